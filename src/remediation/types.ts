@@ -1,0 +1,73 @@
+import type { Person } from '../rights/person.ts';
+
+/** One property of the cluster that a plan changes. `path` is a dotted wire path below the resource. */
+export interface PlannedChange {
+  path: string;
+  before: unknown;
+  after: unknown;
+}
+
+export interface Plan {
+  action: string;
+  /** One line: what will be different. */
+  summary: string;
+  changes: PlannedChange[];
+  /** Shown on the card. `level: 'danger'` makes the card a different, louder one. */
+  warnings: { level: 'info' | 'warning' | 'danger'; text: string; mustConfirm?: boolean }[];
+  /** What the change does not give, and other things the approver should know. */
+  remarks: string[];
+  /** Parameters of the same action that undo this plan; null if it cannot be undone. */
+  inverse: { params: unknown; summary: string } | null;
+  /** Everything that the checks looked at: part of the hash. */
+  inputs: Record<string, unknown>;
+  etag: string;
+  poolEtags: Record<string, string>;
+}
+
+export interface Problem {
+  code: string;
+  message: string;
+  hint?: string;
+}
+
+export type ChangeState =
+  | 'planning' | 'refused' | 'waiting' | 'approved' | 'applying' | 'verifying' | 'done'
+  | 'failed' | 'outcome-unknown' | 'rejected' | 'expired' | 'withdrawn';
+
+/** A change as people are shown it: the value behind the cards, the notes and App Home. */
+export interface ChangeValue {
+  id: string;
+  version: number;
+  kind: 'change' | 'rollback' | 'closing';
+  state: ChangeState;
+  action: string;
+  actionTitle: string;
+  risk: 'low' | 'high' | 'critical';
+  cluster: { id: string; name: string; tags: Record<string, string> };
+  params: unknown;
+  plan: Plan | null;
+  planHash: string | null;
+  requester: Person;
+  editors: Person[];
+  reason: string | null;
+  ticket: string | null;
+  origin: { channel: string; threadTs?: string } | null;
+  parentId: string | null;
+  problem: Problem | null;
+  notes: { at: string; text: string }[];
+  createdAt: string;
+  expiresAt: string | null;
+  appliedAt: string | null;
+  finishedAt: string | null;
+  approval: {
+    requestId: string;
+    /** e.g. "1 of @aks-approvers, not you" is made from these. */
+    need: number;
+    approverGroups: string[];
+    approverUsers: string[];
+    decisions: { person: Person; decision: 'approve' | 'reject'; reason: string | null; at: string }[];
+  } | null;
+  openings: { id: string; range: string; until: string; state: string; wasThere: boolean; problem: Problem | null }[];
+  /** May the buttons be shown: `rollback` only when done and an inverse exists and nothing has rolled it back. */
+  can: { approve: boolean; reject: boolean; edit: boolean; withdraw: boolean; rollback: boolean; extend: boolean; closeNow: boolean; settle: boolean };
+}
