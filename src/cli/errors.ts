@@ -1,0 +1,20 @@
+import type { ExitCode } from './define.ts';
+
+/** Names of error classes that mean wrong usage or unreadable input; the rest is somebody refusing or out of reach. */
+const inputErrors = new Set(['SettingsError', 'RightsError', 'ConfigError', 'InputFileError']);
+
+export function exitCodeOf(error: unknown): ExitCode {
+  if (typeof error === 'object' && error !== null && 'exitCode' in error) {
+    const { exitCode } = error;
+    if (exitCode === 1 || exitCode === 2 || exitCode === 3) return exitCode;
+  }
+  return error instanceof Error && inputErrors.has(error.name) ? 2 : 3;
+}
+
+/** What went wrong, as a person reads it. Settings keep their lines: each names one setting. */
+export function oneLine(error: unknown): string {
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  return error instanceof Error && inputErrors.has(error.name)
+    ? message
+    : message.replaceAll(/\s*\n\s*/g, ' ');
+}
