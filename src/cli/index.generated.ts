@@ -7,4 +7,6 @@ export interface CommandEntry {
   load(): Promise<{ command: CliCommand }>;
 }
 
-export const commands: CommandEntry[] = [];
+export const commands: CommandEntry[] = [
+
+];
