@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import { runMigrations } from 'bullmq';
+import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+import { type AppRole, grantAppRole } from './grants.ts';
+
+const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
+
+export interface MigrateOptions {
+  /** The role of the running program, which can neither create nor drop, nor change the trail. */
+  appRole?: AppRole;
+}
+
+/**
+ * Brings the database up to date: our tables in schema `drawbridge`, the queue's in `bullmq`.
+ * Safe to run again and from several processes at once. Returns the names of our migrations that it ran.
+ */
+export async function migrate(
+  ownerUrl: string,
+  { appRole }: MigrateOptions = {},
+): Promise<{ ran: string[] }> {
+  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    const done = await runner({
+      dbClient: client,
+      dir: migrations,
+      direction: 'up',
+      migrationsTable: 'migration',
+      migrationsSchema: 'drawbridge',
+      createMigrationsSchema: true,
+      advisoryLockMode: 'wait',
+      log: () => {},
+    });
+    await runMigrations(client, 'bullmq');
+    if (appRole) await grantAppRole(client, appRole);
+    return { ran: done.map(({ name }) => name) };
+  } finally {
+    await client.end();
+  }
+}
