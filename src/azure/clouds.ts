@@ -1,0 +1,34 @@
+/**
+ * The Azure clouds and where each one lives.
+ * The SDK's `cloudSetting` moves the endpoint but not the token's audience, so both stand here.
+ * https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure
+ * https://learn.microsoft.com/azure/china/resources-developer-guide
+ */
+export type Cloud = 'public' | 'china' | 'usgov';
+
+export interface CloudAddresses {
+  /** Azure Resource Manager, without a slash at the end. */
+  resourceManager: string;
+  /** What a token for Resource Manager is asked for. */
+  scope: string;
+  /** Who gives the token. */
+  authorityHost: string;
+}
+
+export const clouds = {
+  public: {
+    resourceManager: 'https://management.azure.com',
+    scope: 'https://management.azure.com/.default',
+    authorityHost: 'https://login.microsoftonline.com',
+  },
+  china: {
+    resourceManager: 'https://management.chinacloudapi.cn',
+    scope: 'https://management.chinacloudapi.cn/.default',
+    authorityHost: 'https://login.chinacloudapi.cn',
+  },
+  usgov: {
+    resourceManager: 'https://management.usgovcloudapi.net',
+    scope: 'https://management.usgovcloudapi.net/.default',
+    authorityHost: 'https://login.microsoftonline.us',
+  },
+} as const satisfies Record<Cloud, CloudAddresses>;

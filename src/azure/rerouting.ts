@@ -1,0 +1,47 @@
+import type { TokenCredential } from '@azure/core-auth';
+import {
+  createDefaultHttpClient,
+  createHttpHeaders,
+  type HttpClient,
+} from '@azure/core-rest-pipeline';
+
+const sandboxToken = /^Bearer sandbox-[a-z]+$/;
+
+/**
+ * Sends every request to a stand-in on this machine instead of to Azure. The SDK believes that it speaks
+ * https, so its whole pipeline, tokens included, stays as it is in production.
+ * A token that is not the sandbox's own is left out: plain http is no place for a real one.
+ * @throws Error if the address is not http on a loopback address.
+ */
+export function rerouting(baseUrl: string): HttpClient {
+  const base = new URL(baseUrl);
+  if (base.protocol !== 'http:' || !['127.0.0.1', '[::1]', 'localhost'].includes(base.hostname))
+    throw new Error(
+      `"${baseUrl}" is not on this machine: Azure's stand-in must be at http://127.0.0.1:PORT`,
+    );
+  const client = createDefaultHttpClient();
+
+  return {
+    async sendRequest(request) {
+      const { pathname, search } = new URL(request.url);
+      const headers = createHttpHeaders(request.headers.toJSON({ preserveCase: true }));
+      if (!sandboxToken.test(headers.get('authorization') ?? '')) headers.delete('authorization');
+      const response = await client.sendRequest({
+        ...request,
+        url: `${base.origin}${pathname}${search}`,
+        headers,
+        allowInsecureConnection: true,
+      });
+      return { ...response, request };
+    },
+  };
+}
+
+/** The sandbox's identities: the stand-in knows them by name, so that it can deny one of them. */
+export function sandboxCredential(who: 'reader' | 'writer'): TokenCredential {
+  return {
+    async getToken() {
+      return { token: `sandbox-${who}`, expiresOnTimestamp: Date.now() + 3_600_000 };
+    },
+  };
+}
