@@ -38,38 +38,46 @@ export function forbiddenImports(): Map<string, string[]> {
   return forbidden;
 }
 
-/** The `overrides` of biome.json. A pattern has to leave room for folders of the same name inside a folder (sandbox/slack). */
+/** The `overrides` of biome.json. */
 export function biomeOverrides(): unknown[] {
-  return [...forbiddenImports()].map(([folder, others]) => ({
-    includes:
-      folder === 'cli'
-        ? ['src/cli/**', '!src/cli/sandbox.ts', '!src/cli/index.generated.ts']
-        : [`src/${folder}/**`],
+  const overrides: unknown[] = [];
+  for (const [folder, others] of forbiddenImports()) {
+    if (folder === 'cli')
+      overrides.push(
+        override(
+          ['src/cli/**', '!src/cli/sandbox.ts', '!src/cli/index.generated.ts'],
+          others,
+          [1, 2, 3],
+        ),
+      );
+    else if (folder !== beside)
+      overrides.push(override([`src/${folder}/**`], others, [1, 2, 3, 4]));
+    // The sandbox has folders of the same names (sandbox/slack), so each depth has its own way out.
+    else
+      overrides.push(
+        override(['src/sandbox/*'], others, [1]),
+        override(['src/sandbox/*/*'], others, [2]),
+        override(['src/sandbox/*/*/**'], others, [3, 4]),
+      );
+  }
+  return overrides;
+}
+
+/** Forbids, in the files named, to go up `depths` levels and enter one of the other folders. */
+function override(includes: string[], others: string[], depths: number[]): unknown {
+  const group = others.flatMap((other) =>
+    depths.map((depth) => `${'../'.repeat(depth)}${other}/**`),
+  );
+  const message =
+    'An import goes down, never up nor sideways, and the sandbox stands beside (scripts/floors.ts)';
+  return {
+    includes,
     linter: {
       rules: {
         style: {
-          noRestrictedImports: {
-            level: 'error',
-            options: {
-              patterns: [
-                {
-                  group: others.flatMap((other) => escapes(folder, other)),
-                  message: `src/${folder} stands on a lower floor, or beside: an import goes down, never up nor sideways (scripts/floors.ts)`,
-                },
-              ],
-            },
-          },
+          noRestrictedImports: { level: 'error', options: { patterns: [{ group, message }] } },
         },
       },
     },
-  }));
-}
-
-/** Ways to leave `src/folder` (up to three levels deep) and enter `src/other`. */
-function escapes(folder: string, other: string): string[] {
-  const deepest = folder === beside ? 3 : 4;
-  return Array.from(
-    { length: deepest },
-    (_, depth) => `${'../'.repeat(depth + 1)}${other}/**`,
-  ).filter((pattern) => folder !== beside || !pattern.startsWith('../slack'));
+  };
 }
