@@ -1,0 +1,23 @@
+/** What a button does. A button on the wire carries one of these and an opaque id, nothing else. */
+export const actionIds = {
+  runCommand: 'run-command',
+  showPage: 'show-page',
+  postureDetails: 'posture-details',
+  fix: 'fix',
+  approve: 'change-approve',
+  reject: 'change-reject',
+  edit: 'change-edit',
+  withdraw: 'change-withdraw',
+  rollback: 'change-rollback',
+  settle: 'change-settle',
+  extend: 'opening-extend',
+  closeNow: 'opening-close-now',
+} as const;
+
+export type ActionId = (typeof actionIds)[keyof typeof actionIds];
+
+/** Links are answered by the browser; Slack tells the app as well. */
+export const linkActionId = 'open-link';
+
+/** Typing in a select that searches the fleet. */
+export const clusterOptionsId = 'cluster-options';

@@ -1,0 +1,42 @@
+import type { ClusterRef } from '../../fleet/snapshot.ts';
+
+interface Common {
+  description: string;
+  required?: true;
+  /** The word that stands before it: `for 4h`, `last 20`. Such an argument may stand anywhere. */
+  keyword?: string;
+  /** Needed only when the words before it say so; receives what has been read so far. */
+  requiredWhen?: (soFar: Record<string, unknown>) => boolean;
+}
+
+/**
+ * What a word of a command may be.
+ * `cluster` arrives resolved, `duration` in milliseconds, `rest` is everything to the end of the line.
+ */
+export type Spec = Common &
+  (
+    | { type: 'cluster' | 'duration' | 'cidr' | 'word' | 'rest' | 'count' }
+    | { type: 'choice'; choices: readonly string[] }
+  );
+
+export type Specs = Record<string, Spec>;
+
+interface Values {
+  cluster: ClusterRef;
+  duration: number;
+  cidr: string;
+  word: string;
+  rest: string;
+  count: number;
+}
+
+type ValueOf<S extends Spec> = S extends { type: 'choice'; choices: readonly (infer C)[] }
+  ? C
+  : S['type'] extends keyof Values
+    ? Values[S['type']]
+    : never;
+
+/** What `run` receives: required arguments are there, the others may be undefined. */
+export type ValuesOf<S extends Specs> = {
+  [N in keyof S]: S[N] extends { required: true } ? ValueOf<S[N]> : ValueOf<S[N]> | undefined;
+};

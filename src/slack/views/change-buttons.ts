@@ -1,0 +1,108 @@
+/** Which buttons a card has, in which state. What they do is judged again when they are pressed. */
+
+import type { ActionsBlock, KnownBlock } from '@slack/types';
+import type { ChangeValue } from '../../remediation/types.ts';
+import { actionIds } from '../action-ids.ts';
+import { clipped } from '../blocks.ts';
+import type { Drawing } from '../drawing.ts';
+
+export function changeButtons(value: ChangeValue, { button }: Drawing): KnownBlock[] {
+  const { can, id, planHash } = value;
+  const payload = { changeId: id };
+  const open = value.openings.find(({ state }) => state === 'open' || state === 'stuck');
+  const name = value.cluster.name;
+  const elements: ActionsBlock['elements'] = [];
+  const mustConfirm = value.plan?.warnings.some((warning) => warning.mustConfirm);
+
+  if (can.approve)
+    elements.push(
+      button({
+        action: actionIds.approve,
+        payload: { ...payload, planHash },
+        text: mustConfirm ? 'Approve…' : 'Approve',
+        style: 'primary',
+        label: `Approve this change to ${name}`,
+        ...(mustConfirm
+          ? {}
+          : {
+              confirm: {
+                title: 'Approve this change?',
+                text: clipped(`${value.plan?.summary ?? ''}. It is applied at once.`, 300),
+                confirm: 'Approve',
+                deny: 'Not yet',
+              },
+            }),
+      }),
+    );
+  if (can.reject)
+    elements.push(
+      button({
+        action: actionIds.reject,
+        payload: { ...payload, planHash },
+        text: 'Reject…',
+        style: 'danger',
+        label: `Reject this change to ${name}`,
+      }),
+    );
+  if (can.edit)
+    elements.push(
+      button({
+        action: actionIds.edit,
+        payload,
+        text: 'Edit…',
+        label: 'Edit the plan: decisions start anew',
+      }),
+    );
+  if (can.withdraw)
+    elements.push(
+      button({
+        action: actionIds.withdraw,
+        payload,
+        text: 'Withdraw',
+        label: 'Withdraw this request',
+      }),
+    );
+  if (can.rollback)
+    elements.push(
+      button({
+        action: actionIds.rollback,
+        payload,
+        text: 'Roll back…',
+        label: `Ask to undo this change to ${name}`,
+      }),
+    );
+  if (can.extend && open)
+    elements.push(
+      button({
+        action: actionIds.extend,
+        payload: { openingId: open.id },
+        text: 'Extend…',
+        label: `Ask for more time for ${open.range}`,
+      }),
+    );
+  if (can.closeNow && open)
+    elements.push(
+      button({
+        action: actionIds.closeNow,
+        payload: { openingId: open.id },
+        text: 'Close now',
+        label: `Take ${open.range} away now`,
+      }),
+    );
+  if (can.settle)
+    elements.push(
+      button({
+        action: actionIds.settle,
+        payload: { ...payload, outcome: 'done' },
+        text: 'It was applied',
+        label: 'I looked: the change was applied',
+      }),
+      button({
+        action: actionIds.settle,
+        payload: { ...payload, outcome: 'failed' },
+        text: 'It was not applied',
+        label: 'I looked: the change was not applied',
+      }),
+    );
+  return elements.length > 0 ? [{ type: 'actions', elements }] : [];
+}

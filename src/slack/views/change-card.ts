@@ -1,0 +1,149 @@
+/**
+ * The card in the approvers' channel: what would change, exactly; who asked and why; what to mind;
+ * whose approval it needs; and, from then on, how it goes. Edited in place through the whole life.
+ */
+
+import type { KnownBlock, RichTextBlock } from '@slack/types';
+import type { ChangeValue } from '../../remediation/types.ts';
+import { clipped, type Rendered } from '../blocks.ts';
+import type { Drawing } from '../drawing.ts';
+import { escape, mention, when } from '../escape.ts';
+import { changeButtons } from './change-buttons.ts';
+import { diffLines, shortened } from './change-diff.ts';
+import { progressPlan } from './change-progress.ts';
+import { approvers, kindInWords, stateInWords } from './change-text.ts';
+
+const mostDiffLines = 40;
+
+export function changeCard(value: ChangeValue, tools: Drawing): Rendered {
+  const title = value.plan?.summary ?? `${value.actionTitle}: ${value.cluster.name}`;
+  const isOpen = value.state === 'waiting';
+  const headline = isOpen ? `Approval needed: ${title}` : `${stateInWords(value)}: ${title}`;
+  const danger = isOpen && value.plan?.warnings.some(({ level }) => level === 'danger');
+  const blocks: KnownBlock[] = [
+    {
+      type: 'header',
+      text: { type: 'plain_text', text: clipped(danger ? `Danger. ${headline}` : headline, 150) },
+    },
+    facts(value),
+    ...warnings(value, 'danger'),
+    ...difference(value),
+    ...warnings(value, 'warning'),
+    ...warnings(value, 'info'),
+    ...remarks(value),
+    ...requirement(value),
+    ...(isOpen ? [] : progressPlan(value)),
+    ...trouble(value),
+    ...changeButtons(value, tools),
+    {
+      type: 'context',
+      elements: [{ type: 'mrkdwn', text: footer(value) }],
+    },
+  ];
+  return {
+    text: `${headline} (asked by ${value.requester.name ?? value.requester.userId})`,
+    blocks,
+  };
+}
+
+function facts(value: ChangeValue): KnownBlock {
+  const tags = Object.entries(value.cluster.tags)
+    .filter(([key]) => key === 'env' || key === 'team' || key === 'owner')
+    .map(([key, tag]) => `${key} ${tag}`)
+    .join(', ');
+  const pairs: [string, string][] = [
+    ['Cluster', `*${escape(value.cluster.name)}*${tags ? ` (${escape(tags)})` : ''}`],
+    ['Asked by', `${mention(value.requester)} ${when(value.createdAt)}`],
+    ['Why', value.reason ? escape(clipped(value.reason, 500)) : 'no reason given'],
+    ['Ticket', value.ticket ? escape(clipped(value.ticket, 100)) : 'none'],
+    ['Risk', value.risk],
+    ...(value.state === 'waiting' && value.expiresAt
+      ? ([['Expires', when(value.expiresAt)]] as [string, string][])
+      : []),
+  ];
+  return {
+    type: 'section',
+    fields: pairs.map(([name, text]) => ({ type: 'mrkdwn', text: `*${name}*\n${text}` })),
+  };
+}
+
+function difference({ plan }: ChangeValue): RichTextBlock[] {
+  if (!plan || plan.changes.length === 0) return [];
+  const lines = shortened(plan.changes.flatMap(diffLines), mostDiffLines);
+  return [
+    {
+      type: 'rich_text',
+      elements: [
+        { type: 'rich_text_preformatted', elements: [{ type: 'text', text: lines.join('\n') }] },
+      ],
+    },
+  ];
+}
+
+const labels = {
+  danger: ':rotating_light: *Danger:*',
+  warning: ':warning: *Mind:*',
+  info: '*Note:*',
+};
+
+function warnings(
+  { plan, state }: ChangeValue,
+  level: 'danger' | 'warning' | 'info',
+): KnownBlock[] {
+  return (plan?.warnings ?? [])
+    .filter((warning) => warning.level === level)
+    .map(({ text, mustConfirm }) => ({
+      type: 'section',
+      text: {
+        type: 'mrkdwn',
+        text: clipped(
+          `${labels[level]} ${escape(text)}${mustConfirm && state === 'waiting' ? ' _Whoever approves has to confirm this._' : ''}`,
+          2900,
+        ),
+      },
+    }));
+}
+
+function remarks({ plan, state }: ChangeValue): KnownBlock[] {
+  if (!plan || plan.remarks.length === 0 || state !== 'waiting') return [];
+  return [
+    {
+      type: 'context',
+      elements: plan.remarks
+        .slice(0, 5)
+        .map((remark) => ({ type: 'mrkdwn', text: clipped(escape(remark), 600) })),
+    },
+  ];
+}
+
+function requirement(value: ChangeValue): KnownBlock[] {
+  const { approval, state, kind } = value;
+  if (!approval || kind === 'closing') return [];
+  const lines = approval.decisions.map(
+    ({ person, decision, reason, at }) =>
+      `${decision === 'approve' ? ':white_check_mark: Approved' : ':no_entry: Rejected'} by ${mention(person)} ${when(at)}${reason ? `: ${escape(clipped(reason, 300))}` : ''}`,
+  );
+  const barred = value.editors
+    .filter(({ userId }) => userId !== value.requester.userId)
+    .map((editor) => `${mention(editor)} (edited it)`);
+  if (state === 'waiting')
+    lines.unshift(
+      `*Needs ${approvers(approval)}*, not ${[`${mention(value.requester)} (asked)`, ...barred].join(', ')}. Given so far: ${approval.decisions.filter(({ decision }) => decision === 'approve').length}.`,
+    );
+  if (lines.length === 0) return [];
+  return [{ type: 'section', text: { type: 'mrkdwn', text: clipped(lines.join('\n'), 2900) } }];
+}
+
+function trouble({ problem, state }: ChangeValue): KnownBlock[] {
+  if (!problem) return [];
+  const word = state === 'waiting' ? 'Planned again' : 'What went wrong';
+  const text = `*${word}:* ${escape(problem.message)}${problem.hint ? `\n${escape(problem.hint)}` : ''}`;
+  return [{ type: 'section', text: { type: 'mrkdwn', text: clipped(text, 2900) } }];
+}
+
+function footer(value: ChangeValue): string {
+  const plan = value.planHash ? ` · plan ${value.planHash.slice(0, 12)}` : '';
+  const promise =
+    value.state === 'waiting' ? ' · applied exactly as shown here, or not at all' : '';
+  return `${kindInWords(value)} ${value.id.slice(0, 8)}${plan}${promise}`;
+}

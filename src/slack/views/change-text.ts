@@ -1,0 +1,43 @@
+/** Words that the card, the notes and App Home share, so that a change is called the same everywhere. */
+
+import type { ChangeState, ChangeValue } from '../../remediation/types.ts';
+import { escape, mention } from '../escape.ts';
+
+const stateWords: Record<ChangeState, string> = {
+  planning: 'Planning',
+  refused: 'Not possible',
+  waiting: 'Waiting for approval',
+  approved: 'Approved, about to be applied',
+  applying: 'Being applied',
+  verifying: 'Applied, being verified',
+  done: 'Done and verified',
+  failed: 'Failed',
+  'outcome-unknown': 'Outcome unknown: somebody has to look',
+  rejected: 'Rejected',
+  expired: 'Expired: nobody decided in time',
+  withdrawn: 'Withdrawn',
+};
+
+export function stateInWords({ state, plan, approval, kind }: ChangeValue): string {
+  if (state === 'waiting' && plan && approval === null) return 'Waiting';
+  if (kind === 'closing' && state === 'approved') return 'About to be closed';
+  return stateWords[state];
+}
+
+/** "1 of @aks-approvers", in words that can be read aloud. */
+export function approvers({
+  need,
+  approverGroups,
+  approverUsers,
+}: NonNullable<ChangeValue['approval']>): string {
+  const groups = approverGroups.map((group) =>
+    /^S[A-Z0-9]+$/.test(group) ? `<!subteam^${group}>` : `@${escape(group.replace(/^@/, ''))}`,
+  );
+  const users = approverUsers.map((userId) => mention({ userId }));
+  const from = [...groups, ...users].join(' or ');
+  return `${need} ${need === 1 ? 'approval' : 'approvals'} of ${from || 'nobody: the rights file names no approvers'}`;
+}
+
+export function kindInWords({ kind }: ChangeValue): string {
+  return { change: 'Change', rollback: 'Roll-back', closing: 'Timed closing' }[kind];
+}
