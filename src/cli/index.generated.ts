@@ -8,5 +8,9 @@ export interface CommandEntry {
 }
 
 export const commands: CommandEntry[] = [
-
+  {
+    name: "migrate",
+    summary: "Create or update the tables, and the rights of the application’s role on them",
+    load: () => import('./migrate.ts'),
+  },
 ];
