@@ -7,7 +7,7 @@ import type { KnownBlock, RichTextBlock } from '@slack/types';
 import type { ChangeValue } from '../../remediation/types.ts';
 import { clipped, type Rendered } from '../blocks.ts';
 import type { Drawing } from '../drawing.ts';
-import { escape, mention, when } from '../escape.ts';
+import { escapeMrkdwn, mention, when } from '../escape.ts';
 import { changeButtons } from './change-buttons.ts';
 import { diffLines, shortened } from './change-diff.ts';
 import { progressPlan } from './change-progress.ts';
@@ -52,10 +52,10 @@ function facts(value: ChangeValue): KnownBlock {
     .map(([key, tag]) => `${key} ${tag}`)
     .join(', ');
   const pairs: [string, string][] = [
-    ['Cluster', `*${escape(value.cluster.name)}*${tags ? ` (${escape(tags)})` : ''}`],
+    ['Cluster', `*${escapeMrkdwn(value.cluster.name)}*${tags ? ` (${escapeMrkdwn(tags)})` : ''}`],
     ['Asked by', `${mention(value.requester)} ${when(value.createdAt)}`],
-    ['Why', value.reason ? escape(clipped(value.reason, 500)) : 'no reason given'],
-    ['Ticket', value.ticket ? escape(clipped(value.ticket, 100)) : 'none'],
+    ['Why', value.reason ? escapeMrkdwn(clipped(value.reason, 500)) : 'no reason given'],
+    ['Ticket', value.ticket ? escapeMrkdwn(clipped(value.ticket, 100)) : 'none'],
     ['Risk', value.risk],
     ...(value.state === 'waiting' && value.expiresAt
       ? ([['Expires', when(value.expiresAt)]] as [string, string][])
@@ -97,7 +97,7 @@ function warnings(
       text: {
         type: 'mrkdwn',
         text: clipped(
-          `${labels[level]} ${escape(text)}${mustConfirm && state === 'waiting' ? ' _Whoever approves has to confirm this._' : ''}`,
+          `${labels[level]} ${escapeMrkdwn(text)}${mustConfirm && state === 'waiting' ? ' _Whoever approves has to confirm this._' : ''}`,
           2900,
         ),
       },
@@ -111,7 +111,7 @@ function remarks({ plan, state }: ChangeValue): KnownBlock[] {
       type: 'context',
       elements: plan.remarks
         .slice(0, 5)
-        .map((remark) => ({ type: 'mrkdwn', text: clipped(escape(remark), 600) })),
+        .map((remark) => ({ type: 'mrkdwn', text: clipped(escapeMrkdwn(remark), 600) })),
     },
   ];
 }
@@ -121,7 +121,7 @@ function requirement(value: ChangeValue): KnownBlock[] {
   if (!approval || kind === 'closing') return [];
   const lines = approval.decisions.map(
     ({ person, decision, reason, at }) =>
-      `${decision === 'approve' ? ':white_check_mark: Approved' : ':no_entry: Rejected'} by ${mention(person)} ${when(at)}${reason ? `: ${escape(clipped(reason, 300))}` : ''}`,
+      `${decision === 'approve' ? ':white_check_mark: Approved' : ':no_entry: Rejected'} by ${mention(person)} ${when(at)}${reason ? `: ${escapeMrkdwn(clipped(reason, 300))}` : ''}`,
   );
   const barred = value.editors
     .filter(({ userId }) => userId !== value.requester.userId)
@@ -137,7 +137,7 @@ function requirement(value: ChangeValue): KnownBlock[] {
 function trouble({ problem, state }: ChangeValue): KnownBlock[] {
   if (!problem) return [];
   const word = state === 'waiting' ? 'Planned again' : 'What went wrong';
-  const text = `*${word}:* ${escape(problem.message)}${problem.hint ? `\n${escape(problem.hint)}` : ''}`;
+  const text = `*${word}:* ${escapeMrkdwn(problem.message)}${problem.hint ? `\n${escapeMrkdwn(problem.hint)}` : ''}`;
   return [{ type: 'section', text: { type: 'mrkdwn', text: clipped(text, 2900) } }];
 }
 

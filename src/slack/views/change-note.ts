@@ -5,7 +5,7 @@ import type { ChangeValue } from '../../remediation/types.ts';
 import type { Rendered } from '../blocks.ts';
 import { clipped } from '../blocks.ts';
 import type { Drawing } from '../drawing.ts';
-import { escape, mention, when } from '../escape.ts';
+import { escapeMrkdwn, mention, when } from '../escape.ts';
 import { changeButtons } from './change-buttons.ts';
 import { approvers, stateInWords } from './change-text.ts';
 
@@ -18,7 +18,7 @@ export function changeNote(value: ChangeValue, tools: Drawing): Rendered {
       type: 'section',
       text: {
         type: 'mrkdwn',
-        text: clipped(`*${state}:* ${escape(title)}\n${sentences.join('\n')}`, 2900),
+        text: clipped(`*${state}:* ${escapeMrkdwn(title)}\n${sentences.join('\n')}`, 2900),
       },
     },
     ...changeButtons(
@@ -38,7 +38,7 @@ export function changeNote(value: ChangeValue, tools: Drawing): Rendered {
 /** What happens next, or what to do. */
 function next(value: ChangeValue): string {
   const problem = value.problem
-    ? `${escape(value.problem.message)}${value.problem.hint ? ` ${escape(value.problem.hint)}` : ''}`
+    ? `${escapeMrkdwn(value.problem.message)}${value.problem.hint ? ` ${escapeMrkdwn(value.problem.hint)}` : ''}`
     : '';
   switch (value.state) {
     case 'planning':
@@ -48,13 +48,13 @@ function next(value: ChangeValue): string {
     case 'approved':
     case 'applying':
     case 'verifying':
-      return escape(value.notes.at(-1)?.text ?? 'It goes on by itself.');
+      return escapeMrkdwn(value.notes.at(-1)?.text ?? 'It goes on by itself.');
     case 'done':
       return `Read back from Azure and as planned${value.finishedAt ? `, ${when(value.finishedAt)}` : ''}. It can take up to 2 minutes until the API server acts on it.`;
     case 'rejected': {
       const rejection = value.approval?.decisions.find(({ decision }) => decision === 'reject');
       return rejection
-        ? `By ${mention(rejection.person)}${rejection.reason ? `: ${escape(clipped(rejection.reason, 300))}` : ''}. Nothing was changed.`
+        ? `By ${mention(rejection.person)}${rejection.reason ? `: ${escapeMrkdwn(clipped(rejection.reason, 300))}` : ''}. Nothing was changed.`
         : 'Nothing was changed.';
     }
     case 'expired':
@@ -72,7 +72,7 @@ function next(value: ChangeValue): string {
 function openings({ openings, state }: ChangeValue): string[] {
   if (state !== 'done') return [];
   return openings.map(({ range, until, state: opening, problem }) => {
-    const what = `\`${escape(range)}\``;
+    const what = `\`${escapeMrkdwn(range)}\``;
     switch (opening) {
       case 'open':
         return `${what} is taken away again ${when(until)}.`;
@@ -81,9 +81,9 @@ function openings({ openings, state }: ChangeValue): string[] {
       case 'closed':
         return `${what} was taken away again.`;
       case 'kept':
-        return `${what} stays: ${escape(problem?.message ?? 'it was in the list before, or somebody else still needs it')}.`;
+        return `${what} stays: ${escapeMrkdwn(problem?.message ?? 'it was in the list before, or somebody else still needs it')}.`;
       default:
-        return `*${what} could not be taken away:* ${escape(problem?.message ?? 'it is tried again')}`;
+        return `*${what} could not be taken away:* ${escapeMrkdwn(problem?.message ?? 'it is tried again')}`;
     }
   });
 }

@@ -1,7 +1,7 @@
 /** Words that the card, the notes and App Home share, so that a change is called the same everywhere. */
 
 import type { ChangeState, ChangeValue } from '../../remediation/types.ts';
-import { escape, mention } from '../escape.ts';
+import { escapeMrkdwn, mention } from '../escape.ts';
 
 const stateWords: Record<ChangeState, string> = {
   planning: 'Planning',
@@ -31,7 +31,9 @@ export function approvers({
   approverUsers,
 }: NonNullable<ChangeValue['approval']>): string {
   const groups = approverGroups.map((group) =>
-    /^S[A-Z0-9]+$/.test(group) ? `<!subteam^${group}>` : `@${escape(group.replace(/^@/, ''))}`,
+    /^S[A-Z0-9]+$/.test(group)
+      ? `<!subteam^${group}>`
+      : `@${escapeMrkdwn(group.replace(/^@/, ''))}`,
   );
   const users = approverUsers.map((userId) => mention({ userId }));
   const from = [...groups, ...users].join(' or ');

@@ -6,7 +6,7 @@ import { actionIds } from '../action-ids.ts';
 import type { Rendered } from '../blocks.ts';
 import { clipped } from '../blocks.ts';
 import type { Drawing } from '../drawing.ts';
-import { escape, mention, when } from '../escape.ts';
+import { escapeMrkdwn, mention, when } from '../escape.ts';
 
 export interface OpeningValue {
   change: ChangeValue;
@@ -15,8 +15,8 @@ export interface OpeningValue {
 
 export function openingNote({ change, opening }: OpeningValue, { button }: Drawing): Rendered {
   const cluster = change.cluster.name;
-  const range = `\`${escape(opening.range)}\``;
-  const on = `*${escape(cluster)}*`;
+  const range = `\`${escapeMrkdwn(opening.range)}\``;
+  const on = `*${escapeMrkdwn(cluster)}*`;
   const problem = opening.problem
     ? `${opening.problem.message}${opening.problem.hint ? ` ${opening.problem.hint}` : ''}`
     : '';
@@ -26,7 +26,7 @@ export function openingNote({ change, opening }: OpeningValue, { button }: Drawi
       plain: `${opening.range} on ${cluster} is taken away soon`,
     },
     closing: {
-      text: `${range} on ${on} is being taken away${problem ? `: ${escape(problem)}` : '.'}`,
+      text: `${range} on ${on} is being taken away${problem ? `: ${escapeMrkdwn(problem)}` : '.'}`,
       plain: `${opening.range} on ${cluster} is being taken away`,
     },
     closed: {
@@ -34,11 +34,11 @@ export function openingNote({ change, opening }: OpeningValue, { button }: Drawi
       plain: `Closed: ${opening.range} on ${cluster}`,
     },
     kept: {
-      text: `*Kept:* ${range} stays authorized on ${on}: ${escape(problem || 'it was there before, or another opening still needs it')}.`,
+      text: `*Kept:* ${range} stays authorized on ${on}: ${escapeMrkdwn(problem || 'it was there before, or another opening still needs it')}.`,
       plain: `Kept: ${opening.range} on ${cluster}`,
     },
     stuck: {
-      text: `:rotating_light: *Still open, and it should not be:* ${range} on ${on} could not be taken away. ${escape(problem)} It is tried again; if it is urgent, remove the range in Azure.`,
+      text: `:rotating_light: *Still open, and it should not be:* ${range} on ${on} could not be taken away. ${escapeMrkdwn(problem)} It is tried again; if it is urgent, remove the range in Azure.`,
       plain: `Still open, and it should not be: ${opening.range} on ${cluster}`,
     },
   };
@@ -79,7 +79,7 @@ export function openingNote({ change, opening }: OpeningValue, { button }: Drawi
       elements: [
         {
           type: 'mrkdwn',
-          text: `Opened for ${mention(change.requester)}${change.reason ? `: ${escape(clipped(change.reason, 200))}` : ''}`,
+          text: `Opened for ${mention(change.requester)}${change.reason ? `: ${escapeMrkdwn(clipped(change.reason, 200))}` : ''}`,
         },
       ],
     },

@@ -2,7 +2,7 @@
 
 import type { KnownBlock, ModalView } from '@slack/types';
 import { clipped } from '../blocks.ts';
-import { escape } from '../escape.ts';
+import { escapeMrkdwn } from '../escape.ts';
 
 export const rangesFields = {
   operation: 'operation',
@@ -62,7 +62,7 @@ export function rangesModal({
   const blocks: KnownBlock[] = [
     {
       type: 'section',
-      text: { type: 'mrkdwn', text: `*${escape(clusterName)}*\n${presentText(present)}` },
+      text: { type: 'mrkdwn', text: `*${escapeMrkdwn(clusterName)}*\n${presentText(present)}` },
     },
     {
       type: 'input',
@@ -158,7 +158,7 @@ function presentText(present: RangesModal['present']): string {
   if (!present) return 'Its present list is read when you ask.';
   if (present.ranges.length === 0)
     return 'Its list is empty: *everybody* may try to reach the API server. The first range shuts everybody else out.';
-  const shown = present.ranges.slice(0, 12).map((range) => `\`${escape(String(range))}\``);
+  const shown = present.ranges.slice(0, 12).map((range) => `\`${escapeMrkdwn(String(range))}\``);
   const more = present.ranges.length - shown.length;
   return `Authorized when last read: ${shown.join(' ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
