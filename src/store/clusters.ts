@@ -43,10 +43,12 @@ export async function saveClusters(
   );
 }
 
-/** Forgets clusters that a later reading of the whole fleet did not show. Returns how many. */
-export async function forgetClustersNotSeenSince(db: Queryable, since: Date): Promise<number> {
-  const { rowCount } = await db.query('delete from drawbridge.cluster where seen_at < $1', [since]);
-  return rowCount ?? 0;
+/** Forgets clusters that are gone. */
+export async function forgetClusters(db: Queryable, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db.query('delete from drawbridge.cluster where id = any($1)', [
+    ids.map((id) => id.toLowerCase()),
+  ]);
 }
 
 /** All clusters, by name. */
