@@ -7,6 +7,7 @@ import {
   many,
   one,
   type StoredPerson,
+  storableText,
 } from './rows.ts';
 
 export type ChangeKind = 'change' | 'rollback' | 'closing';
@@ -114,8 +115,8 @@ export async function insertChange(db: Queryable, change: NewChange): Promise<Ch
       json(change.params),
       json(change.requester),
       json(change.editors),
-      change.reason ?? null,
-      change.ticket ?? null,
+      change.reason ? storableText(change.reason) : null,
+      change.ticket ? storableText(change.ticket) : null,
       json(change.origin),
       change.parentId ?? null,
       change.now,

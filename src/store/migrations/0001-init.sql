@@ -165,3 +165,5 @@ create table drawbridge.trail (
   prev text not null,
   hash text not null
 );
+create index trail_cluster on drawbridge.trail (lower(subject->>'clusterId'), seq);
+create index trail_prev on drawbridge.trail (prev);           -- finds an entry that was moved
