@@ -22,6 +22,26 @@ export interface Plan {
   inputs: Record<string, unknown>;
   etag: string;
   poolEtags: Record<string, string>;
+  /** What happens to timed openings when this is applied. */
+  openings?: OpeningEffects;
+}
+
+/** A plan may change timed openings beside, or instead of, properties of the cluster. */
+export interface OpeningEffects {
+  /** Ranges that are taken back `minutes` after they were applied. */
+  make?: { ranges: { range: string; wasThere: boolean }[]; minutes: number };
+  /** An opening that ends later. Times are ISO 8601. */
+  extend?: { id: string; range: string; from: string; until: string };
+  /** Openings whose range is wanted for good from now on. */
+  keep?: { id: string; range: string }[];
+}
+
+/** An opening that has not ended, as planning needs to know it. `until` is ISO 8601. */
+export interface OpenOpening {
+  id: string;
+  range: string;
+  wasThere: boolean;
+  until: string;
 }
 
 export interface Problem {
@@ -31,8 +51,18 @@ export interface Problem {
 }
 
 export type ChangeState =
-  | 'planning' | 'refused' | 'waiting' | 'approved' | 'applying' | 'verifying' | 'done'
-  | 'failed' | 'outcome-unknown' | 'rejected' | 'expired' | 'withdrawn';
+  | 'planning'
+  | 'refused'
+  | 'waiting'
+  | 'approved'
+  | 'applying'
+  | 'verifying'
+  | 'done'
+  | 'failed'
+  | 'outcome-unknown'
+  | 'rejected'
+  | 'expired'
+  | 'withdrawn';
 
 /** A change as people are shown it: the value behind the cards, the notes and App Home. */
 export interface ChangeValue {
@@ -65,9 +95,30 @@ export interface ChangeValue {
     need: number;
     approverGroups: string[];
     approverUsers: string[];
-    decisions: { person: Person; decision: 'approve' | 'reject'; reason: string | null; at: string }[];
+    decisions: {
+      person: Person;
+      decision: 'approve' | 'reject';
+      reason: string | null;
+      at: string;
+    }[];
   } | null;
-  openings: { id: string; range: string; until: string; state: string; wasThere: boolean; problem: Problem | null }[];
+  openings: {
+    id: string;
+    range: string;
+    until: string;
+    state: string;
+    wasThere: boolean;
+    problem: Problem | null;
+  }[];
   /** May the buttons be shown: `rollback` only when done and an inverse exists and nothing has rolled it back. */
-  can: { approve: boolean; reject: boolean; edit: boolean; withdraw: boolean; rollback: boolean; extend: boolean; closeNow: boolean; settle: boolean };
+  can: {
+    approve: boolean;
+    reject: boolean;
+    edit: boolean;
+    withdraw: boolean;
+    rollback: boolean;
+    extend: boolean;
+    closeNow: boolean;
+    settle: boolean;
+  };
 }
