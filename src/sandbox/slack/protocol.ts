@@ -52,6 +52,8 @@ export interface Message {
   edited?: boolean;
   files?: { id: string; name: string; url: string; mimetype: string; size: number }[];
   replyCount?: number;
+  /** What this message's menus and fields hold now. */
+  values?: StateValues;
 }
 
 export interface View {
@@ -65,6 +67,8 @@ export interface View {
   /** block_id → message, after a submission was answered with errors. */
   errors?: Record<string, string>;
   hash: string;
+  /** What its menus and fields hold now; kept over `views.update` where block and action ids are the same. */
+  values?: StateValues;
 }
 
 export interface WorkspaceState {
@@ -82,17 +86,39 @@ export interface WorkspaceState {
   home?: View;
   /** The open modals of `me`, the top one last. */
   modals: View[];
-  commands: { command: string; description: string; usageHint?: string }[];
+  commands: Command[];
+}
+
+export interface Command {
+  command: string;
+  description: string;
+  usageHint?: string;
+  /** The words it understands, e.g. `ip add`; the page offers them while somebody types. */
+  words?: CommandWord[];
+}
+
+export interface CommandWord {
+  word: string;
+  summary: string;
+  /** What follows the word, e.g. `<cluster> <range> [for <duration>]`. */
+  usage?: string;
 }
 
 /** `view.state.values` in Slack's own shape: block_id → action_id → { type, value | selected_option … }. */
 export type StateValues = Record<string, Record<string, Record<string, unknown>>>;
 
-export type Container = { type: 'message'; channel: string; ts: string } | { type: 'view'; viewId: string };
+export type Container =
+  | { type: 'message'; channel: string; ts: string }
+  | { type: 'view'; viewId: string };
 
 export type Act = { as: string } & (
   | { do: 'say'; channel: string; threadTs?: string; text: string } // text starting with "/" is a slash command
-  | { do: 'act'; container: Container; action: { type: string; block_id: string; action_id: string; [field: string]: unknown }; values?: StateValues }
+  | {
+      do: 'act';
+      container: Container;
+      action: { type: string; block_id: string; action_id: string; [field: string]: unknown };
+      values?: StateValues;
+    }
   | { do: 'submit'; viewId: string; values: StateValues }
   | { do: 'close'; viewId: string }
   | { do: 'options'; container: Container; block_id: string; action_id: string; value: string }
@@ -104,7 +130,10 @@ export interface ActResult {
   /** Slack's own words, e.g. `dispatch_failed`, `operation_timeout`. */
   error?: string;
   options?: { text: { type: 'plain_text'; text: string }; value: string }[];
-  optionGroups?: { label: { type: 'plain_text'; text: string }; options: NonNullable<ActResult['options']> }[];
+  optionGroups?: {
+    label: { type: 'plain_text'; text: string };
+    options: NonNullable<ActResult['options']>;
+  }[];
 }
 
 /** The next `times` requests that match are answered like this. */

@@ -1,0 +1,70 @@
+/** The workspace as one person sees it, for the page and the tests. */
+import type { Message, Person, View, WorkspaceState } from './protocol.ts';
+import { openModals } from './views.ts';
+import type { StoredMessage, StoredView, Workspace } from './workspace.ts';
+
+export function shownView(view: StoredView): View {
+  const { id, type, callbackId, title, submit, close, blocks, errors, hash, values } = view;
+  return { id, type, callbackId, title, submit, close, blocks, errors, hash, values };
+}
+
+export function shownMessage(workspace: Workspace, message: StoredMessage): Message {
+  const { ts, channel, threadTs, user, text, blocks, ephemeralTo, system, edited, files, values } =
+    message;
+  const replies = (workspace.messages.get(channel) ?? []).filter(
+    (other) => other.threadTs === ts && other.ts !== ts && !other.ephemeralTo,
+  );
+  const shown: Message = {
+    ts,
+    channel,
+    threadTs,
+    user,
+    text,
+    blocks,
+    ephemeralTo,
+    system,
+    edited,
+    files,
+    values,
+  };
+  return replies.length > 0 ? { ...shown, replyCount: replies.length } : shown;
+}
+
+/** The messages of a channel that a person sees; without a person, those that everybody sees. */
+export function visibleMessages(
+  workspace: Workspace,
+  channelId: string,
+  personId?: string,
+): Message[] {
+  const inChannel = workspace.messages.get(channelId) ?? [];
+  return inChannel
+    .filter(({ ephemeralTo }) => !ephemeralTo || ephemeralTo === personId)
+    .map((message) => shownMessage(workspace, message));
+}
+
+export function homeOf(workspace: Workspace, personId: string): View | undefined {
+  const view = workspace.views.get(workspace.homes.get(personId) ?? '');
+  return view && shownView(view);
+}
+
+export function stateFor(workspace: Workspace, me: Person): WorkspaceState {
+  const channels = [...workspace.channels.values()]
+    .filter(({ members }) => members.includes(me.id))
+    .sort((a, b) => Number(a.kind === 'im') - Number(b.kind === 'im'));
+  const { id, name } = workspace.team;
+  return {
+    version: workspace.version(),
+    team: { id, name },
+    me,
+    bot: workspace.bot,
+    people: [...workspace.people.values()],
+    channels,
+    groups: [...workspace.groups.values()],
+    messages: Object.fromEntries(
+      channels.map((channel) => [channel.id, visibleMessages(workspace, channel.id, me.id)]),
+    ),
+    home: homeOf(workspace, me.id),
+    modals: openModals({ workspace }, me.id).map(shownView),
+    commands: workspace.commands,
+  };
+}
