@@ -55,16 +55,14 @@ export type DecisionVerdict =
 
 /** Does this decision count, and is it the last one needed? Pure: the clock is passed in. */
 export function judgeDecision(question: DecisionQuestion): DecisionVerdict {
-  const { request, person, membership, decision, now, rights, cluster } = question;
+  const { request, person, membership, decision, now, rights } = question;
   const policy = policyFor(request, question);
   const key = personKey(person);
   const others = describeSubjects(policy.approvers) || 'nobody, as the rules stand';
   const right = judge(rights, { ...question, verb: 'approve' });
 
   // 1. People from another team decide nothing, and are told nothing about the request.
-  if (!rights.teams.includes(person.teamId) && !right.allowed) {
-    return refuse('stranger', right.reason);
-  }
+  if (!right.allowed && right.code === 'stranger') return refuse('stranger', right.reason);
 
   // 2. The request waits for a decision.
   if (request.state !== 'waiting') return refuse('over', overMessages[request.state]);

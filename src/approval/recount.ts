@@ -1,3 +1,4 @@
+import { personKey } from '../rights/person.ts';
 import type { DecisionRow, RequestRow } from '../store/approval-requests.ts';
 import { judgeDecision, policyFor, type Rulebook } from './judge-decision.ts';
 
@@ -45,7 +46,8 @@ export function recount({ request, decisions, hash, now, ...rulebook }: RecountQ
     const verdict = judgeDecision({
       ...rulebook,
       request: { ...request, state: 'waiting' },
-      decisions: counted,
+      // Told apart by the person, not by the column that is made from him.
+      decisions: counted.map((one) => ({ ...one, personKey: personKey(one.person) })),
       person: made.person,
       membership: made.evidence,
       decision: made.decision,

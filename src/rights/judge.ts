@@ -15,10 +15,17 @@ export interface Question extends Asker {
 }
 
 export type Judgement =
-  | { allowed: true /** Which rule says so. */; rule: string }
   | {
-      allowed: false /** A sentence for the person who asked. */;
-      reason: string /** Who can do it instead. */;
+      allowed: true;
+      /** Which rule says so. */
+      rule: string;
+    }
+  | {
+      allowed: false;
+      code: 'stranger' | 'denied' | 'not-allowed';
+      /** A sentence for the person who asked. */
+      reason: string;
+      /** Who can do it instead; empty if nobody. */
       who: string;
     };
 
@@ -31,6 +38,7 @@ export function judge(rights: Rights, question: Question): Judgement {
   if (!rights.teams.includes(person.teamId)) {
     return {
       allowed: false,
+      code: 'stranger',
       reason: 'Your Slack account belongs to another team, and only people of this one can use me.',
       who,
     };
@@ -49,6 +57,7 @@ export function judge(rights: Rights, question: Question): Judgement {
     const rule = describeRule(denied.rule, denied.index);
     return {
       allowed: false,
+      code: 'denied',
       reason: `You cannot ${inWords(verb, cluster)}: the rule ${rule} denies it.${instead(who)}`,
       who,
     };
@@ -61,6 +70,7 @@ export function judge(rights: Rights, question: Question): Judgement {
   // 4. Nothing was said.
   return {
     allowed: false,
+    code: 'not-allowed',
     reason: `You cannot ${inWords(verb, cluster)}: no rule allows it to you.${instead(who)}`,
     who,
   };

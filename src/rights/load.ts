@@ -47,11 +47,25 @@ export function loadRights(text: string, { file = 'rights.yaml' }: { file?: stri
   }
   const parsed = rightsSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.flatMap((issue) => describe(issue, document, lines));
+  const problems = withoutConsequences(parsed.error.issues, document).flatMap((issue) =>
+    describe(issue, document, lines),
+  );
   throw new RightsError(
     file,
     problems.sort((a, b) => a.line - b.line || a.column - b.column),
   );
+}
+
+/** Leaves out what is missing only because the key that should hold it is misspelt. */
+function withoutConsequences(issues: z.core.$ZodIssue[], document: Document): z.core.$ZodIssue[] {
+  const misspelt = new Set(
+    issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('/')),
+  );
+  return issues.filter(({ code, path }) => {
+    if (code === 'unrecognized_keys') return true;
+    const missing = !document.hasIn(path) && misspelt.has(path.slice(0, -1).join('/'));
+    return !missing && !misspelt.has(path.join('/'));
+  });
 }
 
 function describe(
@@ -69,7 +83,7 @@ function describe(
     typeof part === 'number' ? `[${part + 1}]` : `.${String(part)}`,
   );
   const path = where.join('').replace(/^\./, '');
-  const missing = issue.code === 'invalid_type' && !hasValue(document, issue.path);
+  const missing = issue.code === 'invalid_type' && !document.hasIn(issue.path);
   const message = missing ? `is missing; it ${issue.message}` : issue.message;
   return [
     {
@@ -100,10 +114,6 @@ function suggestion(key: string, path: PropertyKey[]): string {
     return `; did you mean "${near.candidate}"?`;
   }
   return candidates.length > 0 ? `; known here: ${candidates.join(', ')}` : '';
-}
-
-function hasValue(document: Document, path: PropertyKey[]): boolean {
-  return document.hasIn(path);
 }
 
 function keyOffset(document: Document, path: PropertyKey[], key: string): number {
