@@ -1,4 +1,5 @@
 import type { CommandContext } from './context.ts';
+import type { Said } from './grammar/parse.ts';
 import type { Specs, ValuesOf } from './grammar/spec.ts';
 
 /** What is asked of the rights before a command runs; null where nothing of the fleet is shown. */
@@ -8,6 +9,13 @@ export interface Invocation<A = Record<string, unknown>, F = Record<string, unkn
   extends CommandContext {
   args: A;
   flags: F;
+}
+
+/** A command to which something required is missing, with what was read so far. */
+export interface Unfinished {
+  missing: string[];
+  args: Record<string, unknown>;
+  said: Said;
 }
 
 export interface Example {
@@ -32,7 +40,7 @@ export interface CommandDeclaration<A extends Specs, F extends Specs> {
    * for just that. It is called before anything was read: Slack's trigger lives for three seconds.
    * @returns false to leave it to the usual form.
    */
-  ask?(context: CommandContext, said: { line: string; missing: string[] }): Promise<boolean>;
+  ask?(context: CommandContext, said: Unfinished): Promise<boolean>;
 }
 
 export interface Command {
@@ -43,7 +51,7 @@ export interface Command {
   examples: Example[];
   right: Right;
   run(invocation: Invocation): Promise<void>;
-  ask?(context: CommandContext, said: { line: string; missing: string[] }): Promise<boolean>;
+  ask?(context: CommandContext, said: Unfinished): Promise<boolean>;
 }
 
 /** Declares one chat command: its parser, help, usage hint, manifest entry and documentation are made from this. */

@@ -52,3 +52,7 @@ export function defineView<V>({ name, load, render, recipient }: ViewDeclaration
     },
   };
 }
+
+export function pageOf(state: Record<string, unknown>): number {
+  return typeof state.page === 'number' && state.page > 0 ? Math.floor(state.page) : 0;
+}

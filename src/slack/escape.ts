@@ -2,20 +2,20 @@
  * Text that others chose (cluster names, tags, reasons, user agents), made harmless for mrkdwn.
  * https://docs.slack.dev/messaging/formatting-message-text#escaping
  */
-export function escape(text: string): string {
+export function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** As inline code, on one line; a backtick would end it. */
 export function code(text: string): string {
   const plain = text.replaceAll(/\s+/g, ' ').replaceAll('`', 'ˋ').trim();
-  return plain === '' ? '`""`' : `\`${escape(plain)}\``;
+  return plain === '' ? '`""`' : `\`${escapeMrkdwn(plain)}\``;
 }
 
 /** In bold, on one line; an asterisk would end it. */
 export function bold(text: string): string {
   const plain = text.replaceAll(/\s+/g, ' ').replaceAll('*', '∗').trim();
-  return plain === '' ? '' : `*${escape(plain)}*`;
+  return plain === '' ? '' : `*${escapeMrkdwn(plain)}*`;
 }
 
 /** A time in the reader's own zone. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
@@ -27,5 +27,5 @@ export function when(at: Date | string, format = '{date_short_pretty} {time}'): 
 
 /** A person as a mention; ids come from Slack, and anything else is shown as plain text. */
 export function mention({ userId, name }: { userId: string; name?: string }): string {
-  return /^[UW][A-Z0-9]+$/.test(userId) ? `<@${userId}>` : escape(name ?? userId);
+  return /^[UW][A-Z0-9]+$/.test(userId) ? `<@${userId}>` : escapeMrkdwn(name ?? userId);
 }

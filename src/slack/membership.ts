@@ -31,13 +31,13 @@ interface Groups {
 export function createMembershipReader({
   client,
   clock,
-  teamId,
+  teams,
   ttlMs = 60_000,
 }: {
   client: WebClient;
   clock(): Date;
-  /** Groups are of our workspace; people of another one are in none. */
-  teamId: string;
+  /** Our own teams; people of another one are in no group of ours. */
+  teams: readonly string[];
   ttlMs?: number;
 }): MembershipReader {
   let cached: Groups | undefined;
@@ -71,7 +71,7 @@ export function createMembershipReader({
         const { groups, readAt } = await fresh();
         return {
           groups: groups
-            .filter(({ users }) => person.teamId === teamId && users.has(person.userId))
+            .filter(({ users }) => teams.includes(person.teamId) && users.has(person.userId))
             .map(({ id, handle }) => ({ id, handle })),
           readAt: readAt.toISOString(),
         };

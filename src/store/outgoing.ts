@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Queryable } from './pool.ts';
 import { json, many, one } from './rows.ts';
 
-/** Where a view goes. `everywhere` edits each message that shows this value already, in place. */
+/**
+ * Where a view goes. `state` is what the readers of a new message begin with: page, filters.
+ * `everywhere` edits each message that shows this value already, in place.
+ */
 export type OutgoingTarget =
-  | { kind: 'channel'; channel: string; threadTs?: string }
-  | { kind: 'person'; userId: string }
+  | { kind: 'channel'; channel: string; threadTs?: string; state?: Record<string, unknown> }
+  | { kind: 'person'; userId: string; state?: Record<string, unknown> }
   | { kind: 'ephemeral'; channel: string; userId: string; threadTs?: string }
   | { kind: 'update'; channel: string; ts: string }
   | { kind: 'everywhere' };

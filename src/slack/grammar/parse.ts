@@ -17,8 +17,14 @@ export interface Grammar {
 export type Parsed<C extends Grammar = Grammar> =
   | { kind: 'empty' }
   | { kind: 'run'; command: C; args: Record<string, unknown>; flags: Record<string, unknown> }
-  /** Something required was not said; `line` is what was. */
-  | { kind: 'missing'; command: C; missing: string[]; line: string }
+  /** Something required was not said; `said` is what was, word by word, and `args` as it was read. */
+  | {
+      kind: 'missing';
+      command: C;
+      missing: string[];
+      said: Said;
+      args: Record<string, unknown>;
+    }
   /** `instead` is the whole line as it was probably meant. */
   | { kind: 'wrong'; problem: string; instead?: string; command?: C };
 
@@ -39,6 +45,12 @@ export function parse<C extends Grammar>(line: string, commands: readonly C[]): 
   };
 }
 
+/** Words as they were typed, by the name of their argument or flag. */
+export interface Said {
+  args: Record<string, string>;
+  flags: Record<string, string>;
+}
+
 interface Reading {
   args: Record<string, unknown>;
   flags: Record<string, unknown>;
@@ -46,7 +58,7 @@ interface Reading {
 
 function readWords<C extends Grammar>(command: C, given: Word[]): Parsed<C> {
   const read: Reading = { args: {}, flags: {} };
-  const line = () => lineOf([{ text: command.name, quoted: false }, ...given]);
+  const said: Said = { args: {}, flags: {} };
   const wrong = (problem: string, index?: number, instead?: string): Parsed<C> => ({
     kind: 'wrong',
     command,
@@ -78,16 +90,16 @@ function readWords<C extends Grammar>(command: C, given: Word[]): Parsed<C> {
     if (value === undefined || (inline === undefined && flag && isFlag(given[at])))
       return wrong(`“${shown}” needs a word after it: ${spec.description}.`);
     if (spec.type === 'rest') {
-      read.args[name] = given
-        .slice(at)
-        .map(({ text }) => text)
-        .join(' ');
+      const rest = given.slice(at).map(({ text }) => text);
+      read.args[name] = rest.join(' ');
+      said.args[name] = rest.join(' ');
       break;
     }
     const result = readValue(spec, name, value);
     if (!result.ok)
       return wrong(result.problem, at, inline === undefined ? result.instead : undefined);
     read[flag ? 'flags' : 'args'][name] = result.value;
+    said[flag ? 'flags' : 'args'][name] = value;
     index = at + 1;
   }
 
@@ -95,7 +107,7 @@ function readWords<C extends Grammar>(command: C, given: Word[]): Parsed<C> {
     .filter(([name, spec]) => read.args[name] === undefined && isNeeded(spec, read.args))
     .map(([name]) => name);
   return missing.length > 0
-    ? { kind: 'missing', command, missing, line: line() }
+    ? { kind: 'missing', command, missing, said, args: read.args }
     : { kind: 'run', command, ...read };
 }
 
@@ -176,4 +188,31 @@ export function usage({ name, args, flags }: Grammar): string {
   });
   const options = Object.keys(flags).map((flag) => `[--${flag} <${flag}>]`);
   return [name, ...parts, ...options].join(' ');
+}
+
+/** The same line with another word in one place: how a button corrects what was typed. */
+export function lineWith(line: string, word: string, instead: string): string {
+  return lineOf(
+    words(line).map((each) => (each.text === word ? { text: instead, quoted: false } : each)),
+  );
+}
+
+/** A command as a line, from its words by name. Reading it gives the same words again. */
+export function lineFrom({ name, args, flags }: Grammar, said: Said): string {
+  const parts = [name];
+  for (const flag of Object.keys(flags)) {
+    const word = said.flags[flag];
+    if (word !== undefined) parts.push(`--${flag}`, quoted(word));
+  }
+  // What may stand anywhere goes before what reaches to the end of the line.
+  const ordered = Object.entries(args).sort(
+    ([, a], [, b]) => Number(a.type === 'rest') - Number(b.type === 'rest'),
+  );
+  for (const [arg, spec] of ordered) {
+    const word = said.args[arg];
+    if (word === undefined) continue;
+    if (spec.keyword) parts.push(spec.keyword);
+    parts.push(spec.type === 'rest' ? word : quoted(word));
+  }
+  return parts.join(' ');
 }

@@ -1,8 +1,7 @@
-/** The modal behind `/aks ip` and Fix…: which ranges, for how long, and why. */
+/** The fields of the form behind `/aks ip` and Fix…: which ranges, for how long, and why. */
 
-import type { KnownBlock, ModalView } from '@slack/types';
-import { clipped } from '../blocks.ts';
-import { escapeMrkdwn } from '../escape.ts';
+import { clipped, type ViewBlock } from '../blocks.ts';
+import { bold, code } from '../escape.ts';
 
 export const rangesFields = {
   operation: 'operation',
@@ -21,14 +20,11 @@ export const durations = [
   { value: '3d', text: '3 days' },
 ] as const;
 
-export interface RangesModal {
-  callbackId: string;
-  /** Opaque id of what the modal is about; never more. */
-  privateMetadata: string;
+export interface RangesForm {
   clusterName: string;
-  /** As last read, for the reader's orientation; null when it is not known. */
-  present: { ranges: string[]; readAt: string } | null;
-  preset?: {
+  /** The list as last read, for orientation; null where it is not known. */
+  present: { ranges: string[]; more: number } | null;
+  preset: {
     operation?: 'add' | 'remove' | 'replace';
     ranges?: string[];
     duration?: string;
@@ -36,21 +32,17 @@ export interface RangesModal {
     ticket?: string;
   };
   /** From the rights file. */
-  reason: 'required' | 'optional';
+  reasonRequired: boolean;
   ticketPattern?: string;
-  title?: string;
 }
 
-export function rangesModal({
-  callbackId,
-  privateMetadata,
+export function rangesForm({
   clusterName,
   present,
-  preset = {},
-  reason,
+  preset,
+  reasonRequired,
   ticketPattern,
-  title = 'Authorized IP ranges',
-}: RangesModal): ModalView {
+}: RangesForm): ViewBlock[] {
   const add = option('add', 'Add these ranges');
   const operations = [
     add,
@@ -59,10 +51,10 @@ export function rangesModal({
   ];
   const lasts = durations.map(({ value, text }) => option(value, text));
   const chosen = lasts.find(({ value }) => value === (preset.duration ?? 'for-good')) ?? lasts[0];
-  const blocks: KnownBlock[] = [
+  return [
     {
       type: 'section',
-      text: { type: 'mrkdwn', text: `*${escapeMrkdwn(clusterName)}*\n${presentText(present)}` },
+      text: { type: 'mrkdwn', text: `${bold(clusterName)}\n${presentText(present)}` },
     },
     {
       type: 'input',
@@ -110,7 +102,7 @@ export function rangesModal({
     {
       type: 'input',
       block_id: rangesFields.reason,
-      optional: reason === 'optional',
+      optional: !reasonRequired,
       label: plain('Why'),
       element: {
         type: 'plain_text_input',
@@ -143,24 +135,14 @@ export function rangesModal({
       ],
     },
   ];
-  return {
-    type: 'modal',
-    callback_id: callbackId,
-    private_metadata: privateMetadata,
-    title: plain(clipped(title, 24)),
-    submit: plain('Ask for approval'),
-    close: plain('Cancel'),
-    blocks,
-  };
 }
 
-function presentText(present: RangesModal['present']): string {
+function presentText(present: RangesForm['present']): string {
   if (!present) return 'Its present list is read when you ask.';
   if (present.ranges.length === 0)
     return 'Its list is empty: *everybody* may try to reach the API server. The first range shuts everybody else out.';
-  const shown = present.ranges.slice(0, 12).map((range) => `\`${escapeMrkdwn(String(range))}\``);
-  const more = present.ranges.length - shown.length;
-  return `Authorized when last read: ${shown.join(' ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const shown = present.ranges.map(code).join(' ');
+  return `Authorized when last read: ${shown}${present.more > 0 ? ` and ${present.more} more` : ''}`;
 }
 
 function plain(text: string) {

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { actionIds } from '../action-ids.ts';
+import { defineAction } from '../define-action.ts';
+import { bold, escapeMrkdwn } from '../escape.ts';
+import { judgeFor, refusalText } from '../may.ts';
+import { rangesInput, modal as rangesModal } from '../modals/ranges.ts';
+import { lastReadRanges } from '../present-ranges.ts';
+
+export const action = defineAction({
+  id: actionIds.fix,
+  payload: z.object({
+    clusterId: z.string(),
+    check: z.string(),
+    action: z.string(),
+    params: z.record(z.string(), z.unknown()),
+  }),
+  async run({ payload, ...context }) {
+    const { deps } = context;
+    const cluster = (await deps.fleet.all()).find(
+      ({ id }) => id.toLowerCase() === payload.clusterId.toLowerCase(),
+    );
+    if (!cluster) return context.answer('This cluster is no longer in the fleet.');
+    const verdict = await judgeFor(context, 'propose', cluster);
+    if (!verdict.allowed) return context.answer(refusalText(verdict));
+    if (!deps.mayWrite)
+      return context.answer(
+        'This deployment is read-only: it has no identity that may change clusters (setting WRITER_AZURE_CLIENT_ID).',
+      );
+    if (payload.action !== 'authorized-ip-ranges')
+      return context.answer(
+        `There is no form for “${escapeMrkdwn(payload.action)}” on ${bold(cluster.name)}.`,
+      );
+    const lastRead = await lastReadRanges(deps.db, cluster.id);
+    return context.openModal(
+      rangesModal,
+      rangesInput(context, {
+        cluster,
+        present: lastRead?.ranges ?? null,
+        preset: { reason: `Finding ${payload.check}` },
+      }),
+    );
+  },
+});

@@ -1,0 +1,24 @@
+import type { Person } from '../rights/person.ts';
+import { answer } from './answer.ts';
+import type { CommandContext, Origin, SlackDeps } from './context.ts';
+import { dispatch } from './dispatch.ts';
+import { show } from './show.ts';
+
+/** The ways to answer, for one person in one place. */
+export function commandContext(deps: SlackDeps, person: Person, origin: Origin): CommandContext {
+  const context: CommandContext = {
+    deps,
+    person,
+    origin,
+    answer: (message) => answer(deps, { person, origin }, message),
+    show: (view, valueId, state) => show(deps, { person, origin }, { view, valueId, state }),
+    async openModal(modal, input) {
+      const { channel, threadTs, triggerId } = origin;
+      if (!triggerId) throw new Error('A form can be opened only right after a press.');
+      const view = modal.view(input, { channel, threadTs });
+      await deps.client.views.open({ trigger_id: triggerId, view });
+    },
+    runLine: (line) => dispatch(line, context),
+  };
+  return context;
+}

@@ -1,0 +1,148 @@
+/** From a line that somebody typed to the command that runs, with everything that can go wrong on the way. */
+
+import type { ClusterRef } from '../fleet/snapshot.ts';
+import { actionIds } from './action-ids.ts';
+import { section } from './blocks.ts';
+import type { CommandContext } from './context.ts';
+import type { Command, Unfinished } from './define-command.ts';
+import { bold, code, escapeMrkdwn } from './escape.ts';
+import { findCluster } from './find-cluster.ts';
+import { lineFrom, parse } from './grammar/parse.ts';
+import { judgeFor, refusalText } from './may.ts';
+import { askInput, modal as askModal } from './modals/ask.ts';
+
+/** `once` is false for a delivery that was seen before. It is asked before anything is done, but after a form is opened. */
+export async function dispatch(
+  line: string,
+  context: CommandContext,
+  once: () => Promise<boolean> = () => Promise.resolve(true),
+): Promise<void> {
+  const { deps } = context;
+  const parsed = parse(line, deps.registry.commands);
+  switch (parsed.kind) {
+    case 'empty':
+      return (await once()) ? context.runLine('help') : undefined;
+    case 'wrong':
+      return (await once())
+        ? sayWrong(context, parsed.problem, parsed.instead, parsed.command)
+        : undefined;
+    case 'missing':
+      return askFor(parsed.command, parsed, context);
+    case 'run':
+      return (await once())
+        ? run(parsed.command, line, parsed.args, parsed.flags, context)
+        : undefined;
+  }
+}
+
+async function sayWrong(
+  { answer, deps }: CommandContext,
+  problem: string,
+  instead: string | undefined,
+  command: Command | undefined,
+): Promise<void> {
+  const help = command ? `help ${command.name}` : 'help';
+  await answer(({ button }) => ({
+    text: problem,
+    blocks: [
+      section(
+        [
+          escapeMrkdwn(problem),
+          ...(instead ? [`Did you mean ${code(`${deps.slashCommand} ${instead}`)}?`] : []),
+        ].join('\n'),
+      ),
+      {
+        type: 'actions',
+        elements: [
+          ...(instead
+            ? [
+                button({
+                  action: actionIds.runCommand,
+                  payload: { line: instead },
+                  text: `Run ${instead}`,
+                  style: 'primary' as const,
+                }),
+              ]
+            : []),
+          button({
+            action: actionIds.runCommand,
+            payload: { line: help },
+            text: command ? `How ${command.name} works` : 'What I can do',
+          }),
+        ],
+      },
+    ],
+  }));
+}
+
+async function askFor(
+  command: Command,
+  unfinished: Unfinished,
+  context: CommandContext,
+): Promise<void> {
+  if (context.origin.triggerId) {
+    if (await command.ask?.(context, unfinished)) return;
+    return context.openModal(askModal, askInput(command, unfinished));
+  }
+  // A mention brings no trigger, so a press has to open the form.
+  const line = lineFrom(command, unfinished.said);
+  const needed = unfinished.missing
+    .map((name) => command.args[name]?.description ?? name)
+    .join(', ');
+  await context.answer(({ button }) => ({
+    text: `${command.name} needs more: ${needed}`,
+    blocks: [
+      section(`${bold(command.name)} needs more: ${escapeMrkdwn(needed)}.`),
+      {
+        type: 'actions',
+        elements: [
+          button({
+            action: actionIds.runCommand,
+            payload: { line },
+            text: 'Fill in…',
+            style: 'primary',
+          }),
+        ],
+      },
+    ],
+  }));
+}
+
+async function run(
+  command: Command,
+  line: string,
+  args: Record<string, unknown>,
+  flags: Record<string, unknown>,
+  context: CommandContext,
+): Promise<void> {
+  const resolved = await withClusters(command, line, args, context);
+  if (!resolved) return;
+  if (command.right) {
+    const clusters = Object.entries(command.args)
+      .filter(([name, { type }]) => type === 'cluster' && resolved[name] !== undefined)
+      .map(([name]) => resolved[name] as ClusterRef);
+    for (const cluster of clusters) {
+      const verdict = await judgeFor(context, command.right, cluster);
+      if (!verdict.allowed) return context.answer(refusalText(verdict));
+    }
+  }
+  await command.run({ ...context, args: resolved, flags });
+}
+
+/** Names become clusters. Undefined after the person was told that a name is unknown or means several. */
+async function withClusters(
+  { args: specs }: Command,
+  line: string,
+  args: Record<string, unknown>,
+  context: CommandContext,
+): Promise<Record<string, unknown> | undefined> {
+  const resolved = { ...args };
+  for (const [name, { type }] of Object.entries(specs)) {
+    const word = args[name];
+    if (type !== 'cluster' || typeof word !== 'string') continue;
+    const cluster = await findCluster(word, line, context);
+    if (!cluster) return undefined;
+    resolved[name] = cluster;
+  }
+  return resolved;
+}

@@ -1,0 +1,86 @@
+import type { App } from '@slack/bolt';
+import { commandContext } from '../command-context.ts';
+import type { Origin, SlackDeps } from '../context.ts';
+import type { FormValues, SubmissionResult } from '../define-modal.ts';
+import type { Body } from '../guard.ts';
+import { arrivalOf } from './arrival.ts';
+
+/** Slack waits three seconds for the answer to a form; the rest is the way there and back. */
+const answerWithinMs = 2_300;
+
+/** Every form that is sent. */
+export function listenToForms(app: App, deps: SlackDeps): void {
+  app.view({ callback_id: /.*/, type: 'view_submission' }, async (args) => {
+    const { person, once } = arrivalOf(args.context);
+    const modal = deps.registry.modals.find(
+      ({ callbackId }) => callbackId === args.view.callback_id,
+    );
+    if (!modal || !(await once())) return args.ack();
+
+    const origin = (where: Pick<Origin, 'channel' | 'threadTs'>): Origin => ({
+      kind: 'modal',
+      ...where,
+    });
+    let context = commandContext(deps, person, origin({}));
+    const working = modal.submit(args.view.private_metadata, (where) => {
+      context = commandContext(deps, person, origin(where));
+      return { ...context, values: formValues(args.view.state.values) };
+    });
+    const result = await Promise.race([working, after(answerWithinMs)]);
+    if (result === 'too late') {
+      await args.ack();
+      return tell(await working, (text) => context.answer(text));
+    }
+    if (result.kind === 'errors') {
+      return args.ack({ response_action: 'errors', errors: shortened(result.errors) });
+    }
+    await args.ack();
+    await result.after?.();
+  });
+}
+
+async function tell(
+  result: SubmissionResult,
+  answer: (text: string) => Promise<void>,
+): Promise<void> {
+  if (result.kind === 'errors') {
+    await answer(
+      `The form was closed before I could check it, and nothing was done: ${Object.values(result.errors).join(' ')}`,
+    );
+    return;
+  }
+  await result.after?.();
+}
+
+/** One value a block: text, the chosen option, or the chosen options. */
+export function formValues(state: Record<string, Record<string, Body>>): FormValues {
+  return Object.fromEntries(
+    Object.entries(state).map(([blockId, elements]) => {
+      const element = Object.values(elements)[0];
+      return [blockId, chosen(element)];
+    }),
+  );
+}
+
+function chosen(element: Body): string | string[] | undefined {
+  if (Array.isArray(element?.selected_options))
+    return element.selected_options.map((option: Body) => String(option.value));
+  const value =
+    element?.selected_option?.value ??
+    element?.selected_user ??
+    element?.selected_conversation ??
+    element?.selected_date_time ??
+    element?.selected_date ??
+    element?.value;
+  return value === null || value === undefined ? undefined : String(value);
+}
+
+function shortened(errors: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(errors).map(([block, text]) => [block, text.slice(0, 2000)]),
+  );
+}
+
+function after(milliseconds: number): Promise<'too late'> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds, 'too late').unref());
+}

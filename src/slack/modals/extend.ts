@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { section } from '../blocks.ts';
+import { defineModal } from '../define-modal.ts';
+import { code, escapeMrkdwn } from '../escape.ts';
+import { duration } from '../grammar/values.ts';
+
+const choices = [
+  ['1h', '1 hour'],
+  ['4h', '4 hours'],
+  ['8h', '8 hours'],
+  ['24h', '24 hours'],
+] as const;
+
+export const modal = defineModal({
+  callbackId: 'extend-opening',
+  input: z.object({ openingId: z.string(), range: z.string() }),
+  open: ({ range }) => {
+    const options = choices.map(([value, text]) => ({
+      value,
+      text: { type: 'plain_text' as const, text },
+    }));
+    return {
+      title: 'More time',
+      submit: 'Ask for approval',
+      blocks: [
+        section(`${code(range)} is taken away later than planned, once the approvers agree.`),
+        {
+          type: 'input',
+          block_id: 'duration',
+          label: { type: 'plain_text', text: 'How much longer' },
+          element: {
+            type: 'static_select',
+            action_id: 'value',
+            options,
+            initial_option: options[0],
+          },
+        },
+        {
+          type: 'input',
+          block_id: 'reason',
+          label: { type: 'plain_text', text: 'Why' },
+          element: { type: 'plain_text_input', action_id: 'value', max_length: 500 },
+        },
+      ],
+    };
+  },
+  async submit({ input: { openingId }, values, ...context }) {
+    const { deps, person } = context;
+    const more = duration(String(values.duration ?? ''));
+    const reason = String(values.reason ?? '').trim();
+    if (more === undefined)
+      return { kind: 'errors', errors: { duration: 'Choose how much longer.' } };
+    if (reason === '') return { kind: 'errors', errors: { reason: 'Say why, in a few words.' } };
+    const membership = await deps.membership.of(person);
+    const result = await deps.changes.extend({
+      openingId,
+      person,
+      membership,
+      minutes: more / 60_000,
+      reason,
+    });
+    return {
+      kind: 'done',
+      after: async () => {
+        if (result.kind === 'refused') await context.answer(escapeMrkdwn(result.problem.message));
+        if (result.kind === 'busy')
+          await context.answer('One change at a time: this cluster has another one open.');
+      },
+    };
+  },
+});
