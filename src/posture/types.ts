@@ -42,15 +42,23 @@ export interface ClusterReport {
   /** 0 to 100. The formula stands in score.ts; an unknown never raises it. */
   score: number;
   results: CheckResult[];
-  unreadable: { plane: PlaneName; code: UnreadableCode; reason: string; help?: string; checks: string[] }[];
+  unreadable: {
+    plane: PlaneName;
+    code: UnreadableCode;
+    reason: string;
+    help?: string;
+    checks: string[];
+  }[];
   totals: Record<OutcomeKind, number>;
   failed: Record<Severity, number>;
 }
 
-/** Check ids against the previous run of the same cluster. */
+/** Check ids against the previous run of the same cluster; without one, `previousAt` is null and the rest empty. */
 export interface Comparison {
   previousAt: string | null;
   new: string[];
   fixed: string[];
   unchanged: string[];
+  /** Known before, unknown now: neither fixed nor unchanged, whatever it was. */
+  becameUnknown: string[];
 }

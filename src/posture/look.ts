@@ -1,0 +1,88 @@
+/** What a check looks at: the planes that it declared, the configured numbers, and the time. */
+import type { ClusterRef, Plane, PlaneName, Planes, Snapshot } from '../fleet/snapshot.ts';
+import type { PostureConfig } from './config.ts';
+import { Node, NotKnown, nameOf } from './read.ts';
+import type { Evidence } from './types.ts';
+
+type ListPlane = {
+  [P in PlaneName]: Planes[P] extends unknown[] ? P : never;
+}[PlaneName];
+
+export interface Look {
+  ref: ClusterRef;
+  config: PostureConfig;
+  /** When the snapshot was taken: a check's "today". */
+  now: Date;
+  /** The plane `managedCluster`. */
+  cluster: Node;
+  /** A plane that is one object. Throws `NotKnown` with the plane's reason where it could not be read. */
+  plane(name: PlaneName): Node;
+  /** A plane that is a list: its objects, and evidence of which there are. */
+  list(name: ListPlane): { items: Node[]; evidence: Evidence };
+  /** Throws `NotKnown` where the plane could not be read. */
+  demand(name: PlaneName): void;
+  /** Was it read? For planes that a check `uses` but does not need. */
+  wasRead(name: PlaneName): boolean;
+  /** Has a plane that is a record this key, be its value null? */
+  holdsKey(name: 'workspaces' | 'kubeletIdentities', key: string): boolean;
+  /** Evidence that a plane could not be read, or that something in it is not there. */
+  evidenceOf(name: PlaneName, value?: unknown): Evidence;
+}
+
+function withStop(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+export function lookAt(snapshot: Snapshot, config: PostureConfig): Look {
+  const { cluster: ref, planes, takenAt } = snapshot;
+
+  function evidenceOf(name: PlaneName, value: unknown = null): Evidence {
+    const plane: Plane<unknown> = planes[name];
+    return plane.state === 'read'
+      ? { path: name, value, source: plane.source, readAt: plane.readAt }
+      : { path: name, value: null, source: 'not read', readAt: takenAt };
+  }
+
+  function read(name: PlaneName): { value: unknown; source: string; readAt: string } {
+    const plane: Plane<unknown> = planes[name];
+    if (plane.state === 'read') return plane;
+    throw new NotKnown(`Not known: ${withStop(plane.reason)}`, evidenceOf(name));
+  }
+
+  return {
+    ref,
+    config,
+    now: new Date(takenAt),
+    get cluster() {
+      const { value, source, readAt } = read('managedCluster');
+      return new Node(value, { source, readAt });
+    },
+    plane(name) {
+      const { value, source, readAt } = read(name);
+      return new Node(value, { source, readAt });
+    },
+    list(name) {
+      const { value, source, readAt } = read(name);
+      if (!Array.isArray(value))
+        throw new NotKnown(`\`${name}\` should hold a list and does not.`, evidenceOf(name));
+      const items = value.map((raw: unknown, index) => {
+        const object = nameOf(raw) ?? `#${index + 1}`;
+        return new Node(raw, { source, readAt, object });
+      });
+      const evidence = evidenceOf(
+        name,
+        items.map(({ object }) => object),
+      );
+      return { items, evidence };
+    },
+    demand(name) {
+      read(name);
+    },
+    wasRead: (name) => planes[name].state === 'read',
+    holdsKey(name, key) {
+      const { value } = read(name);
+      return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+    },
+    evidenceOf,
+  };
+}
