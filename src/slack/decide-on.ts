@@ -4,28 +4,24 @@ import { escapeMrkdwn } from './escape.ts';
 export interface DecisionInput {
   changeId: string;
   /** Of the plan that the person saw. */
-  planHash: string | null;
+  planHash: string;
   decision: 'approve' | 'reject';
   reason?: string;
-  /** The warnings that ask for it were confirmed one by one. */
-  confirmed?: boolean;
+  /** Which of the plan's warnings the person confirmed: their places in `plan.warnings`. */
+  confirmations?: number[];
 }
 
 /** Records somebody's decision and tells them what came of it. Everything is judged again below. */
 export async function decideOn(
-  context: Pick<CommandContext, 'deps' | 'person' | 'origin' | 'answer'>,
-  { changeId, planHash, decision, reason, confirmed }: DecisionInput,
+  { deps, person, origin, answer }: Pick<CommandContext, 'deps' | 'person' | 'origin' | 'answer'>,
+  { changeId, planHash, decision, reason, confirmations }: DecisionInput,
 ): Promise<void> {
-  const { deps, person } = context;
   const membership = await deps.membership.of(person);
   const outcome = await deps.changes.decide({
-    changeId,
-    person,
-    membership,
-    decision,
+    ...{ changeId, planHash, decision, person, membership },
+    channel: origin.channel ?? null,
     reason: reason ?? null,
-    ...(planHash && { hash: planHash }),
-    confirmed: confirmed ?? false,
+    ...(confirmations && { confirmations }),
   });
-  await context.answer(escapeMrkdwn(outcome.message));
+  await answer(escapeMrkdwn(outcome.message));
 }

@@ -6,19 +6,18 @@ import { modal as approveModal } from '../modals/approve.ts';
 
 export const action = defineAction({
   id: actionIds.approve,
-  payload: z.object({ changeId: z.string(), planHash: z.string().nullable() }),
+  payload: z.object({
+    changeId: z.string(),
+    planHash: z.string(),
+    summary: z.string(),
+    /** The warnings that have to be confirmed one by one. */
+    confirm: z.array(z.object({ place: z.number(), text: z.string() })),
+  }),
   async run({ payload, ...context }) {
-    const change = await context.deps.changes.describe(payload.changeId);
-    const confirm = (change?.plan?.warnings ?? [])
-      .filter(({ mustConfirm }) => mustConfirm)
-      .map(({ text }) => text);
+    const { changeId, planHash } = payload;
     // The form is for those who may still decide; everybody else reads at once why not.
-    if (confirm.length > 0 && change?.can.approve && context.origin.triggerId)
-      return context.openModal(approveModal, {
-        ...payload,
-        summary: change.plan?.summary ?? change.actionTitle,
-        confirm,
-      });
-    return decideOn(context, { ...payload, decision: 'approve' });
+    if (payload.confirm.length > 0 && context.origin.triggerId)
+      return context.openModal(approveModal, payload);
+    return decideOn(context, { changeId, planHash, decision: 'approve' });
   },
 });

@@ -5,6 +5,6 @@ import { modal as extendModal } from '../modals/extend.ts';
 
 export const action = defineAction({
   id: actionIds.extend,
-  payload: z.object({ openingId: z.string(), range: z.string().default('this range') }),
+  payload: z.object({ openingId: z.string(), range: z.string() }),
   run: ({ payload, openModal }) => openModal(extendModal, payload),
 });

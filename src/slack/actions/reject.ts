@@ -7,8 +7,8 @@ export const action = defineAction({
   id: actionIds.reject,
   payload: z.object({
     changeId: z.string(),
-    planHash: z.string().nullable(),
-    summary: z.string().default('This change'),
+    planHash: z.string(),
+    summary: z.string(),
   }),
   run: ({ payload, openModal }) => openModal(rejectModal, payload),
 });

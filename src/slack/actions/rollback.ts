@@ -5,6 +5,6 @@ import { modal as rollbackModal } from '../modals/rollback.ts';
 
 export const action = defineAction({
   id: actionIds.rollback,
-  payload: z.object({ changeId: z.string(), summary: z.string().default('This change') }),
+  payload: z.object({ changeId: z.string(), summary: z.string() }),
   run: ({ payload, openModal }) => openModal(rollbackModal, payload),
 });

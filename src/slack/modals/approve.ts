@@ -10,24 +10,24 @@ export const modal = defineModal({
   callbackId: 'approve-change',
   input: z.object({
     changeId: z.string(),
-    planHash: z.string().nullable(),
+    planHash: z.string(),
     summary: z.string(),
-    confirm: z.array(z.string()),
+    confirm: z.array(z.object({ place: z.number(), text: z.string() })),
   }),
   open: ({ summary, confirm }) => ({
     title: 'Approve this change',
     submit: 'Approve',
     blocks: [
       section(escapeMrkdwn(summary)),
-      ...confirm.flatMap((warning, index): KnownBlock[] => [
+      ...confirm.flatMap(({ place, text }): KnownBlock[] => [
         {
           type: 'alert',
-          text: { type: 'plain_text', text: clipped(warning, 900) },
+          text: { type: 'plain_text', text: clipped(text, 900) },
           level: 'warning',
         } as unknown as KnownBlock,
         {
           type: 'input',
-          block_id: `confirm-${index}`,
+          block_id: `confirm-${place}`,
           label: { type: 'plain_text', text: 'I have checked this' },
           element: {
             type: 'checkboxes',
@@ -42,7 +42,7 @@ export const modal = defineModal({
   }),
   async submit({ input, values, ...context }) {
     const missing = input.confirm
-      .map((_, index) => `confirm-${index}`)
+      .map(({ place }) => `confirm-${place}`)
       .filter((block) => values[block] === undefined || values[block]?.length === 0);
     if (missing.length > 0)
       return {
@@ -51,7 +51,12 @@ export const modal = defineModal({
       };
     return {
       kind: 'done',
-      after: () => decideOn(context, { ...input, decision: 'approve', confirmed: true }),
+      after: () =>
+        decideOn(context, {
+          ...input,
+          decision: 'approve',
+          confirmations: input.confirm.map(({ place }) => place),
+        }),
     };
   },
 });

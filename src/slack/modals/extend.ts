@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { section } from '../blocks.ts';
-import { defineModal } from '../define-modal.ts';
+import { defineModal, type SubmissionResult } from '../define-modal.ts';
 import { code, escapeMrkdwn } from '../escape.ts';
 import { duration } from '../grammar/values.ts';
 
@@ -44,7 +44,7 @@ export const modal = defineModal({
       ],
     };
   },
-  async submit({ input: { openingId }, values, ...context }) {
+  async submit({ input: { openingId }, values, ...context }): Promise<SubmissionResult> {
     const { deps, person } = context;
     const more = duration(String(values.duration ?? ''));
     const reason = String(values.reason ?? '').trim();

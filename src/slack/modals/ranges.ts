@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { ClusterRef } from '../../fleet/snapshot.ts';
 import type { CommandContext } from '../context.ts';
 import { defineModal, type FormValues } from '../define-modal.ts';
-import { propose, requestRules } from '../propose.ts';
+import { escapeMrkdwn } from '../escape.ts';
+import { judgeFor, refusalText } from '../may.ts';
+import { type Proposed, propose, requestRules } from '../propose.ts';
 import { rangesFields, rangesForm } from './ranges-form.ts';
 
 const mostShown = 12;
@@ -43,7 +45,7 @@ export const modal = defineModal({
     const reason = text(values.reason);
     const ticket = text(values.ticket);
     const result = form.changeId
-      ? await edit(context, form.changeId, params)
+      ? await edit(context, cluster, { changeId: form.changeId, params })
       : await propose(context, {
           cluster,
           action: 'authorized-ip-ranges',
@@ -98,18 +100,17 @@ async function clusterOf(
 }
 
 async function edit(
-  { deps, person }: Pick<CommandContext, 'deps' | 'person'>,
-  changeId: string,
-  params: unknown,
-): Promise<Awaited<ReturnType<typeof propose>>> {
+  context: Pick<CommandContext, 'deps' | 'person' | 'origin'>,
+  cluster: ClusterRef,
+  { changeId, params }: { changeId: string; params: unknown },
+): Promise<Proposed> {
+  const verdict = await judgeFor(context, 'propose', cluster);
+  if (!verdict.allowed) return { kind: 'refused', sentence: refusalText(verdict), fields: {} };
+  const { deps, person } = context;
   const result = await deps.changes.edit({ changeId, params, person });
   return result.kind === 'edited'
     ? { kind: 'asked', changeId }
-    : {
-        kind: 'refused',
-        sentence: [result.problem.message, result.problem.hint].filter(Boolean).join(' '),
-        fields: result.fields ?? {},
-      };
+    : { kind: 'refused', sentence: escapeMrkdwn(result.message), fields: result.fields ?? {} };
 }
 
 function paramsOf(values: FormValues): Record<string, unknown> {
@@ -126,6 +127,7 @@ function paramsOf(values: FormValues): Record<string, unknown> {
 /** Problems of parameters, below the fields of the form that hold them. */
 function fieldErrors(fields: Record<string, string>): Record<string, string> {
   const blockOf: Record<string, string> = {
+    range: rangesFields.ranges,
     ranges: rangesFields.ranges,
     operation: rangesFields.operation,
     for: rangesFields.duration,

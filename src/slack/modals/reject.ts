@@ -6,7 +6,7 @@ import { escapeMrkdwn } from '../escape.ts';
 
 export const modal = defineModal({
   callbackId: 'reject-change',
-  input: z.object({ changeId: z.string(), planHash: z.string().nullable(), summary: z.string() }),
+  input: z.object({ changeId: z.string(), planHash: z.string(), summary: z.string() }),
   open: ({ summary }) => ({
     title: 'Reject this change',
     submit: 'Reject',

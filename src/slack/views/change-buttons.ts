@@ -9,20 +9,23 @@ import type { Drawing } from '../drawing.ts';
 export function changeButtons(value: ChangeValue, { button }: Drawing): KnownBlock[] {
   const { can, id, planHash } = value;
   const payload = { changeId: id };
+  const summary = clipped(value.plan?.summary ?? value.actionTitle, 300);
   const open = value.openings.find(({ state }) => state === 'open' || state === 'stuck');
   const name = value.cluster.name;
   const elements: ActionsBlock['elements'] = [];
-  const mustConfirm = value.plan?.warnings.some((warning) => warning.mustConfirm);
+  const confirm = (value.plan?.warnings ?? []).flatMap(({ mustConfirm, text }, place) =>
+    mustConfirm ? [{ place, text: clipped(text, 600) }] : [],
+  );
 
   if (can.approve)
     elements.push(
       button({
         action: actionIds.approve,
-        payload: { ...payload, planHash },
-        text: mustConfirm ? 'Approve…' : 'Approve',
+        payload: { ...payload, planHash, summary, confirm },
+        text: confirm.length > 0 ? 'Approve…' : 'Approve',
         style: 'primary',
         label: `Approve this change to ${name}`,
-        ...(mustConfirm
+        ...(confirm.length > 0
           ? {}
           : {
               confirm: {
@@ -38,7 +41,7 @@ export function changeButtons(value: ChangeValue, { button }: Drawing): KnownBlo
     elements.push(
       button({
         action: actionIds.reject,
-        payload: { ...payload, planHash },
+        payload: { ...payload, planHash, summary },
         text: 'Reject…',
         style: 'danger',
         label: `Reject this change to ${name}`,
@@ -66,7 +69,7 @@ export function changeButtons(value: ChangeValue, { button }: Drawing): KnownBlo
     elements.push(
       button({
         action: actionIds.rollback,
-        payload,
+        payload: { ...payload, summary },
         text: 'Roll back…',
         label: `Ask to undo this change to ${name}`,
       }),
@@ -75,7 +78,7 @@ export function changeButtons(value: ChangeValue, { button }: Drawing): KnownBlo
     elements.push(
       button({
         action: actionIds.extend,
-        payload: { openingId: open.id },
+        payload: { openingId: open.id, range: open.range },
         text: 'Extend…',
         label: `Ask for more time for ${open.range}`,
       }),

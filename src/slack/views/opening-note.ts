@@ -58,7 +58,7 @@ export function openingNote({ change, opening }: OpeningValue, { button }: Drawi
                 ? [
                     button({
                       action: actionIds.extend,
-                      payload: { openingId: opening.id },
+                      payload: { openingId: opening.id, range: opening.range },
                       text: 'Extend…',
                       label: `Ask for more time for ${opening.range}`,
                     }),
