@@ -1,0 +1,32 @@
+import type { Button } from '@slack/types';
+import { withEmoji } from '../text/emoji.tsx';
+import { Spinner } from './spinner.tsx';
+import type { ElementProps } from './use-element.ts';
+import { useElement } from './use-element.ts';
+
+export function ButtonElement(props: ElementProps<Button>) {
+  const { element } = props;
+  const { click, isBusy, isDisabled } = useElement(props);
+
+  function press() {
+    if (element.url) window.open(element.url, '_blank', 'noreferrer');
+    const { value, text, style } = element;
+    void click({ ...(value === undefined ? {} : { value }), text, ...(style ? { style } : {}) });
+  }
+
+  return (
+    <button
+      type="button"
+      className={`button ${element.style ? `button--${element.style}` : ''}`}
+      aria-label={element.accessibility_label}
+      aria-busy={isBusy}
+      disabled={isDisabled}
+      data-action-id={element.action_id}
+      onClick={press}
+    >
+      <span className="button__text">{withEmoji(element.text.text)}</span>
+      {element.url && <span aria-hidden="true"> ↗</span>}
+      {isBusy && <Spinner />}
+    </button>
+  );
+}

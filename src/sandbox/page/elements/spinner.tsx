@@ -1,0 +1,3 @@
+export function Spinner({ label = 'Waiting for the app' }: { label?: string }) {
+  return <span className="spinner" role="status" aria-label={label} />;
+}

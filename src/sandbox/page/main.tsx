@@ -1,0 +1,25 @@
+import { createRoot } from 'react-dom/client';
+import '@fontsource/lato/400.css';
+import '@fontsource/lato/400-italic.css';
+import '@fontsource/lato/700.css';
+import '@fontsource/lato/900.css';
+import '@fontsource/jetbrains-mono/latin-400.css';
+import '@fontsource/noto-color-emoji/400.css';
+import 'slack-blocks-to-jsx/dist/style.css';
+import './styles/theme.css';
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/sidebar.css';
+import './styles/message.css';
+import './styles/text.css';
+import './styles/blocks.css';
+import './styles/tables.css';
+import './styles/elements.css';
+import './styles/popup.css';
+import './styles/modal.css';
+import './styles/composer.css';
+import { App } from './app.tsx';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no element #root');
+createRoot(root).render(<App />);
