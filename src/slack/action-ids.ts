@@ -12,6 +12,7 @@ export const actionIds = {
   settle: 'change-settle',
   extend: 'opening-extend',
   closeNow: 'opening-close-now',
+  showChange: 'change-show',
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds];

@@ -3,6 +3,7 @@ import type { Piece } from '../budget.ts';
 import type { SlackDeps } from '../context.ts';
 import type { Drawing } from '../drawing.ts';
 import { fleetSection } from './fleet.ts';
+import { pendingSection } from './pending.ts';
 
 export interface HomeContext {
   deps: SlackDeps;
@@ -15,4 +16,4 @@ export interface HomeContext {
 export type HomeSection = (context: HomeContext) => Promise<Piece[]>;
 
 /** In the order in which they are shown. */
-export const sections: readonly HomeSection[] = [fleetSection];
+export const sections: readonly HomeSection[] = [pendingSection, fleetSection];

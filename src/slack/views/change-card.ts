@@ -6,6 +6,7 @@
 import type { KnownBlock, RichTextBlock } from '@slack/types';
 import type { ChangeValue } from '../../remediation/types.ts';
 import { clipped, type Rendered } from '../blocks.ts';
+import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
 import { escapeMrkdwn, mention, when } from '../escape.ts';
 import { changeButtons } from './change-buttons.ts';
@@ -14,6 +15,12 @@ import { progressPlan } from './change-progress.ts';
 import { approvers, kindInWords, stateInWords } from './change-text.ts';
 
 const mostDiffLines = 40;
+
+export const view = defineView<ChangeValue>({
+  name: 'change-card',
+  load: ({ changes }, id) => changes.describe(id),
+  render: changeCard,
+});
 
 export function changeCard(value: ChangeValue, tools: Drawing): Rendered {
   const title = value.plan?.summary ?? `${value.actionTitle}: ${value.cluster.name}`;

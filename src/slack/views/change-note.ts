@@ -4,10 +4,18 @@ import type { KnownBlock } from '@slack/types';
 import type { ChangeValue } from '../../remediation/types.ts';
 import type { Rendered } from '../blocks.ts';
 import { clipped } from '../blocks.ts';
+import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
 import { escapeMrkdwn, mention, when } from '../escape.ts';
 import { changeButtons } from './change-buttons.ts';
 import { approvers, stateInWords } from './change-text.ts';
+
+export const view = defineView<ChangeValue>({
+  name: 'change-note',
+  load: ({ changes }, id) => changes.describe(id),
+  render: changeNote,
+  recipient: ({ requester }) => requester,
+});
 
 export function changeNote(value: ChangeValue, tools: Drawing): Rendered {
   const title = value.plan?.summary ?? `${value.actionTitle} on ${value.cluster.name}`;

@@ -2,9 +2,11 @@
 
 import type { KnownBlock } from '@slack/types';
 import type { ChangeValue } from '../../remediation/types.ts';
+import { getOpening } from '../../store/openings.ts';
 import { actionIds } from '../action-ids.ts';
 import type { Rendered } from '../blocks.ts';
 import { clipped } from '../blocks.ts';
+import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
 import { escapeMrkdwn, mention, when } from '../escape.ts';
 
@@ -12,6 +14,18 @@ export interface OpeningValue {
   change: ChangeValue;
   opening: ChangeValue['openings'][number];
 }
+
+export const view = defineView<OpeningValue>({
+  name: 'opening-note',
+  async load({ changes, db }, id) {
+    const row = await getOpening(db, id);
+    const change = row && (await changes.describe(row.changeId));
+    const opening = change?.openings.find((candidate) => candidate.id === id);
+    return change && opening ? { change, opening } : null;
+  },
+  render: openingNote,
+  recipient: ({ change }) => change.requester,
+});
 
 export function openingNote({ change, opening }: OpeningValue, { button }: Drawing): Rendered {
   const cluster = change.cluster.name;

@@ -1,0 +1,124 @@
+/**
+ * The sandbox as one group of processes on loopback: stand-ins for Slack and Azure in this one,
+ * PostgreSQL beside it, and the bot and a worker as they run in production, in processes of their own.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startEmbeddedPostgres } from '../store/embedded.ts';
+import { migrate } from '../store/migrate.ts';
+import { startAzureStandIn } from './azure/server.ts';
+import { buildPage } from './page/build.ts';
+import { type SlackCommand, startSlackStandIn } from './slack/server.ts';
+
+export interface SandboxOptions {
+  port: number;
+  host: string;
+  /** Keeps the database; it outlives a restart. */
+  dir: string;
+  /** What the slash command's picker shows. */
+  commands: SlackCommand[];
+  /** Log lines of the bot and the worker. */
+  onLog(line: string): void;
+  /** Told when one of them ends although nobody asked. */
+  onCrash(role: string, code: number | null): void;
+}
+
+export interface Sandbox {
+  url: string;
+  azureUrl: string;
+  close(): Promise<void>;
+}
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+/** From where Drawbridge would reach API servers, if the pretend ones could be reached. */
+const ownEgress = '203.0.113.60/32';
+
+export async function startSandbox({
+  port,
+  host,
+  dir,
+  commands,
+  onLog,
+  onCrash,
+}: SandboxOptions): Promise<Sandbox> {
+  const started: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const stop of started.reverse()) await stop();
+    started.length = 0;
+  };
+  try {
+    const [postgres, page, azure] = await Promise.all([
+      startMigrated(join(dir, 'postgres')),
+      buildPage(),
+      startAzureStandIn({}),
+    ]);
+    started.push(
+      () => postgres.stop(),
+      () => azure.close(),
+    );
+    const slack = await startSlackStandIn({ port, host, commands, staticPage: page });
+    started.push(() => slack.close());
+
+    const env = {
+      ...process.env,
+      DATABASE_URL: postgres.appUrl,
+      RIGHTS_FILE: fileURLToPath(new URL('./rights.yaml', import.meta.url)),
+      OWN_EGRESS_RANGES: ownEgress,
+      SLACK_BOT_TOKEN: slack.tokens.bot,
+      SLACK_APP_TOKEN: slack.tokens.app,
+      DRAWBRIDGE_SANDBOX: 'on',
+      SANDBOX_SLACK_URL: slack.apiUrl,
+      SANDBOX_AZURE_URL: azure.url,
+    };
+    const connected = slack.connected();
+    for (const roles of [['bot'], ['worker', 'changer']]) {
+      const child = serve(roles, { env, onLog, onCrash });
+      started.push(() => stopChild(child));
+    }
+    await connected;
+    return { url: slack.url, azureUrl: azure.url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startMigrated(dir: string) {
+  const postgres = await startEmbeddedPostgres({ dir });
+  await migrate(postgres.url, { appRole: postgres.appRole });
+  return postgres;
+}
+
+/** The channel between the processes tells the child when this one is gone, however it ended. */
+function serve(
+  roles: string[],
+  { env, onLog, onCrash }: Pick<SandboxOptions, 'onLog' | 'onCrash'> & { env: NodeJS.ProcessEnv },
+): ChildProcess {
+  const child = spawn(
+    process.execPath,
+    [main, 'serve', ...roles.flatMap((role) => ['--role', role])],
+    {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      for (const line of chunk.toString().split('\n')) if (line !== '') onLog(line);
+    });
+  child.once('exit', (code, signal) => {
+    if (signal === null && code !== 0) onCrash(roles.join(' and '), code);
+  });
+  return child;
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 8_000);
+  await gone;
+  clearTimeout(late);
+}
