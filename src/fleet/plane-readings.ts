@@ -14,12 +14,10 @@ import type { ClusterRef, Json, PlaneName, Planes } from './snapshot.ts';
 /** How one plane of a snapshot is read from Azure. */
 export interface PlaneReading<P extends PlaneName> {
   plane: P;
-  /** For a person: "reading the …". */
+  /** What it is, for a person: in progress, evidence and reasons. */
   title: string;
   /** What the reading identity needs; Azure names it too, but not always. */
   permission: string;
-  /** Where, below the cluster's id: part of the evidence. */
-  below: string;
   read(reader: AzureReader, cluster: ClusterRef, options: ReadOptions): Promise<Planes[P]>;
 }
 
@@ -30,28 +28,24 @@ export const planeReadings = [
     plane: 'managedCluster',
     title: 'cluster',
     permission: 'Microsoft.ContainerService/managedClusters/read',
-    below: '',
     read: async (reader, { id }, options) => (await readCluster(reader, id, options)).json,
   },
   {
     plane: 'diagnosticSettings',
     title: 'diagnostic settings',
     permission: 'Microsoft.Insights/diagnosticSettings/read',
-    below: '/providers/Microsoft.Insights/diagnosticSettings',
     read: (reader, { id }, options) => listDiagnosticSettings(reader, id, options),
   },
   {
     plane: 'upgradeProfile',
     title: 'upgrade profile',
     permission: 'Microsoft.ContainerService/managedClusters/upgradeProfiles/read',
-    below: '/upgradeProfiles/default',
     read: (reader, { id }, options) => readUpgradeProfile(reader, id, options),
   },
   {
     plane: 'kubernetesVersions',
     title: 'Kubernetes versions of the region',
     permission: 'Microsoft.ContainerService/locations/kubernetesVersions/read',
-    below: ' (kubernetesVersions of its region)',
     read: (reader, { subscriptionId, location }, options) =>
       listKubernetesVersions(reader, { subscriptionId, location }, options),
   },
@@ -59,28 +53,24 @@ export const planeReadings = [
     plane: 'maintenanceConfigurations',
     title: 'maintenance windows',
     permission: 'Microsoft.ContainerService/managedClusters/maintenanceConfigurations/read',
-    below: '/maintenanceConfigurations',
     read: (reader, { id }, options) => listMaintenanceConfigurations(reader, id, options),
   },
   {
     plane: 'trustedAccessRoleBindings',
     title: 'trusted access bindings',
     permission: 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings/read',
-    below: '/trustedAccessRoleBindings',
     read: (reader, { id }, options) => listTrustedAccessRoleBindings(reader, id, options),
   },
   {
     plane: 'privateEndpointConnections',
     title: 'private endpoint connections',
     permission: 'Microsoft.ContainerService/managedClusters/privateEndpointConnections/read',
-    below: '/privateEndpointConnections',
     read: (reader, { id }, options) => listPrivateEndpointConnections(reader, id, options),
   },
   {
     plane: 'activityLogAlerts',
     title: 'activity log alerts of the subscription',
     permission: 'Microsoft.Insights/activityLogAlerts/read',
-    below: ' (activityLogAlerts of its subscription)',
     read: (reader, { id }, options) => listActivityLogAlerts(reader, id, options),
   },
 ] as const satisfies readonly AnyReading[];
@@ -94,7 +84,6 @@ export function readWorkspaces(settings: readonly Json[]): PlaneReading<'workspa
     plane: 'workspaces',
     title: 'Log Analytics workspaces',
     permission: 'Microsoft.OperationalInsights/workspaces/read',
-    below: ' (workspaces that its diagnostic settings name)',
     async read(reader, _cluster, options) {
       const read = async (id: string) => [id, await readWorkspace(reader, id, options)] as const;
       return Object.fromEntries(await Promise.all([...ids].map(read)));

@@ -1,4 +1,3 @@
-import { clusterId, parseClusterId } from '../azure/clusters.ts';
 import { AzureError } from '../azure/errors.ts';
 import type { AzureReader } from '../azure/reader.ts';
 import { type PlaneReading, planeReadings, readWorkspaces } from './plane-readings.ts';
@@ -38,23 +37,24 @@ export async function takeSnapshot({
   const of = planeReadings.length + 1;
   let done = 0;
 
-  async function readPlane<P extends PlaneName>(
-    { plane, title, read, ...rest }: PlaneReading<P>,
-    target: ClusterRef = cluster,
-  ): Promise<Plane<Planes[P]>> {
+  async function readPlane<P extends PlaneName>({
+    title,
+    permission,
+    read,
+  }: PlaneReading<P>): Promise<Plane<Planes[P]>> {
     const onWait = (seconds: number) =>
       onProgress({ done, of, now: `Azure asks to wait ${seconds} s before ${title}` });
     try {
-      const value = await read(reader, target, { signal, onWait });
+      const value = await read(reader, cluster, { signal, onWait });
       return {
         state: 'read',
         value,
-        source: sourceOf(target, rest.below),
+        source: `Azure Resource Manager, ${title}`,
         readAt: now().toISOString(),
       };
     } catch (error) {
       if (signal?.aborted || !(error instanceof AzureError)) throw error;
-      return unreadable(error, { title, permission: rest.permission });
+      return unreadable(error, { title, permission });
     } finally {
       done += 1;
       onProgress({ done, of, now: title });
@@ -88,13 +88,10 @@ export async function takeSnapshot({
     const settings = read.diagnosticSettings;
     if (settings.state === 'read') return readPlane(readWorkspaces(settings.value));
     done += 1;
+    onProgress({ done, of, now: 'Log Analytics workspaces' });
     return {
       ...settings,
       reason: `the diagnostic settings, which name the workspaces, could not be read: ${settings.reason}`,
     };
   }
-}
-
-function sourceOf({ id }: ClusterRef, below: string): string {
-  return `Azure Resource Manager ${clusterId(parseClusterId(id))}${below}`;
 }
