@@ -1,0 +1,39 @@
+/** Which api-versions each family accepts, and Azure's words for all others. */
+import { ArmError } from './errors.ts';
+
+/** The first of each is the one that the program asks for. */
+const supported = {
+  aks: ['2026-06-01', '2026-01-01', '2025-10-01'],
+  diagnosticSettings: ['2021-05-01-preview'],
+  activityLogAlerts: ['2020-10-01', '2017-04-01'],
+  workspaces: ['2023-09-01', '2025-02-01', '2022-10-01'],
+  network: ['2024-05-01', '2025-01-01', '2024-07-01', '2023-09-01'],
+  resourceGraph: ['2024-04-01', '2022-10-01', '2021-03-01'],
+  subscriptions: ['2022-12-01', '2021-01-01', '2020-01-01'],
+  authorization: ['2022-04-01', '2018-07-01', '2015-07-01'],
+} as const;
+
+export type Family = keyof typeof supported;
+
+/** @throws ArmError 400 for a missing or unknown api-version. */
+export function checkApiVersion(family: Family, given: string | null, type: string): void {
+  const versions: readonly string[] = supported[family];
+  if (!given)
+    throw new ArmError(
+      400,
+      'MissingApiVersionParameter',
+      'The api-version query parameter (?api-version=) is required for all requests.',
+    );
+  if (versions.includes(given.toLowerCase())) return;
+  if (!/^\d{4}-\d{2}-\d{2}(-[a-z]+)?$/i.test(given))
+    throw new ArmError(
+      400,
+      'InvalidApiVersionParameter',
+      `The api-version '${given}' is invalid. The supported versions are '${versions.join(',')}'.`,
+    );
+  throw new ArmError(
+    400,
+    'NoRegisteredProviderFound',
+    `No registered resource provider found for API version '${given}' for type '${type}'. The supported api-versions are '${versions.join(', ')}'.`,
+  );
+}

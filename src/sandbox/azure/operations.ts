@@ -1,0 +1,168 @@
+/** Long-running operations: one at a time for each cluster, ended by the clock. */
+import { randomUUID } from 'node:crypto';
+import type { Json } from '../fleet/wire.ts';
+import { refused } from './errors.ts';
+import { poolOf, type State, type StoredCluster } from './state.ts';
+
+export interface Operation {
+  id: string;
+  cluster: StoredCluster;
+  /** The word that `provisioningState` shows meanwhile. */
+  kind: string;
+  /** Undefined: the operation is on the whole cluster. */
+  pool?: string;
+  startedAt: Date;
+  /** Infinity: until somebody ends it. */
+  endsAt: number;
+  status: 'InProgress' | 'Succeeded' | 'Failed';
+  endedAt?: Date;
+  error?: { code: string; message: string };
+}
+
+export interface StartOptions {
+  kind: string;
+  pool?: string;
+  milliseconds?: number;
+  /** With this, the operation ends as Failed. */
+  error?: { code: string; message: string };
+}
+
+export interface Operations {
+  start(cluster: StoredCluster, options: StartOptions): Operation;
+  /** @throws ArmError 409 while another operation runs on the cluster. */
+  refuseIfBusy(cluster: StoredCluster): void;
+  find(id: string): Operation | undefined;
+  /** Ends what the clock says is over. */
+  settle(): void;
+  /** Ends a cluster's operation now, whatever its time. */
+  end(cluster: StoredCluster): void;
+}
+
+const resting = new Set(['Succeeded', 'Failed', 'Canceled']);
+
+export function createOperations({
+  state,
+  clock,
+  milliseconds: usual,
+}: {
+  state: State;
+  clock: () => Date;
+  milliseconds: number;
+}): Operations {
+  const operations = new Map<string, Operation>();
+  const running = (cluster: StoredCluster) =>
+    [...operations.values()].find(
+      (each) => each.cluster === cluster && each.status === 'InProgress',
+    );
+
+  function start(cluster: StoredCluster, options: StartOptions): Operation {
+    const { kind, pool, milliseconds = usual, error } = options;
+    const startedAt = clock();
+    const endsAt = startedAt.getTime() + milliseconds;
+    const id = randomUUID();
+    const operation: Operation = {
+      id,
+      cluster,
+      kind,
+      pool,
+      startedAt,
+      endsAt,
+      error,
+      status: 'InProgress',
+    };
+    operations.set(id, operation);
+    const { properties } = cluster.managedCluster;
+    if (!pool) properties.provisioningState = kind;
+    for (const each of properties.agentPoolProfiles)
+      if (!pool || each.name === pool) each.provisioningState = kind;
+    return operation;
+  }
+
+  function finish(operation: Operation): void {
+    const { cluster, pool, error } = operation;
+    const { properties } = cluster.managedCluster;
+    state.remember(cluster);
+    operation.status = error ? 'Failed' : 'Succeeded';
+    operation.endedAt = clock();
+    if (!pool) properties.provisioningState = operation.status;
+    if (!pool && !error) {
+      delete properties.status;
+      reachVersion(properties);
+    }
+    if (!pool && error) properties.status = { provisioningError: error };
+    for (const each of pool ? [poolOf(cluster, pool)] : properties.agentPoolProfiles)
+      each.provisioningState = operation.status;
+  }
+
+  // Some clusters of the fleet are in the middle of something when the stand-in starts.
+  for (const cluster of state.clusters) {
+    const kind = cluster.managedCluster.properties.provisioningState;
+    if (!resting.has(kind)) start(cluster, { kind, milliseconds: Number.POSITIVE_INFINITY });
+  }
+
+  return {
+    start,
+    refuseIfBusy(cluster) {
+      const other = running(cluster);
+      if (!other) return;
+      const what = other.pool ? `${other.pool} - ${other.kind}` : other.kind;
+      throw refused(
+        409,
+        'OperationNotAllowed',
+        `Operation is not allowed: Another ${other.pool ? 'agentpool ' : ''}operation (${what}) is in progress, please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details`,
+      );
+    },
+    find: (id) => operations.get(id),
+    settle() {
+      const now = clock().getTime();
+      for (const each of operations.values())
+        if (each.status === 'InProgress' && each.endsAt <= now) finish(each);
+    },
+    end(cluster) {
+      const operation = running(cluster);
+      if (operation) finish(operation);
+    },
+  };
+}
+
+/** After an upgrade the control plane and the pools are where they were sent. */
+function reachVersion(properties: Json): void {
+  properties.currentKubernetesVersion = reached(
+    properties.currentKubernetesVersion,
+    properties.kubernetesVersion,
+  );
+  for (const pool of properties.agentPoolProfiles)
+    pool.currentOrchestratorVersion = reached(
+      pool.currentOrchestratorVersion,
+      pool.orchestratorVersion,
+    );
+}
+
+/** A wish may name a minor only, which the running patch already fulfils. */
+function reached(current: string, wished: string): string {
+  return current === wished || current.startsWith(`${wished}.`) ? current : wished;
+}
+
+/** `Azure-AsyncOperation`, `Location` and `Retry-After` of an accepted write. */
+export function operationHeaders(operation: Operation): Record<string, string> {
+  const { id, cluster, startedAt, endsAt } = operation;
+  const base = `https://management.azure.com/subscriptions/${cluster.subscriptionId}/providers/Microsoft.ContainerService/locations/${cluster.managedCluster.location}`;
+  const seconds = Math.floor((endsAt - startedAt.getTime()) / 2000);
+  return {
+    'azure-asyncoperation': `${base}/operations/${id}?api-version=2026-06-01`,
+    location: `${base}/operationresults/${id}?api-version=2026-06-01`,
+    // A second is the shortest that the header can say; for operations faster than that it is 0.
+    'retry-after': String(Math.min(seconds, 20)),
+  };
+}
+
+/** The body of `locations/{location}/operations/{id}`. */
+export function operationStatus({ id, status, startedAt, endedAt, error }: Operation): Json {
+  return {
+    name: id,
+    status,
+    startTime: startedAt.toISOString(),
+    ...(endedAt && { endTime: endedAt.toISOString() }),
+    ...(status === 'Failed' && { error }),
+  };
+}

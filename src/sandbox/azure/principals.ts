@@ -1,0 +1,81 @@
+/** Who calls: the sandbox's two identities and what each of them may do. */
+import { seededGuid } from '../fleet/wire.ts';
+
+export interface Principal {
+  name: string;
+  /** The bearer token that it shows; made up, and worth nothing anywhere else. */
+  token: string;
+  clientId: string;
+  objectId: string;
+  /** Azure's actions; `*` stands for any text. */
+  actions: string[];
+  /** Only these subscriptions, if said. */
+  subscriptions?: string[];
+}
+
+const aks = 'Microsoft.ContainerService';
+
+const readerActions = [
+  `${aks}/managedClusters/read`,
+  `${aks}/managedClusters/agentPools/read`,
+  `${aks}/managedClusters/agentPools/upgradeProfiles/read`,
+  `${aks}/managedClusters/upgradeProfiles/read`,
+  `${aks}/managedClusters/maintenanceConfigurations/read`,
+  `${aks}/managedClusters/trustedAccessRoleBindings/read`,
+  `${aks}/managedClusters/privateEndpointConnections/read`,
+  `${aks}/locations/kubernetesVersions/read`,
+  `${aks}/locations/operations/read`,
+  `${aks}/locations/operationresults/read`,
+  'Microsoft.Authorization/permissions/read',
+  'Microsoft.Insights/activityLogAlerts/read',
+  'Microsoft.Insights/diagnosticSettings/read',
+  'Microsoft.Network/publicIPAddresses/read',
+  'Microsoft.Network/publicIPPrefixes/read',
+  'Microsoft.OperationalInsights/workspaces/read',
+  'Microsoft.ResourceGraph/resources/read',
+  'Microsoft.Resources/subscriptions/read',
+];
+
+const writerActions = [
+  `${aks}/managedClusters/read`,
+  `${aks}/managedClusters/write`,
+  `${aks}/managedClusters/agentPools/read`,
+  `${aks}/managedClusters/agentPools/write`,
+  `${aks}/managedClusters/maintenanceConfigurations/read`,
+  `${aks}/managedClusters/maintenanceConfigurations/write`,
+  `${aks}/managedClusters/maintenanceConfigurations/delete`,
+  `${aks}/locations/operations/read`,
+  `${aks}/locations/operationresults/read`,
+  'Microsoft.Authorization/permissions/read',
+  'Microsoft.Insights/diagnosticSettings/read',
+  'Microsoft.Insights/diagnosticSettings/write',
+  'Microsoft.Network/publicIPAddresses/read',
+  'Microsoft.Network/publicIPPrefixes/read',
+];
+
+function principal(name: string, actions: string[]): Principal {
+  return {
+    name,
+    token: `sandbox-${name}`,
+    clientId: seededGuid('client', name),
+    objectId: seededGuid('object', name),
+    actions,
+  };
+}
+
+/** The reader may not write, and the writer reads no more than it needs. */
+export function defaultPrincipals(): Principal[] {
+  return [principal('reader', readerActions), principal('writer', writerActions)];
+}
+
+/** Azure compares actions without regard to case: `Microsoft.Network/*` covers `microsoft.network/x/read`. */
+export function mayDo({ actions }: Principal, action: string): boolean {
+  return actions.some((pattern) => {
+    const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${parts.join('.*')}$`, 'i').test(action);
+  });
+}
+
+export function maySee({ subscriptions }: Principal, subscriptionId: string): boolean {
+  return !subscriptions || subscriptions.some((id) => id.toLowerCase() === subscriptionId);
+}

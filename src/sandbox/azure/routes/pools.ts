@@ -1,0 +1,88 @@
+/** Agent pools: a write to one moves its own etag only, never the cluster's. */
+import { latestNodeImage, upgradesOf } from '../../fleet/versions.ts';
+import type { Json } from '../../fleet/wire.ts';
+import { resourceNotFound } from '../errors.ts';
+import { replacedPool } from '../replace-pool.ts';
+import { type App, accepted, type Call, checkEtag, clusterOf, type Ground, on } from '../route.ts';
+import { poolOf } from '../state.ts';
+import { refuseIfStopped } from './clusters.ts';
+
+const pools =
+  '/subscriptions/:subscription/resourcegroups/:group/providers/microsoft.containerservice/managedclusters/:cluster/agentpools';
+const type = 'Microsoft.ContainerService/managedClusters/agentPools';
+const needs = { family: 'aks', action: `${type}/read`, bucket: 'other' } as const;
+
+export function poolRoutes(app: App, ground: Ground): void {
+  on(app, ground, 'GET', pools, needs, (call) => {
+    const cluster = clusterOf(call);
+    const { agentPoolProfiles } = cluster.managedCluster.properties;
+    const value = agentPoolProfiles.map(({ name }: Json) => ground.state.viewPool(cluster, name));
+    return { json: { value } };
+  });
+  on(app, ground, 'GET', `${pools}/:pool`, needs, (call) => {
+    const { name } = existing(call);
+    return { json: ground.state.viewPool(clusterOf(call), name) };
+  });
+  on(
+    app,
+    ground,
+    'PUT',
+    `${pools}/:pool`,
+    { family: 'aks', action: `${type}/write`, bucket: 'putPool' },
+    replace,
+  );
+  on(
+    app,
+    ground,
+    'GET',
+    `${pools}/:pool/upgradeprofiles/default`,
+    { ...needs, action: `${type}/upgradeProfiles/read` },
+    upgradeProfile,
+  );
+}
+
+function replace(call: Call) {
+  const { state, operations } = call.ground;
+  const cluster = clusterOf(call);
+  const current = existing(call);
+  checkEtag(call, current.eTag);
+  operations.refuseIfBusy(cluster);
+  refuseIfStopped(cluster);
+  const next = replacedPool({ current, wanted: call.body?.properties ?? {}, now: call.now });
+  state.remember(cluster);
+  const { agentPoolProfiles } = cluster.managedCluster.properties;
+  agentPoolProfiles[agentPoolProfiles.indexOf(current)] = next;
+  delete cluster.staleCounts[next.name];
+  const { headers } = accepted(call, cluster, { kind: 'Updating', pool: next.name });
+  return { json: state.viewPool(cluster, next.name), headers };
+}
+
+function upgradeProfile(call: Call) {
+  const { name, osType, orchestratorVersion, currentOrchestratorVersion, nodeImageVersion } =
+    existing(call);
+  const version = currentOrchestratorVersion ?? orchestratorVersion;
+  return {
+    json: {
+      id: `${clusterOf(call).id}/agentPools/${name}/upgradeprofiles/default`,
+      name: 'default',
+      type: `${type}/upgradeProfiles`,
+      properties: {
+        kubernetesVersion: version,
+        osType,
+        upgrades: upgradesOf(version),
+        latestNodeImageVersion: latestNodeImage(nodeImageVersion, call.now),
+        recentlyUsedVersions: [],
+      },
+    },
+  };
+}
+
+function existing(call: Call): Json {
+  const pool = poolOf(clusterOf(call), call.param('pool'));
+  if (pool) return pool;
+  throw resourceNotFound(
+    type,
+    `${call.param('cluster')}/${call.param('pool')}`,
+    call.param('group'),
+  );
+}
