@@ -24,7 +24,7 @@ export interface Fitted {
 }
 
 /** The most important pieces that fit, in the order in which they were given. */
-export function fit(
+export function withinBudget(
   pieces: readonly Piece[],
   budget: { blocks: number; characters: number } = messageBudget,
 ): Fitted {

@@ -16,7 +16,7 @@ export async function publishHome(deps: SlackDeps, person: Person): Promise<void
   const now = deps.now();
   const pieces: Piece[] = [];
   for (const section of sections) pieces.push(...(await section({ deps, person, drawing, now })));
-  const { blocks, left } = fit(pieces, homeBudget);
+  const { blocks, left } = withinBudget(pieces, homeBudget);
   const missing = Object.values(left).reduce((sum, count) => sum + count, 0);
   if (missing > 0) blocks.push(context(`${missing} more parts did not fit here.`));
   await store(deps.db, now);

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { Person } from '../../rights/person.ts';
-import { type ButtonOutcome, readButton, useButton } from '../../store/buttons.ts';
+import { type ButtonOutcome, readButton, takeButton } from '../../store/buttons.ts';
 import { linkActionId } from '../action-ids.ts';
 import { commandContext } from '../command-context.ts';
 import type { SlackDeps } from '../context.ts';
@@ -31,7 +31,7 @@ export function listenToClicks(app: App, deps: SlackDeps): void {
     const refusal = await refuse();
     if (refusal) return context.answer(refusal);
     if (found.button.oneShot) {
-      const used = await useButton(deps.db, { id, person, now: deps.now() });
+      const used = await takeButton(deps.db, { id, person, now: deps.now() });
       if (used.kind !== 'found') return context.answer(whyNot(used));
     }
     await run();

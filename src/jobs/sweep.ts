@@ -1,0 +1,60 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { AzureReader } from '../azure/reader.ts';
+import { refreshFleet } from '../fleet/refresh.ts';
+import { pruneButtons } from '../store/buttons.ts';
+import { dueOutgoing } from '../store/outgoing.ts';
+import { unfinishedPostureRuns } from '../store/posture-runs.ts';
+import { pruneSeen } from '../store/seen.ts';
+import { type Nudge, type Processor, sweeps } from './queues.ts';
+
+const minuteMs = 60_000;
+
+export interface SweepDeps {
+  db: pg.Pool;
+  reader: AzureReader;
+  changes: { sweep(): Promise<unknown> };
+  nudge: Nudge;
+  now(): Date;
+  logger: Logger;
+  subscriptions?: readonly string[];
+  /** After how long a row that is still due is taken to have lost its nudge. */
+  lateAfterMs?: number;
+}
+
+/**
+ * Nudges again whatever the tables say is due: a commit and its nudge cannot share a transaction,
+ * so a process that dies between the two leaves a row that nobody was told of.
+ */
+export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps): Processor {
+  const { db, now, nudge } = deps;
+
+  async function due(): Promise<void> {
+    const late = new Date(now().getTime() - lateAfterMs);
+    for (const { id } of await dueOutgoing(db, { now: late })) await nudge('outgoing', id);
+    for (const { id } of await unfinishedPostureRuns(db, new Date(now().getTime() - minuteMs)))
+      await nudge('posture', id);
+    await deps.changes.sweep();
+  }
+
+  async function prune(): Promise<void> {
+    const at = now().getTime();
+    await pruneSeen(db, new Date(at - 20 * minuteMs));
+    await pruneButtons(db, new Date(at - 7 * 24 * 60 * minuteMs));
+  }
+
+  return async (id) => {
+    if (id === sweeps.due) await due();
+    if (id === sweeps.prune) await prune();
+    if (id === sweeps.fleet) {
+      await refreshFleet({
+        reader: deps.reader,
+        db,
+        now,
+        subscriptions: deps.subscriptions,
+        onWarning: (text) => deps.logger.warn(text),
+      });
+    }
+    return undefined;
+  };
+}
