@@ -48,7 +48,7 @@ export type ButtonOutcome =
   | { kind: 'unknown' };
 
 /**
- * Looks a button up without using it. Judge who pressed before `useButton`, or anybody who may
+ * Looks a button up without using it. Judge who pressed before `takeButton`, or anybody who may
  * not press could spoil a one-shot button for those who may.
  */
 export async function readButton(
@@ -64,8 +64,8 @@ export async function readButton(
   return { kind: 'found', button };
 }
 
-/** Uses a button. Of several people who press a one-shot button at once, one finds it. */
-export async function useButton(
+/** Takes a button. Of several people who press a one-shot button at once, one finds it. */
+export async function takeButton(
   db: Queryable,
   { id, person, now }: { id: string; person: StoredPerson; now: Date },
 ): Promise<ButtonOutcome> {

@@ -162,6 +162,21 @@ export async function getChange(db: Queryable, id: string): Promise<ChangeRow | 
   return one(db, 'select * from drawbridge.change where id = $1', [id]);
 }
 
+/** The change, locked until the transaction ends: lock it before its request, and both before the trail. */
+export async function lockChange(tx: Queryable, id: string): Promise<ChangeRow | null> {
+  return one(tx, 'select * from drawbridge.change where id = $1 for update', [id]);
+}
+
+/** Waiting changes whose time is over, locked in one order until the transaction ends. */
+export async function lockOverdueChanges(tx: Queryable, now: Date): Promise<ChangeRow[]> {
+  return many(
+    tx,
+    `select * from drawbridge.change where state = 'waiting' and expires_at <= $1
+      order by id for update`,
+    [now],
+  );
+}
+
 /** The change that keeps others from beginning on this cluster. */
 export async function openChangeOf(db: Queryable, clusterId: string): Promise<ChangeRow | null> {
   return one(

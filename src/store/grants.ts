@@ -36,10 +36,31 @@ export async function grantAppRole(
       grant select, insert on drawbridge.trail to ${role};
       grant select on drawbridge.migration, bullmq.migration to ${role};
     `);
+    await lendOwnersRight(client, role);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
     throw error;
+  }
+}
+
+/**
+ * The queue counts the jobs of each queue in a sequence that it makes at the first of them, and
+ * adds many jobs by way of a temporary table. These two functions may do so with the owner's right;
+ * `pg_temp` comes last in their path, so that no temporary table can stand in for a real one.
+ */
+async function lendOwnersRight(client: pg.Client | pg.PoolClient, role: string): Promise<void> {
+  const { rows } = await client.query<{ signature: string }>(
+    `select oid::regprocedure::text as signature from pg_proc
+      where pronamespace = 'bullmq'::regnamespace and proname in ('next_job_id', 'add_jobs_bulk')`,
+  );
+  for (const { signature } of rows) {
+    await client.query(`
+      alter function ${signature} security definer;
+      alter function ${signature} set search_path = bullmq, pg_temp;
+      revoke execute on function ${signature} from public;
+      grant execute on function ${signature} to ${role};
+    `);
   }
 }
 

@@ -82,6 +82,14 @@ export async function getOpening(db: Queryable, id: string): Promise<OpeningRow 
   return one(db, 'select * from drawbridge.opening where id = $1', [id]);
 }
 
+/** The opening that a change of kind `closing` ends. */
+export async function openingOfClosing(
+  db: Queryable,
+  closingId: string,
+): Promise<OpeningRow | null> {
+  return one(db, 'select * from drawbridge.opening where closing_id = $1', [closingId]);
+}
+
 export async function openingsOfChange(db: Queryable, changeId: string): Promise<OpeningRow[]> {
   return many(db, 'select * from drawbridge.opening where change_id = $1 order by range, id', [
     changeId,
