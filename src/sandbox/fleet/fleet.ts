@@ -46,8 +46,8 @@ import {
 } from './wire.ts';
 
 /** The office and the build agents: most clusters let both in. */
-export const office = '203.0.113.0/26';
-export const buildAgents = '198.51.100.16/28';
+const office = '203.0.113.0/26';
+const buildAgents = '198.51.100.16/28';
 
 const weu = { region: 'weu' } as const;
 const neu = { region: 'neu' } as const;
