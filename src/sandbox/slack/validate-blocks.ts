@@ -26,7 +26,7 @@ const block = byType(blockRules);
 
 function rightSurface(value: unknown, surface: Surface, pointer: string, report: Report): void {
   if (!isObject(value) || typeof value.type !== 'string') return;
-  const places = onlyOn[value.type];
+  const places = onlyOn.get(value.type);
   if (places && !places.includes(surface))
     report(
       `${pointer}/type`,

@@ -43,7 +43,12 @@ beforeAll(async () => {
             type: 'actions',
             block_id: 'buttons',
             elements: [
-              { type: 'button', action_id: 'fix', text: { type: 'plain_text', text: 'Fix…' }, value: 'f-1' },
+              {
+                type: 'button',
+                action_id: 'fix',
+                text: { type: 'plain_text', text: 'Fix…' },
+                value: 'f-1',
+              },
             ],
           },
         ],
@@ -52,12 +57,15 @@ beforeAll(async () => {
     bolt.action('fix', async ({ ack, body, client }) => {
       await ack();
       seen.body.push(body as unknown as Record<string, unknown>);
-      if ('trigger_id' in body) await client.views.open({ trigger_id: body.trigger_id, view: modal });
+      if ('trigger_id' in body)
+        await client.views.open({ trigger_id: body.trigger_id, view: modal });
     });
     bolt.options('clusters', async ({ ack, options }) => {
       const names = ['aks-prod-weu', 'aks-prod-neu', 'aks-dev-weu'];
       const found = names.filter((name) => name.includes(options.value));
-      await ack({ options: found.map((value) => ({ text: { type: 'plain_text', text: value }, value })) });
+      await ack({
+        options: found.map((value) => ({ text: { type: 'plain_text', text: value }, value })),
+      });
     });
     bolt.view('open-range', async ({ ack, view, client }) => {
       const range = view.state.values.range?.text?.value;
@@ -68,7 +76,11 @@ beforeAll(async () => {
       seen.submitted.push(view.state.values, view.private_metadata);
       await ack();
       const [message] = slack.driver.messages('C0PLATFRM');
-      await client.chat.update({ channel: 'C0PLATFRM', ts: message?.ts ?? '', text: `Asked for ${range}` });
+      await client.chat.update({
+        channel: 'C0PLATFRM',
+        ts: message?.ts ?? '',
+        text: `Asked for ${range}`,
+      });
     });
   });
 });
@@ -81,7 +93,9 @@ afterAll(async () => {
 test('a command, a button, a modal with an error, a submission and an update', async () => {
   const { driver } = slack;
   expect(await driver.command('U0RIVERA', 'C0PLATFRM', '/aks posture x')).toEqual({ ok: true });
-  const report = await driver.waitFor(() => driver.messages('C0PLATFRM')[0], { what: 'the report' });
+  const report = await driver.waitFor(() => driver.messages('C0PLATFRM')[0], {
+    what: 'the report',
+  });
   expect(report).toMatchObject({ user: 'U0BRIDGE', text: 'Report' });
   expect(driver.visibleTo('U0RIVERA', 'C0PLATFRM')[0]?.text).toBe('looking at posture x');
   expect(driver.visibleTo('U0LINDEN', 'C0PLATFRM').map(({ text }) => text)).toEqual(['Report']);
@@ -94,7 +108,12 @@ test('a command, a button, a modal with an error, a submission and an update', a
     type: 'block_actions',
     user: { id: 'U0RIVERA', team_id: 'T0DRAWBRG', username: 'ana.rivera' },
     team: { id: 'T0DRAWBRG' },
-    container: { type: 'message', channel_id: 'C0PLATFRM', message_ts: report.ts, is_ephemeral: false },
+    container: {
+      type: 'message',
+      channel_id: 'C0PLATFRM',
+      message_ts: report.ts,
+      is_ephemeral: false,
+    },
     channel: { id: 'C0PLATFRM', name: 'platform-aks' },
     message: { ts: report.ts, bot_id: 'B0BRIDGE' },
     actions: [{ action_id: 'fix', block_id: 'buttons', value: 'f-1', type: 'button' }],
@@ -102,20 +121,35 @@ test('a command, a button, a modal with an error, a submission and an update', a
 
   const empty = await driver.submit('U0RIVERA', view.id, { range: '203.0.113.7/32' });
   expect(empty.error).toBe('validation_errors');
-  expect(driver.modal('U0RIVERA')?.errors).toEqual({ cluster: 'Please complete this required field.' });
+  expect(driver.modal('U0RIVERA')?.errors).toEqual({
+    cluster: 'Please complete this required field.',
+  });
 
-  const wide = await driver.submit('U0RIVERA', view.id, { range: '0.0.0.0/0', cluster: 'aks-prod-neu' });
+  const wide = await driver.submit('U0RIVERA', view.id, {
+    range: '0.0.0.0/0',
+    cluster: 'aks-prod-neu',
+  });
   expect(wide.error).toBe('validation_errors');
   expect(driver.modal('U0RIVERA')?.errors).toEqual({ range: 'Too wide.' });
 
-  expect(await driver.submit('U0RIVERA', view.id, { range: { text: '203.0.113.7/32' } })).toEqual({ ok: true });
+  expect(await driver.submit('U0RIVERA', view.id, { range: { text: '203.0.113.7/32' } })).toEqual({
+    ok: true,
+  });
   expect(driver.modal('U0RIVERA')).toBeUndefined();
-  await driver.waitFor(() => driver.messages('C0PLATFRM')[0]?.text.startsWith('Asked'), { what: 'the update' });
-  expect(driver.messages('C0PLATFRM')[0]).toMatchObject({ text: 'Asked for 203.0.113.7/32', edited: true, blocks: undefined });
+  await driver.waitFor(() => driver.messages('C0PLATFRM')[0]?.text.startsWith('Asked'), {
+    what: 'the update',
+  });
+  expect(driver.messages('C0PLATFRM')[0]).toMatchObject({
+    text: 'Asked for 203.0.113.7/32',
+    edited: true,
+    blocks: undefined,
+  });
   expect(seen.submitted).toMatchObject([
     {
       range: { text: { type: 'plain_text_input', value: '203.0.113.7/32' } },
-      cluster: { clusters: { type: 'external_select', selected_option: { value: 'aks-prod-neu' } } },
+      cluster: {
+        clusters: { type: 'external_select', selected_option: { value: 'aks-prod-neu' } },
+      },
     },
     'cluster-7',
   ]);
@@ -124,12 +158,23 @@ test('a command, a button, a modal with an error, a submission and an update', a
 test('an option that the menu does not offer is refused, in words', async () => {
   const { driver } = slack;
   await driver.command('U0RIVERA', 'C0APPROVE', '/aks x');
-  const report = await driver.waitFor(() => driver.messages('C0APPROVE')[0], { what: 'the report' });
+  const report = await driver.waitFor(() => driver.messages('C0APPROVE')[0], {
+    what: 'the report',
+  });
   await driver.click('U0RIVERA', report, { action_id: 'fix' });
   const view = await driver.waitFor(() => driver.modal('U0RIVERA'), { what: 'the modal' });
-  await expect(driver.submit('U0RIVERA', view.id, { cluster: 'aks-gone' })).rejects.toThrow('does not offer "aks-gone"');
-  await expect(driver.submit('U0RIVERA', view.id, { nope: 'x' })).rejects.toThrow('no block "nope"; it has range, cluster');
-  const { options } = await driver.suggest('U0RIVERA', view, { action_id: 'clusters', typed: 'weu' });
+  await expect(driver.submit('U0RIVERA', view.id, { cluster: 'aks-gone' })).rejects.toThrow(
+    'does not offer "aks-gone"',
+  );
+  await expect(driver.submit('U0RIVERA', view.id, { nope: 'x' })).rejects.toThrow(
+    'no block "nope"; it has range, cluster',
+  );
+  const { options } = await driver.suggest('U0RIVERA', view, {
+    action_id: 'clusters',
+    typed: 'weu',
+  });
   expect(options?.map(({ value }) => value)).toEqual(['aks-prod-weu', 'aks-dev-weu']);
-  await expect(driver.click('U0RIVERA', report, { text: 'Approve' })).rejects.toThrow('there is: "Fix…" (fix)');
+  await expect(driver.click('U0RIVERA', report, { text: 'Approve' })).rejects.toThrow(
+    'there is: "Fix…" (fix)',
+  );
 });

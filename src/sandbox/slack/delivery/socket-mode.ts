@@ -11,6 +11,8 @@ const maxConnections = 10;
 const ticketLifetimeMs = 30_000;
 /** Bolt gives up on a connection that was not pinged for 30 s. */
 const pingEveryMs = 10_000;
+/** How long a client may take to close its side. */
+const goodbyeMs = 500;
 
 export type DisconnectReason =
   | 'warning'
@@ -118,6 +120,18 @@ export function createSocketMode({
     socket.close();
   }
 
+  /** Closes one connection properly; a client that does not answer is cut off. */
+  async function sayGoodbye(socket: WebSocket): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => socket.terminate(), goodbyeMs);
+      socket.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      socket.close(1001);
+    });
+  }
+
   function open(): WebSocket | undefined {
     const ready = connections.filter((socket) => socket.readyState === socket.OPEN);
     turn += 1;
@@ -208,7 +222,7 @@ export function createSocketMode({
     },
     async close() {
       for (const wake of [...waiting]) wake();
-      for (const socket of connections) socket.terminate();
+      await Promise.all(connections.map(sayGoodbye));
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };

@@ -161,16 +161,16 @@ export const blockRules: Record<string, Rule> = {
 export type Surface = 'message' | 'modal' | 'home';
 
 /** Where each block may stand. A block that is not listed may stand everywhere. */
-export const onlyOn: Record<string, readonly Surface[]> = {
-  alert: ['modal'],
-  carousel: ['message', 'home'],
-  container: ['message'],
-  context_actions: ['message'],
-  data_table: ['message', 'home'],
-  data_visualization: ['message'],
-  file: ['message'],
-  markdown: ['message'],
-  plan: ['message'],
-  table: ['message', 'home'],
-  task_card: ['message'],
-};
+export const onlyOn = new Map<string, readonly Surface[]>([
+  ['alert', ['modal']],
+  ['carousel', ['message', 'home']],
+  ['container', ['message']],
+  ['context_actions', ['message']],
+  ['data_table', ['message', 'home']],
+  ['data_visualization', ['message']],
+  ['file', ['message']],
+  ['markdown', ['message']],
+  ['plan', ['message']],
+  ['table', ['message', 'home']],
+  ['task_card', ['message']],
+]);

@@ -100,6 +100,8 @@ export function object(
   optional: Record<string, Rule> = {},
   and?: (value: Fields, pointer: string, report: Report) => void,
 ): Rule {
+  // A map: a field may be called `constructor`.
+  const rules = new Map(Object.entries({ ...required, ...optional }));
   return (value, pointer, report) => {
     if (!isObject(value)) return report(pointer, 'wrong_type', 'must be an object');
     for (const field of Object.keys(required))
@@ -107,7 +109,7 @@ export function object(
         report(pointer, 'missing_field', `missing required field: ${field}`);
     for (const [field, content] of Object.entries(value)) {
       if (content === undefined || field === 'type') continue;
-      const rule = required[field] ?? optional[field];
+      const rule = rules.get(field);
       if (rule) rule(content, `${pointer}/${field}`, report);
       else report(pointer, 'additional_property', `invalid additional property: ${field}`);
     }
