@@ -9,8 +9,23 @@ export interface CommandEntry {
 
 export const commands: CommandEntry[] = [
   {
+    name: "checks",
+    summary: "List the posture checks: what each proves, how bad a failure is, and how it is fixed",
+    load: () => import('./checks.ts'),
+  },
+  {
     name: "migrate",
     summary: "Create or update the tables, and the rights of the application’s role on them",
     load: () => import('./migrate.ts'),
+  },
+  {
+    name: "posture",
+    summary: "Judge clusters by the posture checks, in Azure or from files",
+    load: () => import('./posture.ts'),
+  },
+  {
+    name: "sandbox",
+    summary: "A Slack in the browser over a pretend fleet: no account, no server, nothing real",
+    load: () => import('./sandbox.ts'),
   },
 ];

@@ -146,20 +146,14 @@ export const checks = [
       if (isPast)
         return fail(
           `Kubernetes ${minorOf(version) ?? version} is past community support, and long-term support is off.`,
-          plan.evidence,
           ...seen,
         );
       return lifecycle.kind === 'unlisted' && offered !== 'supported'
         ? unknown(
             `Whether Kubernetes ${version} still has community support is not known.`,
-            plan.evidence,
             ...seen,
           )
-        : pass(
-            'The version has community support; long-term support is not needed.',
-            plan.evidence,
-            ...seen,
-          );
+        : pass('The version has community support; long-term support is not needed.', ...seen);
     },
     fix: manual((look) => ({
       steps: 'Upgrade to a version with community support, or pay for long-term support.',

@@ -1,0 +1,161 @@
+import type { Snapshot } from '../fleet/snapshot.ts';
+import type { ClusterReport, Severity } from '../posture/types.ts';
+import { CliError, defineCliCommand, type Io } from './define.ts';
+
+const formats = ['table', 'json', 'markdown'] as const;
+const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
+
+interface Options {
+  all?: boolean;
+  from?: string[];
+  format: (typeof formats)[number];
+  severity?: Severity;
+  failOn?: Severity;
+}
+
+export const command = defineCliCommand({
+  name: 'posture',
+  summary: 'Judge clusters by the posture checks, in Azure or from files',
+  arguments: [{ flags: '[name...]', description: 'clusters, by name, group/name or ARM id' }],
+  options: [
+    { flags: '--all', description: 'all clusters that the identity may see' },
+    {
+      flags: '--from <file...>',
+      description:
+        'read clusters from JSON instead of Azure: REST answers, `az aks show` output, lists of either, or templates; opens neither database nor network',
+    },
+    {
+      flags: '--format <format>',
+      description: 'how to write the report',
+      choices: formats,
+      default: 'table',
+    },
+    {
+      flags: '--severity <severity>',
+      description: 'leave out results of lesser severity; grade and score stay those of all',
+      choices: severities,
+    },
+    {
+      flags: '--fail-on <severity>',
+      description: 'exit with 1 if a check of this severity or worse fails',
+      choices: severities,
+    },
+  ],
+  examples: [
+    { line: 'drawbridge posture aks-prod-weu', does: 'reads one cluster from Azure and judges it' },
+    {
+      line: 'drawbridge posture --all --severity high --format markdown',
+      does: 'what is critical or high in the whole fleet, for a wiki',
+    },
+    {
+      line: 'drawbridge posture --from cluster.json --fail-on high',
+      does: 'judges a file, and stops a pipeline on critical and high findings',
+    },
+  ],
+  async run(io, input) {
+    const names = input.args;
+    const options = input.options as unknown as Options;
+    const { from, all } = options;
+    if (!from && !all && names.length === 0)
+      throw usage('say which clusters: their names, --all, or --from FILE');
+    if (all && names.length > 0) throw usage('--all goes without names');
+
+    const snapshots = from ? await fromFiles(io, from, names) : await fromAzure(io, names);
+    const reports = await judge(io, snapshots);
+    await write(io, reports, options);
+    return exitCode(io, snapshots, reports, options);
+  },
+});
+
+function usage(message: string): CliError {
+  return new CliError(message, { exitCode: 2 });
+}
+
+async function fromFiles(io: Io, paths: string[], names: string[]): Promise<Snapshot[]> {
+  const { resolve } = await import('node:path');
+  const { readInputFiles, snapshotFromFiles } = await import('../fleet/from-files.ts');
+  const files = await readInputFiles(paths.map((path) => resolve(io.cwd, path)));
+  const snapshots = snapshotFromFiles({ files, now: io.now });
+  if (names.length === 0) return snapshots;
+  const { pickClusters } = await import('./pick-clusters.ts');
+  const picked = pickClusters(
+    snapshots.map(({ cluster }) => cluster),
+    names,
+  );
+  return snapshots.filter(({ cluster }) => picked.includes(cluster));
+}
+
+async function fromAzure(io: Io, names: string[]): Promise<Snapshot[]> {
+  const { snapshotsFromAzure } = await import('./posture-azure.ts');
+  return snapshotsFromAzure(io, names);
+}
+
+async function judge(io: Io, snapshots: readonly Snapshot[]): Promise<ClusterReport[]> {
+  const { checks } = await import('../posture/checks/index.generated.ts');
+  const { evaluate } = await import('../posture/evaluate.ts');
+  const { defaultPostureConfig, loadPostureConfig } = await import('../posture/config.ts');
+  const file = io.env.CONFIG_FILE?.trim();
+  const config = file ? loadPostureConfig(await readConfig(io, file)) : defaultPostureConfig;
+  return snapshots.map((snapshot) => evaluate(snapshot, checks, config));
+}
+
+async function readConfig(io: Io, file: string): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  const { resolve } = await import('node:path');
+  return readFile(resolve(io.cwd, file), 'utf8').catch((cause) => {
+    throw new CliError(`CONFIG_FILE: ${file} cannot be read`, { exitCode: 2, cause });
+  });
+}
+
+async function write(
+  io: Io,
+  reports: readonly ClusterReport[],
+  { format, severity }: Options,
+): Promise<void> {
+  const generatedAt = io.now().toISOString();
+  switch (format) {
+    case 'json': {
+      const { toJson } = await import('../posture/report/json.ts');
+      io.stdout(toJson(reports, { generatedAt, severity }));
+      break;
+    }
+    case 'markdown': {
+      const { toMarkdown } = await import('../posture/report/markdown.ts');
+      io.stdout(toMarkdown(reports, { generatedAt, severity }));
+      break;
+    }
+    case 'table': {
+      const { toTable } = await import('../posture/report/table.ts');
+      const columns = Number(io.env.COLUMNS);
+      const width = columns >= 60 ? Math.min(columns, 140) : 100;
+      io.stdout(toTable(reports, { severity, width, colours: io.isTTY && !io.env.NO_COLOR }));
+    }
+  }
+}
+
+/** A cluster that Azure would not show at all is no result: that is 3, whatever the others say. */
+async function exitCode(
+  io: Io,
+  snapshots: readonly Snapshot[],
+  reports: readonly ClusterReport[],
+  { from, failOn }: Options,
+): Promise<0 | 1 | 3> {
+  const unread = snapshots.flatMap(({ cluster, planes: { managedCluster: plane } }) =>
+    plane.state === 'unreadable' ? [`${cluster.name}: ${plane.reason}`] : [],
+  );
+  if (!from && unread.length > 0) {
+    io.stderr(`drawbridge: ${unread.join('; ')}\n`);
+    return 3;
+  }
+  if (!failOn) return 0;
+  const { isAtLeast } = await import('../posture/severity.ts');
+  const grave = reports
+    .flatMap(({ results }) => results)
+    .filter(({ severity }) => isAtLeast(severity, failOn));
+  const count = (wanted: string) => grave.filter(({ outcome }) => outcome === wanted).length;
+  if (count('unknown') > 0)
+    io.stderr(
+      `drawbridge: ${count('unknown')} checks of severity ${failOn} or worse could not be judged; --fail-on looks only at those that failed\n`,
+    );
+  return count('fail') > 0 ? 1 : 0;
+}

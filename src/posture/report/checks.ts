@@ -1,0 +1,86 @@
+/** The list of checks, as `drawbridge checks` and the reference write it. */
+import type { Check } from '../define-check.ts';
+import { byCatalogue, type Layer, layerOf } from '../layers.ts';
+import type { Fix } from '../types.ts';
+import { columns, painter } from './text.ts';
+
+interface CheckFacts
+  extends Pick<
+    Check,
+    'id' | 'title' | 'group' | 'severity' | 'why' | 'needs' | 'uses' | 'references'
+  > {
+  layer: Layer;
+  /** Kinds of fix that a finding can come with, and the remediation that a button offers. */
+  fix: { kinds: readonly Fix['kind'][]; action?: string };
+}
+
+export function describeChecks(checks: readonly Check[]): CheckFacts[] {
+  return checks
+    .toSorted((left, right) => byCatalogue(left.id, right.id))
+    .map(({ id, title, group, severity, why, needs, uses, references, fix }) => ({
+      id,
+      title,
+      group,
+      layer: layerOf(group),
+      severity,
+      why,
+      needs,
+      ...(uses && { uses }),
+      references,
+      fix: {
+        kinds: 'kinds' in fix ? fix.kinds : [fix.kind],
+        ...('action' in fix && { action: fix.action }),
+      },
+    }));
+}
+
+export function checksToJson(checks: readonly Check[]): string {
+  return `${JSON.stringify(describeChecks(checks), null, 2)}\n`;
+}
+
+export function checksToTable(checks: readonly Check[], { colours = false } = {}): string {
+  const paint = painter(colours);
+  const facts = describeChecks(checks);
+  const lines = columns(
+    facts.map(({ id, severity, title, fix }) => [id, severity, sayKinds(fix.kinds), title]),
+    '  ',
+  );
+  const byLayer = Map.groupBy(lines.keys(), (index) => facts[index]?.layer ?? '');
+  const parts = [...byLayer].map(([layer, indexes]) =>
+    [paint('bold', layer), ...indexes.map((index) => lines[index])].join('\n'),
+  );
+  return `${parts.join('\n\n')}\n\n${facts.length} checks\n`;
+}
+
+export function checksToMarkdown(checks: readonly Check[]): string {
+  const facts = describeChecks(checks);
+  const sections = [...Map.groupBy(facts, ({ layer }) => layer)].map(([layer, inLayer]) =>
+    [
+      `## ${layer}`,
+      [
+        '| Check | Severity | What is so when it passes | Why it matters | Reads | Fix | Elsewhere |',
+        '|---|---|---|---|---|---|---|',
+        ...inLayer.map(row),
+      ].join('\n'),
+    ].join('\n\n'),
+  );
+  return `${['# Posture checks', ...sections].join('\n\n')}\n`;
+}
+
+function row({ id, severity, title, why, needs, uses = [], fix, references }: CheckFacts): string {
+  const reads = [...needs, ...uses].map((plane) => `\`${plane}\``).join(', ');
+  const elsewhere = references
+    .map(({ system, id: rule, url }) => (url ? `[${system} ${rule}](${url})` : `${system} ${rule}`))
+    .join(', ');
+  return `| ${id} | ${severity} | ${title} | ${why} | ${reads} | ${sayKinds(fix.kinds)} | ${elsewhere} |`;
+}
+
+const kindWords: Record<Fix['kind'], string> = {
+  action: 'button',
+  manual: 'by hand',
+  rebuild: 'new cluster',
+};
+
+function sayKinds(kinds: readonly Fix['kind'][]): string {
+  return kinds.map((kind) => kindWords[kind]).join(' or ');
+}

@@ -1,0 +1,68 @@
+import type { CheckResult, ClusterReport, Severity } from '../types.ts';
+import { printable } from './text.ts';
+import { headline, outcomeWords, sayEvidence, sayFix, sayTime, selectResults } from './words.ts';
+
+/** Reports for a pull request or a wiki. */
+export function toMarkdown(
+  reports: readonly ClusterReport[],
+  { generatedAt, severity }: { generatedAt: string; severity?: Severity },
+): string {
+  const sections = reports.map((report) => section(report, selectResults(report, severity)));
+  return `${['# Posture', `Written ${sayTime(generatedAt)}.`, ...sections].join('\n\n')}\n`;
+}
+
+function section(report: ClusterReport, results: readonly CheckResult[]): string {
+  const findings = results.filter(({ outcome }) => outcome === 'fail');
+  return [
+    `## ${plain(report.name)}: grade ${report.grade}, score ${report.score} of 100`,
+    `${headline(report)}. Read ${sayTime(report.takenAt)}.`,
+    ...findings.map(finding),
+    ...notRead(report),
+    overview(results),
+  ].join('\n\n');
+}
+
+function finding({ check, title, severity, message, evidence, fix }: CheckResult): string {
+  const commands = fix?.kind === 'manual' && fix.commands.length > 0 ? fix.commands : [];
+  return [
+    `### ${check} ${plain(title)} (${severity})`,
+    plain(message),
+    evidence.map((piece) => `- ${plain(sayEvidence(piece))}`).join('\n'),
+    ...(fix ? [`Fix: ${plain(sayFix(fix))}`] : []),
+    ...(commands.length > 0 ? [codeBlock(commands.map(printable))] : []),
+  ].join('\n\n');
+}
+
+function notRead({ unreadable }: ClusterReport): string[] {
+  if (unreadable.length === 0) return [];
+  const lines = unreadable.map(
+    ({ reason, help, checks }) =>
+      `- ${plain(reason)} (${checks.join(', ')})${help ? `. ${plain(help)}` : ''}`,
+  );
+  return ['### Not read', lines.join('\n')];
+}
+
+function overview(results: readonly CheckResult[]): string {
+  const rows = results.map(
+    ({ outcome, severity, check, title, message }) =>
+      `| ${outcomeWords[outcome]} | ${severity} | ${check} | ${plain(title)} | ${plain(message)} |`,
+  );
+  return [
+    '### All results',
+    ['| Outcome | Severity | Check | Title | Message |', '|---|---|---|---|---|', ...rows].join(
+      '\n',
+    ),
+  ].join('\n\n');
+}
+
+/** Names are chosen by others: nothing in them becomes a heading, a link, a table cell or HTML. */
+function plain(text: string): string {
+  return printable(text).replaceAll(/[\\`*_{}[\]<>|#~]/g, String.raw`\$&`);
+}
+
+/** A fence that is longer than any run of backticks inside. */
+function codeBlock(lines: readonly string[]): string {
+  const runs = lines.join('\n').match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
+  return [`${fence}sh`, ...lines, fence].join('\n');
+}

@@ -1,0 +1,98 @@
+import type { CheckResult, ClusterReport, OutcomeKind, Severity } from '../types.ts';
+import { type Paint, painter, printable, type Style, wrap } from './text.ts';
+import { headline, outcomeWords, sayEvidence, sayFix, sayTime, selectResults } from './words.ts';
+
+const outcomeStyles: Record<OutcomeKind, Style> = {
+  fail: 'red',
+  unknown: 'yellow',
+  waived: 'yellow',
+  pass: 'green',
+  'not-applicable': 'dim',
+};
+
+const mostEvidence = 4;
+const indent = '    ';
+
+export interface TableOptions {
+  severity?: Severity;
+  /** Columns of the terminal. */
+  width?: number;
+  colours?: boolean;
+}
+
+/** Reports for a person at a terminal. Outcomes are words; colour only repeats them. */
+export function toTable(
+  reports: readonly ClusterReport[],
+  { severity, width = 100, colours = false }: TableOptions = {},
+): string {
+  const paint = painter(colours);
+  const parts = reports.map((report) => {
+    const results = selectResults(report, severity);
+    const told = results.filter(({ outcome }) => outcome === 'fail');
+    const rest = results.filter(({ outcome }) => outcome !== 'fail');
+    return [
+      ...heading(report, paint),
+      ...told.flatMap((result) => ['', ...finding(result, { width, paint })]),
+      ...notRead(report, { width, paint }),
+      ...(rest.length > 0 ? ['', ...rest.flatMap((result) => line(result, { width, paint }))] : []),
+    ].join('\n');
+  });
+  return `${parts.join('\n\n')}\n`;
+}
+
+function heading(report: ClusterReport, paint: Paint): string[] {
+  const { name, grade, score, takenAt, cluster } = report;
+  const place = [cluster.resourceGroup, cluster.location].filter((part) => part !== '').join(', ');
+  const where = place === '' ? '' : ` (${printable(place)})`;
+  return [
+    `${paint('bold', printable(name))}${where}`,
+    `${paint('bold', `Grade ${grade}`)}, score ${score} of 100, read ${sayTime(takenAt)}`,
+    headline(report),
+  ];
+}
+
+interface Look {
+  width: number;
+  paint: Paint;
+}
+
+function label({ outcome, severity, check }: CheckResult, paint: Paint): string {
+  const word = paint(outcomeStyles[outcome], outcomeWords[outcome].padEnd(8));
+  return `${word}${severity.padEnd(9)} ${check}`;
+}
+
+function finding(result: CheckResult, { width, paint }: Look): string[] {
+  const { message, evidence, fix, title } = result;
+  const shown = evidence.slice(0, mostEvidence).map(sayEvidence);
+  const more = evidence.length - shown.length;
+  return [
+    `${label(result, paint)}  ${paint('bold', title)}`,
+    ...wrap(message, { width, indent }),
+    ...shown.flatMap((text) => wrap(`· ${text}`, { width, indent })),
+    ...(more > 0 ? [`${indent}· and ${more} more`] : []),
+    ...(fix ? wrap(`Fix: ${sayFix(fix)}`, { width, indent }) : []),
+    // Commands stay on one line each, so that they can be copied.
+    ...(fix?.kind === 'manual' ? fix.commands : []).map((text) => `${indent}$ ${printable(text)}`),
+  ];
+}
+
+function line(result: CheckResult, { width, paint }: Look): string[] {
+  const saysMore = result.outcome !== 'pass';
+  return [
+    `${label(result, paint)}  ${result.title}`,
+    ...(saysMore ? wrap(result.message, { width, indent: ' '.repeat(31) }) : []),
+  ];
+}
+
+/** What could not be read stands before what passed: it may hide a finding. */
+function notRead({ unreadable }: ClusterReport, { width, paint }: Look): string[] {
+  if (unreadable.length === 0) return [];
+  return [
+    '',
+    paint('yellow', 'Not read, so these checks are unknown:'),
+    ...unreadable.flatMap(({ reason, help, checks }) => [
+      ...wrap(`${reason} (${checks.join(', ')})`, { width, indent }),
+      ...(help ? wrap(help, { width, indent: `${indent}  ` }) : []),
+    ]),
+  ];
+}

@@ -1,0 +1,82 @@
+import type { AzureReader } from '../azure/reader.ts';
+import { listClusters, listKubeletIdentities } from '../fleet/list.ts';
+import { type SnapshotProgress, takeSnapshot } from '../fleet/take-snapshot.ts';
+import type { Queryable } from '../store/pool.ts';
+import {
+  finishPostureRun,
+  getPostureRun,
+  latestPostureRuns,
+  type PostureRunRow,
+} from '../store/posture-runs.ts';
+import { checks } from './checks/index.generated.ts';
+import { compare } from './compare.ts';
+import { defaultPostureConfig, type PostureConfig } from './config.ts';
+import { evaluate } from './evaluate.ts';
+import type { ClusterReport, Comparison } from './types.ts';
+
+export interface PostureOutcome {
+  report: ClusterReport;
+  comparison: Comparison;
+}
+
+export interface RunPostureOptions {
+  reader: AzureReader;
+  db: Queryable;
+  /** A run that `startPostureRun` has written. */
+  runId: string;
+  now: () => Date;
+  config?: PostureConfig;
+  onProgress?: (progress: SnapshotProgress) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Reads the run's cluster, judges it and stores the report. A run that has ended already, because its
+ * job ran twice, is not repeated: its stored report is the answer.
+ * @throws Error where the run, or its cluster, is not known; what Azure refuses makes checks `unknown`.
+ */
+export async function runPosture({
+  reader,
+  db,
+  runId,
+  now,
+  config = defaultPostureConfig,
+  onProgress,
+  signal,
+}: RunPostureOptions): Promise<PostureOutcome> {
+  const run = await getPostureRun(db, runId);
+  if (!run) throw new Error(`There is no posture run ${runId}.`);
+  if (run.state === 'running') {
+    const cluster = (await listClusters(db)).find(({ id }) => id.toLowerCase() === run.clusterId);
+    if (!cluster) throw new Error(`The cluster ${run.clusterId} is no longer in the fleet.`);
+    const kubeletIdentities = await listKubeletIdentities(db);
+    const snapshot = await takeSnapshot({
+      reader,
+      cluster,
+      now,
+      kubeletIdentities,
+      onProgress,
+      signal,
+    });
+    const report = evaluate(snapshot, checks, config);
+    await finishPostureRun(db, { id: runId, report, now: now() });
+  }
+  const outcome = await readPosture(db, runId);
+  if (!outcome) throw new Error(`The posture run ${runId} has failed already.`);
+  return outcome;
+}
+
+/** A finished run with what is different from the one before it; null where it has not finished. */
+export async function readPosture(db: Queryable, runId: string): Promise<PostureOutcome | null> {
+  const run = await getPostureRun(db, runId);
+  if (run?.state !== 'done' || !run.finishedAt) return null;
+  const { clusterId, finishedAt } = run;
+  const [previous] = await latestPostureRuns(db, { clusterId, before: finishedAt });
+  const report = reportOf(run);
+  return report && { report, comparison: compare(previous ? reportOf(previous) : null, report) };
+}
+
+/** Reports are written by `runPosture` alone. */
+function reportOf({ report }: PostureRunRow): ClusterReport | null {
+  return report as ClusterReport | null;
+}
