@@ -12,9 +12,9 @@ import { escapeMrkdwn, mention, when } from '../escape.ts';
 import { changeButtons } from './change-buttons.ts';
 import { diffLines, shortened } from './change-diff.ts';
 import { progressPlan } from './change-progress.ts';
-import { approvers, kindInWords, stateInWords } from './change-text.ts';
+import { approvers, brief, kindInWords, stateInWords } from './change-text.ts';
 
-const mostDiffLines = 40;
+const mostDiffLines = 30;
 
 export const view = defineView<ChangeValue>({
   name: 'change-card',
@@ -56,13 +56,13 @@ export function changeCard(value: ChangeValue, tools: Drawing): Rendered {
 function facts(value: ChangeValue): KnownBlock {
   const tags = Object.entries(value.cluster.tags)
     .filter(([key]) => key === 'env' || key === 'team' || key === 'owner')
-    .map(([key, tag]) => `${key} ${tag}`)
+    .map(([key, tag]) => `${key} ${clipped(tag, 60)}`)
     .join(', ');
   const pairs: [string, string][] = [
-    ['Cluster', `*${escapeMrkdwn(value.cluster.name)}*${tags ? ` (${escapeMrkdwn(tags)})` : ''}`],
+    ['Cluster', `*${brief(value.cluster.name, 80)}*${tags ? ` (${escapeMrkdwn(tags)})` : ''}`],
     ['Asked by', `${mention(value.requester)} ${when(value.createdAt)}`],
-    ['Why', value.reason ? escapeMrkdwn(clipped(value.reason, 500)) : 'no reason given'],
-    ['Ticket', value.ticket ? escapeMrkdwn(clipped(value.ticket, 100)) : 'none'],
+    ['Why', value.reason ? brief(value.reason, 300) : 'no reason given'],
+    ['Ticket', value.ticket ? brief(value.ticket, 100) : 'none'],
     ['Risk', value.risk],
     ...(value.state === 'waiting' && value.expiresAt
       ? ([['Expires', when(value.expiresAt)]] as [string, string][])
@@ -76,7 +76,9 @@ function facts(value: ChangeValue): KnownBlock {
 
 function difference({ plan }: ChangeValue): RichTextBlock[] {
   if (!plan || plan.changes.length === 0) return [];
-  const lines = shortened(plan.changes.flatMap(diffLines), mostDiffLines);
+  const lines = shortened(plan.changes.flatMap(diffLines), mostDiffLines).map((line) =>
+    clipped(line, 120),
+  );
   return [
     {
       type: 'rich_text',
@@ -103,10 +105,7 @@ function warnings(
       type: 'section',
       text: {
         type: 'mrkdwn',
-        text: clipped(
-          `${labels[level]} ${escapeMrkdwn(text)}${mustConfirm && state === 'waiting' ? ' _Whoever approves has to confirm this._' : ''}`,
-          2900,
-        ),
+        text: `${labels[level]} ${brief(text, 500)}${mustConfirm && state === 'waiting' ? ' _Whoever approves has to confirm this._' : ''}`,
       },
     }));
 }
@@ -118,7 +117,7 @@ function remarks({ plan, state }: ChangeValue): KnownBlock[] {
       type: 'context',
       elements: plan.remarks
         .slice(0, 5)
-        .map((remark) => ({ type: 'mrkdwn', text: clipped(escapeMrkdwn(remark), 600) })),
+        .map((remark) => ({ type: 'mrkdwn', text: brief(remark, 300) })),
     },
   ];
 }
@@ -128,7 +127,7 @@ function requirement(value: ChangeValue): KnownBlock[] {
   if (!approval || kind === 'closing') return [];
   const lines = approval.decisions.map(
     ({ person, decision, reason, at }) =>
-      `${decision === 'approve' ? ':white_check_mark: Approved' : ':no_entry: Rejected'} by ${mention(person)} ${when(at)}${reason ? `: ${escapeMrkdwn(clipped(reason, 300))}` : ''}`,
+      `${decision === 'approve' ? ':white_check_mark: Approved' : ':no_entry: Rejected'} by ${mention(person)} ${when(at)}${reason ? `: ${brief(reason, 200)}` : ''}`,
   );
   const barred = value.editors
     .filter(({ userId }) => userId !== value.requester.userId)
@@ -138,14 +137,14 @@ function requirement(value: ChangeValue): KnownBlock[] {
       `*Needs ${approvers(approval)}*, not ${[`${mention(value.requester)} (asked)`, ...barred].join(', ')}. Given so far: ${approval.decisions.filter(({ decision }) => decision === 'approve').length}.`,
     );
   if (lines.length === 0) return [];
-  return [{ type: 'section', text: { type: 'mrkdwn', text: clipped(lines.join('\n'), 2900) } }];
+  return [{ type: 'section', text: { type: 'mrkdwn', text: lines.join('\n') } }];
 }
 
 function trouble({ problem, state }: ChangeValue): KnownBlock[] {
   if (!problem) return [];
   const word = state === 'waiting' ? 'Planned again' : 'What went wrong';
-  const text = `*${word}:* ${escapeMrkdwn(problem.message)}${problem.hint ? `\n${escapeMrkdwn(problem.hint)}` : ''}`;
-  return [{ type: 'section', text: { type: 'mrkdwn', text: clipped(text, 2900) } }];
+  const text = `*${word}:* ${brief(problem.message, 500)}${problem.hint ? `\n${brief(problem.hint, 300)}` : ''}`;
+  return [{ type: 'section', text: { type: 'mrkdwn', text } }];
 }
 
 function footer(value: ChangeValue): string {

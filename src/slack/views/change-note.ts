@@ -3,12 +3,11 @@
 import type { KnownBlock } from '@slack/types';
 import type { ChangeValue } from '../../remediation/types.ts';
 import type { Rendered } from '../blocks.ts';
-import { clipped } from '../blocks.ts';
 import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
-import { escapeMrkdwn, mention, when } from '../escape.ts';
+import { code, mention, when } from '../escape.ts';
 import { changeButtons } from './change-buttons.ts';
-import { approvers, stateInWords } from './change-text.ts';
+import { approvers, brief, stateInWords } from './change-text.ts';
 
 export const view = defineView<ChangeValue>({
   name: 'change-note',
@@ -26,7 +25,7 @@ export function changeNote(value: ChangeValue, tools: Drawing): Rendered {
       type: 'section',
       text: {
         type: 'mrkdwn',
-        text: clipped(`*${state}:* ${escapeMrkdwn(title)}\n${sentences.join('\n')}`, 2900),
+        text: `*${state}:* ${brief(title, 200)}\n${sentences.slice(0, 6).join('\n')}`,
       },
     },
     ...changeButtons(
@@ -46,7 +45,7 @@ export function changeNote(value: ChangeValue, tools: Drawing): Rendered {
 /** What happens next, or what to do. */
 function next(value: ChangeValue): string {
   const problem = value.problem
-    ? `${escapeMrkdwn(value.problem.message)}${value.problem.hint ? ` ${escapeMrkdwn(value.problem.hint)}` : ''}`
+    ? `${brief(value.problem.message, 400)}${value.problem.hint ? ` ${brief(value.problem.hint, 200)}` : ''}`
     : '';
   switch (value.state) {
     case 'planning':
@@ -56,13 +55,13 @@ function next(value: ChangeValue): string {
     case 'approved':
     case 'applying':
     case 'verifying':
-      return escapeMrkdwn(value.notes.at(-1)?.text ?? 'It goes on by itself.');
+      return brief(value.notes.at(-1)?.text ?? 'It goes on by itself.', 400);
     case 'done':
       return `Read back from Azure and as planned${value.finishedAt ? `, ${when(value.finishedAt)}` : ''}. It can take up to 2 minutes until the API server acts on it.`;
     case 'rejected': {
       const rejection = value.approval?.decisions.find(({ decision }) => decision === 'reject');
       return rejection
-        ? `By ${mention(rejection.person)}${rejection.reason ? `: ${escapeMrkdwn(clipped(rejection.reason, 300))}` : ''}. Nothing was changed.`
+        ? `By ${mention(rejection.person)}${rejection.reason ? `: ${brief(rejection.reason, 200)}` : ''}. Nothing was changed.`
         : 'Nothing was changed.';
     }
     case 'expired':
@@ -80,7 +79,7 @@ function next(value: ChangeValue): string {
 function openings({ openings, state }: ChangeValue): string[] {
   if (state !== 'done') return [];
   return openings.map(({ range, until, state: opening, problem }) => {
-    const what = `\`${escapeMrkdwn(range)}\``;
+    const what = code(range);
     switch (opening) {
       case 'open':
         return `${what} is taken away again ${when(until)}.`;
@@ -89,9 +88,9 @@ function openings({ openings, state }: ChangeValue): string[] {
       case 'closed':
         return `${what} was taken away again.`;
       case 'kept':
-        return `${what} stays: ${escapeMrkdwn(problem?.message ?? 'it was in the list before, or somebody else still needs it')}.`;
+        return `${what} stays: ${brief(problem?.message ?? 'it was in the list before, or somebody else still needs it', 200)}.`;
       default:
-        return `*${what} could not be taken away:* ${escapeMrkdwn(problem?.message ?? 'it is tried again')}`;
+        return `*${what} could not be taken away:* ${brief(problem?.message ?? 'it is tried again', 200)}`;
     }
   });
 }

@@ -1,6 +1,7 @@
 /** Words that the card, the notes and App Home share, so that a change is called the same everywhere. */
 
 import type { ChangeState, ChangeValue } from '../../remediation/types.ts';
+import { clipped } from '../blocks.ts';
 import { escapeMrkdwn, mention } from '../escape.ts';
 
 const stateWords: Record<ChangeState, string> = {
@@ -42,4 +43,9 @@ export function approvers({
 
 export function kindInWords({ kind }: ChangeValue): string {
   return { change: 'Change', rollback: 'Roll-back', closing: 'Timed closing' }[kind];
+}
+
+/** Somebody else's text, cut before it is escaped: escaping makes it longer, and cutting after would break an entity. */
+export function brief(text: string, most: number): string {
+  return escapeMrkdwn(clipped(text, most));
 }

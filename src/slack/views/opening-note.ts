@@ -5,10 +5,10 @@ import type { ChangeValue } from '../../remediation/types.ts';
 import { getOpening } from '../../store/openings.ts';
 import { actionIds } from '../action-ids.ts';
 import type { Rendered } from '../blocks.ts';
-import { clipped } from '../blocks.ts';
 import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
-import { escapeMrkdwn, mention, when } from '../escape.ts';
+import { code, mention, when } from '../escape.ts';
+import { brief } from './change-text.ts';
 
 export interface OpeningValue {
   change: ChangeValue;
@@ -29,8 +29,8 @@ export const view = defineView<OpeningValue>({
 
 export function openingNote({ change, opening }: OpeningValue, { button }: Drawing): Rendered {
   const cluster = change.cluster.name;
-  const range = `\`${escapeMrkdwn(opening.range)}\``;
-  const on = `*${escapeMrkdwn(cluster)}*`;
+  const range = code(opening.range);
+  const on = `*${brief(cluster, 80)}*`;
   const problem = opening.problem
     ? `${opening.problem.message}${opening.problem.hint ? ` ${opening.problem.hint}` : ''}`
     : '';
@@ -40,7 +40,7 @@ export function openingNote({ change, opening }: OpeningValue, { button }: Drawi
       plain: `${opening.range} on ${cluster} is taken away soon`,
     },
     closing: {
-      text: `${range} on ${on} is being taken away${problem ? `: ${escapeMrkdwn(problem)}` : '.'}`,
+      text: `${range} on ${on} is being taken away${problem ? `: ${brief(problem, 400)}` : '.'}`,
       plain: `${opening.range} on ${cluster} is being taken away`,
     },
     closed: {
@@ -48,11 +48,11 @@ export function openingNote({ change, opening }: OpeningValue, { button }: Drawi
       plain: `Closed: ${opening.range} on ${cluster}`,
     },
     kept: {
-      text: `*Kept:* ${range} stays authorized on ${on}: ${escapeMrkdwn(problem || 'it was there before, or another opening still needs it')}.`,
+      text: `*Kept:* ${range} stays authorized on ${on}: ${brief(problem || 'it was there before, or another opening still needs it', 400)}.`,
       plain: `Kept: ${opening.range} on ${cluster}`,
     },
     stuck: {
-      text: `:rotating_light: *Still open, and it should not be:* ${range} on ${on} could not be taken away. ${escapeMrkdwn(problem)} It is tried again; if it is urgent, remove the range in Azure.`,
+      text: `:rotating_light: *Still open, and it should not be:* ${range} on ${on} could not be taken away. ${brief(problem, 400)} It is tried again; if it is urgent, remove the range in Azure.`,
       plain: `Still open, and it should not be: ${opening.range} on ${cluster}`,
     },
   };
@@ -62,7 +62,7 @@ export function openingNote({ change, opening }: OpeningValue, { button }: Drawi
   };
   const canAct = opening.state === 'open' || opening.state === 'stuck';
   const blocks: KnownBlock[] = [
-    { type: 'section', text: { type: 'mrkdwn', text: clipped(text, 2900) } },
+    { type: 'section', text: { type: 'mrkdwn', text } },
     ...(canAct
       ? [
           {
@@ -93,7 +93,7 @@ export function openingNote({ change, opening }: OpeningValue, { button }: Drawi
       elements: [
         {
           type: 'mrkdwn',
-          text: `Opened for ${mention(change.requester)}${change.reason ? `: ${escapeMrkdwn(clipped(change.reason, 200))}` : ''}`,
+          text: `Opened for ${mention(change.requester)}${change.reason ? `: ${brief(change.reason, 200)}` : ''}`,
         },
       ],
     },

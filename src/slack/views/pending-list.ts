@@ -1,11 +1,11 @@
 /** What waits for somebody, one paragraph a change: in `/aks approvals` and on App Home. */
 import type { ChangeValue } from '../../remediation/types.ts';
 import { actionIds } from '../action-ids.ts';
-import { clipped, context, section, type ViewBlock } from '../blocks.ts';
+import { context, section, type ViewBlock } from '../blocks.ts';
 import type { Drawing } from '../drawing.ts';
-import { escapeMrkdwn, mention, when } from '../escape.ts';
+import { mention, when } from '../escape.ts';
 import type { Pending } from '../pending.ts';
-import { approvers, stateInWords } from './change-text.ts';
+import { approvers, brief, stateInWords } from './change-text.ts';
 
 export function pendingList({ changes, more }: Pending, drawing: Drawing): ViewBlock[] {
   if (changes.length === 0) return [section('Nothing waits for a decision.')];
@@ -23,7 +23,7 @@ function paragraph(change: ChangeValue, { button }: Drawing): ViewBlock {
       ? ` Needs ${approvers(approval)}${expiresAt ? `, until ${when(expiresAt)}` : ''}.`
       : '';
   return section(
-    `*${escapeMrkdwn(title)}*\n${stateInWords(change)}. Asked by ${mention(requester)}${reason ? `: ${escapeMrkdwn(clipped(reason, 200))}` : ''}.${needs}`,
+    `*${brief(title, 200)}*\n${stateInWords(change)}. Asked by ${mention(requester)}${reason ? `: ${brief(reason, 200)}` : ''}.${needs}`,
     {
       accessory: button({
         action: actionIds.showChange,

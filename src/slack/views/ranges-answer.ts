@@ -6,7 +6,7 @@ import { context, type Rendered, section } from '../blocks.ts';
 import type { Drawing } from '../drawing.ts';
 import { bold, code, when } from '../escape.ts';
 
-const mostShown = 60;
+const mostShown = 40;
 
 export function rangesAnswer(
   {
