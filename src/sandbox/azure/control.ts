@@ -5,7 +5,7 @@ import { put } from './paths.ts';
 import type { App, Ground } from './route.ts';
 import { newEtag, poolOf, type StoredCluster } from './state.ts';
 
-export const meddlingSchema = z.discriminatedUnion('change', [
+const meddlingSchema = z.discriminatedUnion('change', [
   /** Somebody writes one property, e.g. `properties.apiServerAccessProfile.authorizedIPRanges` or `tags`; without a value it is removed. */
   z.strictObject({ change: z.literal('set'), path: z.string(), value: z.json().optional() }),
   /** The autoscaler, or a person, scales a pool. `unseen`: the cluster's own document still says the old count. */

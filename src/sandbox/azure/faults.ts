@@ -1,7 +1,7 @@
 /** Faults on request: what the next matching requests will meet. */
 import { z } from 'zod';
 
-export const faultSchema = z.strictObject({
+const faultSchema = z.strictObject({
   match: z
     .strictObject({
       method: z.string().optional(),
@@ -28,7 +28,7 @@ export const faultSchema = z.strictObject({
 });
 
 export type Fault = z.output<typeof faultSchema>;
-export type FaultInput = z.input<typeof faultSchema>;
+type FaultInput = z.input<typeof faultSchema>;
 
 export interface Faults {
   /** @throws ZodError */

@@ -1,7 +1,7 @@
 /** Every request that reached the stand-in, so that a test can say "exactly one PUT". */
 import type { Json } from '../fleet/wire.ts';
 
-export interface JournalEntry {
+interface JournalEntry {
   at: string;
   method: string;
   path: string;

@@ -9,7 +9,7 @@ const logGroups = {
 
 export type WorkspaceName = keyof typeof logGroups | 'log-deleted-in-spring';
 
-export function workspaceId(name: WorkspaceName): string {
+function workspaceId(name: WorkspaceName): string {
   return `${groupId('production', 'rg-platform-logs')}/providers/Microsoft.OperationalInsights/workspaces/${name}`;
 }
 

@@ -42,9 +42,10 @@ export const hardened: Trait = (cluster, now) => {
   auditLogs()(cluster, now);
 };
 
-/** Somebody's experiment that stayed: a service principal, kubenet, no upgrades by themselves. */
+/** Somebody's experiment that stayed: no RBAC, a service principal, kubenet, no upgrades by themselves. */
 export const careless: Trait = (cluster) => {
   const p = properties(cluster);
+  p.enableRBAC = false;
   delete cluster.managedCluster.identity;
   p.servicePrincipalProfile = { clientId: '5e7b1c00-0000-4000-8000-0000000005b5' };
   delete p.identityProfile;

@@ -6,7 +6,7 @@ import { rerouting, sandboxCredential } from '../../../src/azure/rerouting.ts';
 import { type AzureStandInOptions, startAzureStandIn } from '../../../src/sandbox/azure/start.ts';
 import { subscriptions } from '../../../src/sandbox/fleet/wire.ts';
 
-export const production = subscriptions.production.id;
+const production = subscriptions.production.id;
 
 /** A stand-in of the test's own with the real SDK clients in front of it. */
 export async function sandbox(options: AzureStandInOptions = {}) {

@@ -228,8 +228,12 @@ test('tags can be patched, settings and windows written, and the operation asked
   const operation = new URL(patched.headers.get('azure-asyncoperation') ?? '');
   const ask = () => all.raw('GET', operation.pathname + operation.search);
   expect((await ask()).json.status).toBe('InProgress');
+  const result = new URL(patched.headers.get('location') ?? '');
+  const fetched = () => all.raw('GET', result.pathname + result.search);
+  expect((await fetched()).status).toBe(202);
   await pause(120);
   expect((await ask()).json).toMatchObject({ status: 'Succeeded', endTime: expect.any(String) });
+  expect((await fetched()).json.name).toBe('aks-dev-weu');
 
   const setting = `${path}/providers/Microsoft.Insights/diagnosticSettings/Ours?api-version=2021-05-01-preview`;
   const properties = {
