@@ -45,7 +45,10 @@ export function allows(permissions: readonly Permission[], action: string): bool
 }
 
 /** What the caller may do in a subscription, resource group or resource. */
-export async function readPermissions(reader: AzureReader, scope: string): Promise<Permission[]> {
+export async function readPermissions(
+  reader: Pick<AzureReader, 'list'>,
+  scope: string,
+): Promise<Permission[]> {
   return reader.list(
     `${scope}/providers/Microsoft.Authorization/permissions`,
     permissionsApiVersion,

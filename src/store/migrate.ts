@@ -1,8 +1,10 @@
+import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runMigrations } from 'bullmq';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { type AppRole, grantAppRole } from './grants.ts';
+import type { Queryable } from './pool.ts';
 
 const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
 
@@ -38,4 +40,17 @@ export async function migrate(
   } finally {
     await client.end();
   }
+}
+
+/** Migrations of this version that the database has not run. Throws where it cannot be asked. */
+export async function pendingMigrations(db: Queryable): Promise<string[]> {
+  const files = (await readdir(migrations)).filter((file) => file.endsWith('.sql'));
+  const names = files.map((file) => file.replace(/\.sql$/, '')).sort();
+  const { rows: table } = await db.query<{ there: boolean }>(
+    `select to_regclass('drawbridge.migration') is not null as there`,
+  );
+  if (!table[0]?.there) return names;
+  const { rows } = await db.query<{ name: string }>('select name from drawbridge.migration');
+  const done = new Set(rows.map(({ name }) => name));
+  return names.filter((name) => !done.has(name));
 }
