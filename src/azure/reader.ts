@@ -4,6 +4,7 @@ import { ownAddress, resourceUrl } from './addresses.ts';
 import { clouds } from './clouds.ts';
 import { AzureError } from './errors.ts';
 import type { Json } from './json.ts';
+import { type PacingOptions, pacing } from './pacing.ts';
 import { type ArmClientOptions, clientOptions, createArmSend } from './pipeline.ts';
 import { type ReadRetryOptions, readRetries } from './read-retries.ts';
 import { queryResourceGraph } from './resource-graph.ts';
@@ -40,12 +41,17 @@ const mostPages = 1000;
  */
 export function createAzureReader({
   retries,
+  pace,
   ...options
-}: ArmClientOptions & { retries?: ReadRetryOptions }): AzureReader {
+}: ArmClientOptions & { retries?: ReadRetryOptions; pace?: PacingOptions }): AzureReader {
   const { resourceManager } = clouds[options.cloud ?? 'public'];
   const withRetries = (pipeline: Pipeline) =>
     pipeline.addPolicy(readRetries(retries), { phase: 'Retry' });
-  const send = createArmSend(options, withRetries);
+  const send = createArmSend(options, (pipeline) => {
+    withRetries(pipeline);
+    // Within the retries: every attempt takes its place in line.
+    pipeline.addPolicy(pacing(pace), { afterPhase: 'Retry' });
+  });
   const graph = new ResourceGraphClient(options.credential, clientOptions(options));
   withRetries(graph.pipeline);
 

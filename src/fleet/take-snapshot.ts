@@ -43,7 +43,7 @@ export async function takeSnapshot({
     read,
   }: PlaneReading<P>): Promise<Plane<Planes[P]>> {
     const onWait = (seconds: number) =>
-      onProgress({ done, of, now: `Azure asks to wait ${seconds} s before ${title}` });
+      onProgress({ done, of, now: `waiting ${seconds} s for Azure’s rate limit: ${title}` });
     try {
       const value = await read(reader, cluster, { signal, onWait });
       return {

@@ -41,13 +41,14 @@ test('an operation address out of the database is looked at before it is asked',
   expect(requests).toHaveLength(0);
 });
 
-test('a redirect is not followed', async () => {
-  const elsewhere = await startScriptedServer({ json: {} });
-  const { reader } = await azureWith({ status: 307, headers: { location: elsewhere.url } });
-  await azureErrorOf(reader.get(clusterId, '1'));
-  expect(elsewhere.requests).toHaveLength(0);
-  await elsewhere.stop();
-});
+test.each(['https://evil.example/', `${arm}/elsewhere`])(
+  'a redirect to %s is not followed',
+  async (location) => {
+    const { reader, requests } = await azureWith({ status: 307, headers: { location } });
+    expect((await azureErrorOf(reader.get(clusterId, '1'))).status).toBe(307);
+    expect(requests).toHaveLength(1);
+  },
+);
 
 test('the sandbox never sees a real token', async () => {
   const server = await startScriptedServer({ json: {} });

@@ -110,7 +110,7 @@ test('a throttling wait is told, and sat out', async () => {
   });
   const told: string[] = [];
   const snapshot = await snapshotOf(azure, ({ now: what }) => told.push(what));
-  expect(told).toContain('Azure asks to wait 1 s before trusted access bindings');
+  expect(told).toContain('waiting 1 s for Azure’s rate limit: trusted access bindings');
   expect(unreadable(snapshot)).toEqual([]);
 });
 

@@ -85,6 +85,16 @@ test('rights lost on one subscription keep its clusters alone', async () => {
   expect(warnings[0]).toMatch(/^Azure lists \d+ clusters, but not /);
 });
 
+test('a login of another tenant, which sees no subscription, forgets nothing', async () => {
+  const { refresh, azure, remove, warnings } = await setUp();
+  const before = await refresh();
+  remove('aks-dev-weu');
+  const code = 'SubscriptionNotFound';
+  azure.faults.add({ kind: 'status', status: 404, code, match: { path: '/aks-dev-weu' } });
+  expect(await refresh()).toEqual(before);
+  expect(warnings).toHaveLength(1);
+});
+
 test('the setting for subscriptions narrows the fleet', async () => {
   const { refresh, warnings } = await setUp();
   const all = await refresh();
