@@ -1,6 +1,9 @@
 import type { Journal } from '../journal.ts';
 import type { Workspace } from '../workspace.ts';
 
+/** What happens outside the workspace, as in a database, is not announced: look now and then. */
+const lookAgainMs = 200;
+
 /** Waits for something to be true; looks again whenever the workspace or the journal changes. */
 export async function waitUntil<T>({
   predicate,
@@ -27,6 +30,7 @@ export async function waitUntil<T>({
     }
   }
   const stops = [workspace.onChange(look), journal.onEntry(look)];
+  const again = setInterval(look, lookAgainMs);
   const timer = setTimeout(
     () => reject(new Error(`waited ${timeoutMs} ms in vain for ${what}\non screen:\n${screen()}`)),
     timeoutMs,
@@ -36,6 +40,7 @@ export async function waitUntil<T>({
     return await promise;
   } finally {
     clearTimeout(timer);
+    clearInterval(again);
     for (const stop of stops) stop();
   }
 }
