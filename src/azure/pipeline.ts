@@ -22,7 +22,7 @@ export interface ArmClientOptions {
   timeoutMs?: number;
 }
 
-export interface ArmRequest {
+interface ArmRequest {
   method: HttpMethods;
   url: string;
   /** Names the request for a person: "reading aks-prod-weu". */
@@ -32,7 +32,7 @@ export interface ArmRequest {
   signal?: AbortSignal;
 }
 
-export interface ArmAnswer {
+interface ArmAnswer {
   status: number;
   /** Undefined where the answer has no body. */
   json: Json;

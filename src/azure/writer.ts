@@ -7,7 +7,7 @@ import { type ArmClientOptions, createArmSend } from './pipeline.ts';
 import { etagOf, nameIn, reading } from './reader.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
-export interface WriteAnswer {
+interface WriteAnswer {
   status: number;
   json: Json;
   /** Where to ask how it goes on; absent where it is done. Only `operation` may follow it. */
@@ -15,7 +15,7 @@ export interface WriteAnswer {
   retryAfterSeconds?: number;
 }
 
-export interface WriteOptions {
+interface WriteOptions {
   /** The etag that the resource must still have, as it was read. */
   ifMatch?: string;
   signal?: AbortSignal;
