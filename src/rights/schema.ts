@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const verbs = ['read', 'propose', 'approve', 'audit'] as const;
 export type Verb = (typeof verbs)[number];
 
-export const risks = ['low', 'high', 'critical'] as const;
+const risks = ['low', 'high', 'critical'] as const;
 export type Risk = (typeof risks)[number];
 
 /** Ids alone: people choose their names, so a name proves nothing. */

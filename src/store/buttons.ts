@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Queryable } from './pool.ts';
 import { type Json, json, one, type StoredPerson } from './rows.ts';
 
-export interface ButtonRow {
+interface ButtonRow {
   /** 128 random bits: the whole of what Slack is told about the button. */
   id: string;
   action: string;

@@ -10,7 +10,7 @@ import {
   storableText,
 } from './rows.ts';
 
-export type ChangeKind = 'change' | 'rollback' | 'closing';
+type ChangeKind = 'change' | 'rollback' | 'closing';
 export type ChangeRowState =
   | 'planning'
   | 'refused'

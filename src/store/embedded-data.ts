@@ -65,9 +65,9 @@ async function systemFolder(user: ServerUser): Promise<string> {
 /**
  * PostgreSQL clears the lock of a dead server itself, but refuses to start when the number of that
  * process belongs to another program by now, as it often does in a container that was restarted.
- * A server that really runs is given 10 s to end (its program may just have been killed).
+ * A server that really runs is given some time to end (its program may just have been killed).
  */
-export async function clearStaleLock(data: string): Promise<void> {
+export async function clearStaleLock(data: string, patienceMs: number): Promise<void> {
   const file = join(data, 'postmaster.pid');
   for (let waited = 0; ; waited += 100) {
     const text = await readFile(file, 'utf8').catch(() => undefined);
@@ -77,7 +77,7 @@ export async function clearStaleLock(data: string): Promise<void> {
       await rm(file, { force: true });
       return;
     }
-    if (waited >= 10_000) {
+    if (waited >= patienceMs) {
       throw new Error(
         `Another PostgreSQL server (process ${pid}) is running on "${data}". Stop the program that started it first.`,
       );

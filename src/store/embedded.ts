@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
@@ -29,6 +29,8 @@ export interface EmbeddedOptions {
   /** False, for tests alone: does not wait for the disk. */
   durable?: boolean;
   maxConnections?: number;
+  /** How long to wait for a server on the same folder that is just ending. */
+  patienceMs?: number;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function startEmbeddedPostgres({
   port,
   durable = true,
   maxConnections = 100,
+  patienceMs = 10_000,
 }: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const folder = resolve(dir);
   await mkdir(folder, { recursive: true });
@@ -51,7 +54,7 @@ export async function startEmbeddedPostgres({
 
   if (!data.exists)
     await initialise({ binaries, data: data.path, password: passwords.owner, user });
-  await clearStaleLock(data.path);
+  await clearStaleLock(data.path, patienceMs);
 
   const settings = {
     max_connections: String(maxConnections),
@@ -80,16 +83,25 @@ interface Passwords {
   app: string;
 }
 
+/** Made once, whole or not at all: two programs that begin here together use the same ones. */
 async function readPasswords(folder: string): Promise<Passwords> {
   const file = join(folder, 'passwords.json');
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
   const fresh: Passwords = { owner: newPassword(), app: newPassword() };
+  await writeFile(draft, JSON.stringify(fresh), { mode: 0o600, flag: 'wx' });
   try {
-    await writeFile(file, JSON.stringify(fresh), { mode: 0o600, flag: 'wx' });
-    return fresh;
+    await link(draft, file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return JSON.parse(await readFile(file, 'utf8'));
+    if (!isThereAlready(error)) throw error;
+  } finally {
+    await rm(draft);
   }
+  return JSON.parse(await readFile(file, 'utf8'));
+}
+
+function isThereAlready(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EEXIST' || code === 'ENOTEMPTY';
 }
 
 function newPassword(): string {
@@ -127,7 +139,9 @@ async function initialise({ binaries, data, password, user }: InitialiseOptions)
     const output = lastLines(child);
     const [code] = await once(child, 'close');
     if (code !== 0) throw new Error(`PostgreSQL could not be set up in "${data}": ${output()}`);
-    await rename(join(draft, 'data'), data);
+    await rename(join(draft, 'data'), data).catch((error: unknown) => {
+      if (!isThereAlready(error)) throw error;
+    });
   } finally {
     await rm(draft, { recursive: true, force: true });
   }

@@ -18,7 +18,7 @@ export interface TrailEntry {
   hash: string;
 }
 
-export interface TrailSubject {
+interface TrailSubject {
   clusterId?: string;
   [name: string]: Json;
 }

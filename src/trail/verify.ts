@@ -12,7 +12,7 @@ export type TrailVerdict =
   | { ok: true; entries: number; head: TrailHead | null }
   | { ok: false; entries: number; problem: TrailProblem };
 
-export interface TrailProblem {
+interface TrailProblem {
   kind: 'changed' | 'missing' | 'reordered';
   /** The first entry that is not as it was written. */
   seq: number;
