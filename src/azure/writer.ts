@@ -7,7 +7,7 @@ import { type ArmClientOptions, createArmSend } from './pipeline.ts';
 import { etagOf, nameIn, reading } from './reader.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
-interface WriteAnswer {
+export interface WriteAnswer {
   status: number;
   json: Json;
   /** Where to ask how it goes on; absent where it is done. Only `operation` may follow it. */
