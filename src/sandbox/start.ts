@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '../store/embedded.ts';
 import { migrate } from '../store/migrate.ts';
-import { startAzureStandIn } from './azure/server.ts';
+import { startAzureStandIn } from './azure/start.ts';
 import { buildPage } from './page/build.ts';
-import { type SlackCommand, startSlackStandIn } from './slack/server.ts';
+import { startSlackStandIn } from './slack/stand-in.ts';
+import type { Command } from './slack/workspace.ts';
 
 export interface SandboxOptions {
   port: number;
@@ -18,7 +19,7 @@ export interface SandboxOptions {
   /** Keeps the database; it outlives a restart. */
   dir: string;
   /** What the slash command's picker shows. */
-  commands: SlackCommand[];
+  commands: Command[];
   /** Log lines of the bot and the worker. */
   onLog(line: string): void;
   /** Told when one of them ends although nobody asked. */
@@ -72,7 +73,11 @@ export async function startSandbox({
       SANDBOX_SLACK_URL: slack.apiUrl,
       SANDBOX_AZURE_URL: azure.url,
     };
-    const connected = slack.connected();
+    const connected = slack.driver.waitFor(() => slack.driver.sockets.connections() > 0, {
+      what: 'the bot to connect',
+      timeoutMs: 60_000,
+    });
+    connected.catch(() => {});
     for (const roles of [['bot'], ['worker', 'changer']]) {
       const child = serve(roles, { env, onLog, onCrash });
       started.push(() => stopChild(child));
