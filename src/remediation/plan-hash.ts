@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../trail/canonical-json.ts';
 import type { Plan } from './types.ts';
 
-/** JSON with sorted keys and without absent properties, so that equal values read the same. */
-export function canonicalJson(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, inner: unknown) => {
-      if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
-      const entries = Object.entries(inner).filter(([, v]) => v !== undefined);
-      return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-    }) ?? 'null'
-  );
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** SHA-256 of a value as it would be stored: absent properties and their order do not count. */
+export function hashOf(value: unknown): string {
+  const stored: unknown = JSON.parse(JSON.stringify(value));
+  return createHash('sha256').update(canonicalJson(stored)).digest('hex');
 }
 
 /**
@@ -26,19 +18,17 @@ export function planHash(
   params: unknown,
   { action, changes, openings, inputs, warnings }: Plan,
 ): string {
-  return sha256(
-    canonicalJson({
-      cluster: clusterId.toLowerCase(),
-      action,
-      params,
-      changes: changes.map(({ path, before, after }) => ({
-        path,
-        before: before ?? null,
-        after: after ?? null,
-      })),
-      openings: openings ?? null,
-      inputs,
-      toConfirm: warnings.filter((w) => w.mustConfirm).map((w) => w.text),
-    }),
-  );
+  return hashOf({
+    cluster: clusterId.toLowerCase(),
+    action,
+    params,
+    changes: changes.map(({ path, before, after }) => ({
+      path,
+      before: before ?? null,
+      after: after ?? null,
+    })),
+    openings: openings ?? null,
+    inputs,
+    toConfirm: warnings.filter((w) => w.mustConfirm).map((w) => w.text),
+  });
 }

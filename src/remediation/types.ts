@@ -34,6 +34,8 @@ export interface OpeningEffects {
   extend?: { id: string; range: string; from: string; until: string };
   /** Openings whose range is wanted for good from now on. */
   keep?: { id: string; range: string }[];
+  /** Openings whose range this change takes out. */
+  end?: { id: string; range: string }[];
 }
 
 /** An opening that has not ended, as planning needs to know it. `until` is ISO 8601. */
@@ -42,6 +44,8 @@ export interface OpenOpening {
   range: string;
   wasThere: boolean;
   until: string;
+  /** `closing`: it is being taken out at this moment. */
+  state: 'open' | 'closing' | 'stuck';
 }
 
 export interface Problem {

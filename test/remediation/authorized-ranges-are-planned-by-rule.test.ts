@@ -397,6 +397,7 @@ describe('ranges that are open for a time', () => {
     id: '9c5e8cb4-0d4c-4a67-9f86-55ed9d1c46a3',
     range: '198.51.100.7/32',
     wasThere: false,
+    state: 'open' as const,
     until: '2026-11-23T12:00:00.000Z',
   };
   const live = () => aLive(aDocument([office, outbound, opening.range]));
@@ -407,6 +408,24 @@ describe('ranges that are open for a time', () => {
     expect(plan.changes).toEqual([]);
     expect(plan.openings?.make?.ranges).toEqual([{ range: opening.range, wasThere: false }]);
   });
+
+  it('end when their range is removed by hand', () => {
+    const plan = planOf(
+      live(),
+      { operation: 'remove', ranges: [opening.range] },
+      { openings: [opening] },
+    );
+    expect(plan.openings).toEqual({ end: [{ id: opening.id, range: opening.range }] });
+  });
+
+  it.each([undefined, '4h'])(
+    'cannot be asked for again (for %s) while they are being taken out',
+    (duration) => {
+      const closing = { ...opening, state: 'closing' as const };
+      const refusal = refusalOf(live(), add('198.51.100.7', duration), { openings: [closing] });
+      expect(refusal.fields?.range).toMatch(/is being taken out at this moment/);
+    },
+  );
 
   it('have nothing to open when they are there for good', () => {
     expect(planRanges(live(), add(office, '4h'), context)).toMatchObject({ kind: 'nothing' });

@@ -46,6 +46,13 @@ function add(
   openings: OpenOpening[],
 ): NextList | Mistake {
   const wanted = unique(ranges);
+  const closing = openings.find((o) => o.state === 'closing' && includes(wanted, o.range));
+  if (closing)
+    return {
+      kind: 'mistake',
+      field: 'range',
+      message: `${closing.range} is being taken out at this moment, because its time is over. Ask again when it is closed.`,
+    };
   const already = wanted.filter((range) => includes(list, range));
   const after = [...list, ...wanted.filter((range) => !includes(list, range))];
   if (duration === undefined) {

@@ -9,7 +9,7 @@ export function planExtension(
   { openingId, until }: Extract<Params, { operation: 'extend' }>,
   { openings, settings, now }: PlanContext,
 ): Planned {
-  const opening = openings.find(({ id }) => id === openingId);
+  const opening = openings.find(({ id, state }) => id === openingId && state === 'open');
   if (!opening) return refused('opening-ended', 'This opening has ended. Ask for the range again.');
   const end = new Date(until);
   if (end <= new Date(opening.until))

@@ -52,10 +52,12 @@ export function planRanges(live: LiveCluster, params: Params, context: PlanConte
   if (refusal) return { kind: 'refused', problem: refusal };
   if (change.added.length + change.removed.length === 0 && !next.openings)
     return { kind: 'nothing', message: nothingToDo(name, params) };
-  return {
-    kind: 'planned',
-    plan: toPlan({ live, params, change, openings: next.openings, context }),
+  const end = context.openings.filter(({ range }) => includes(change.removed, range));
+  const openings: OpeningEffects = {
+    ...next.openings,
+    ...(end.length > 0 && { end: end.map(({ id, range }) => ({ id, range })) }),
   };
+  return { kind: 'planned', plan: toPlan({ live, params, change, openings, context }) };
 }
 
 /** Adds what the list must keep, and says what differs. */
@@ -117,7 +119,7 @@ interface PlanParts {
   live: LiveCluster;
   params: Params;
   change: ListChange;
-  openings: OpeningEffects | undefined;
+  openings: OpeningEffects;
   context: PlanContext;
 }
 
@@ -130,11 +132,11 @@ function toPlan({ live, params, change, openings, context: { settings } }: PlanP
     summary: summaryOf(live.cluster.name, params, change, openings),
     changes: isChanged ? [{ path: listPath, before, after }] : [],
     warnings: warningsFor(change),
-    remarks: added.length > 0 || openings ? remarks : remarks.slice(1),
+    remarks: added.length > 0 || openings.make ? remarks : remarks.slice(1),
     inverse: inverseOf(added, removed),
     inputs: { ...inputs, ...settings },
     ...etags(live),
-    ...(openings && { openings }),
+    ...(Object.keys(openings).length > 0 && { openings }),
   };
 }
 
@@ -156,13 +158,13 @@ function summaryOf(
   name: string,
   params: Params,
   { facts, added, removed }: ListChange,
-  openings: OpeningEffects | undefined,
+  openings: OpeningEffects,
 ): string {
   const time = params.operation === 'add' && params.for ? parseMinutes(params.for) : undefined;
   if (added.length + removed.length === 0)
-    return openings?.make
+    return openings.make
       ? `Keep ${openings.make.ranges.map((r) => r.range).join(', ')} open on ${name} for ${showMinutes(openings.make.minutes)}`
-      : `Keep ${openings?.keep?.map((o) => o.range).join(', ')} on the list of ${name} for good`;
+      : `Keep ${openings.keep?.map((o) => o.range).join(', ')} on the list of ${name} for good`;
   if (facts.list.length === 0)
     return `Close the API server of ${name} to everyone but ${added.join(', ')}`;
   const parts = [

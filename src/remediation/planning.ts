@@ -1,0 +1,39 @@
+import type { ChangeRow } from '../store/changes.ts';
+import { activeOpenings, type OpeningRow } from '../store/openings.ts';
+import { actionOf, type Context } from './context.ts';
+import type { Planned, Purpose } from './define-remediation.ts';
+import type { LiveCluster } from './live-cluster.ts';
+import { planHash } from './plan-hash.ts';
+import { readLive } from './read-live.ts';
+import type { OpenOpening, Plan } from './types.ts';
+
+/** A plan together with the hash that approvals are given for. */
+export type HashedPlan =
+  | { kind: 'planned'; plan: Plan; hash: string }
+  | Exclude<Planned, { kind: 'planned' }>;
+
+export interface FreshPlan {
+  live: LiveCluster;
+  planned: HashedPlan;
+}
+
+/** Reads the cluster now and plans a stored change from what is there. Throws AzureError. */
+export async function planNow(context: Context, row: ChangeRow): Promise<FreshPlan> {
+  const { reader, settings, clock, db } = context;
+  const live = await readLive(reader, row.clusterId, clock());
+  const openings = await activeOpenings(db, row.clusterId);
+  const planned = actionOf(context, row).plan(live, row.params, {
+    settings,
+    purpose: row.kind satisfies Purpose,
+    openings: openings.flatMap(asOpenOpening),
+    now: clock(),
+  });
+  if (planned.kind !== 'planned') return { live, planned };
+  const hash = planHash(row.clusterId, row.params, planned.plan);
+  return { live, planned: { ...planned, hash } };
+}
+
+function asOpenOpening({ id, range, wasThere, until, state }: OpeningRow): OpenOpening[] {
+  if (state === 'closed' || state === 'kept') return [];
+  return [{ id, range, wasThere, state, until: until.toISOString() }];
+}

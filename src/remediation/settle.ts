@@ -1,0 +1,43 @@
+import type { Person } from '../rights/person.ts';
+import { lockChange } from '../store/changes.ts';
+import { type Context, transact } from './context.ts';
+import { applyEffects } from './effects.ts';
+import { moveChange } from './moves.ts';
+import type { Plan } from './types.ts';
+
+export interface SettleInput {
+  changeId: string;
+  person: Person;
+  outcome: 'done' | 'failed';
+}
+
+export type SettleOutcome = { kind: 'settled' | 'refused'; message: string };
+
+/** A person has looked at a change whose outcome could not be told, and says what it was. */
+export async function settle(
+  context: Context,
+  { changeId, person, outcome }: SettleInput,
+): Promise<SettleOutcome> {
+  return transact(context, async (step): Promise<SettleOutcome> => {
+    const row = await lockChange(step.tx, changeId);
+    if (row?.state !== 'outcome-unknown')
+      return { kind: 'refused', message: 'The outcome of this change is known already.' };
+    const who = person.name ?? person.userId;
+    const isDone = outcome === 'done';
+    const message = `${who} looked at the cluster: the change was ${isDone ? '' : 'not '}applied.`;
+    const moved = await moveChange(context, step, row, {
+      to: outcome,
+      set: isDone
+        ? { problem: null, appliedAt: row.appliedAt ?? context.clock() }
+        : { problem: { code: 'not-applied', message } },
+      note: message,
+      actor: person,
+      trail: { kind: 'change.settled', data: { outcome } },
+    });
+    if (moved && isDone) {
+      await applyEffects(context, step, moved, row.plan as Plan);
+      step.applied(moved.clusterId);
+    }
+    return { kind: 'settled', message: 'Noted. Thank you for looking.' };
+  });
+}

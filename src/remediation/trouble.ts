@@ -1,0 +1,63 @@
+import type { ChangeRow, ChangeRowState } from '../store/changes.ts';
+import { openingOfClosing } from '../store/openings.ts';
+import { type Context, transact } from './context.ts';
+import { moveChange, putOff } from './moves.ts';
+import { endOfClosing, moveOpening } from './opening-moves.ts';
+import type { Problem } from './types.ts';
+
+export interface Ending {
+  to: Extract<ChangeRowState, 'done' | 'refused' | 'failed' | 'expired'>;
+  problem: Problem | null;
+  note?: string;
+}
+
+/** Ends a change without a write, or with a failed one. An opening that it should have closed says so. */
+export async function endBadly(
+  context: Context,
+  row: ChangeRow,
+  { to, problem, note }: Ending,
+): Promise<void> {
+  await transact(context, async (step) => {
+    const moved = await moveChange(context, step, row, {
+      to,
+      set: { problem, notBefore: null, operation: null },
+      ...(note !== undefined && { note }),
+      trail: { data: { problem } },
+    });
+    if (moved?.kind !== 'closing') return;
+    await endOfClosing(context, step, moved, {
+      to: to === 'done' ? 'closed' : 'stuck',
+      problem: to === 'done' ? null : problem,
+    });
+  });
+}
+
+/** The cluster is busy, stopped or being scaled: nothing is written, and it is looked at again. */
+export async function waitForCluster(
+  context: Context,
+  row: ChangeRow,
+  problem: Problem,
+): Promise<void> {
+  await putOff(context, row, {
+    to: 'approved',
+    set: { intent: null },
+    delayMs: context.timing.busy,
+    note: problem.message,
+  });
+  if (row.kind === 'closing') await tellItWaits(context, row, problem);
+}
+
+/** An opening that outlives its time says why, once for each reason. */
+async function tellItWaits(context: Context, row: ChangeRow, problem: Problem): Promise<void> {
+  await transact(context, async (step) => {
+    const opening = await openingOfClosing(step.tx, row.id);
+    if (opening?.state !== 'closing' || opening.problem?.code === problem.code) return;
+    await moveOpening(context, step, opening, {
+      to: 'closing',
+      problem,
+      trail: 'opening.waits',
+      loud: 'everybody',
+      occasion: `:${problem.code}`,
+    });
+  });
+}
