@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { actionIds } from '../action-ids.ts';
 import { defineAction } from '../define-action.ts';
 import { escapeMrkdwn } from '../escape.ts';
+import { judgeFor, refusalText } from '../may.ts';
 
 export const action = defineAction({
   id: actionIds.closeNow,
   payload: z.object({ openingId: z.string() }),
-  async run({ payload: { openingId }, deps, person, origin, answer }) {
-    const membership = await deps.membership.of(person);
-    const { message } = await deps.changes.closeNow({
-      openingId,
-      person,
-      membership,
-      channel: origin.channel ?? null,
-    });
+  async run({ payload: { openingId }, ...context }) {
+    const { deps, person, answer } = context;
+    const value = await deps.changes.describeOpening(openingId);
+    if (!value) return answer('I do not know this opening any more.');
+    const verdict = await judgeFor(context, 'propose', value.change.cluster);
+    if (!verdict.allowed) return answer(refusalText(verdict));
+    const { message } = await deps.changes.closeNow({ openingId, person });
     await answer(escapeMrkdwn(message));
   },
 });

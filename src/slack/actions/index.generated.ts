@@ -5,10 +5,12 @@ import { action as closeNow } from './close-now.ts';
 import { action as edit } from './edit.ts';
 import { action as extend } from './extend.ts';
 import { action as fix } from './fix.ts';
+import { action as postureDetails } from './posture-details.ts';
 import { action as reject } from './reject.ts';
 import { action as rollback } from './rollback.ts';
 import { action as runCommand } from './run-command.ts';
 import { action as settle } from './settle.ts';
+import { action as showChange } from './show-change.ts';
 import { action as showPage } from './show-page.ts';
 import { action as withdraw } from './withdraw.ts';
 
@@ -18,10 +20,12 @@ export const actions: readonly Action[] = [
   edit,
   extend,
   fix,
+  postureDetails,
   reject,
   rollback,
   runCommand,
   settle,
+  showChange,
   showPage,
   withdraw,
 ];

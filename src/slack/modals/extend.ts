@@ -3,6 +3,7 @@ import { section } from '../blocks.ts';
 import { defineModal, type SubmissionResult } from '../define-modal.ts';
 import { code, escapeMrkdwn } from '../escape.ts';
 import { duration } from '../grammar/values.ts';
+import { judgeFor, refusalText } from '../may.ts';
 
 const choices = [
   ['1h', '1 hour'],
@@ -51,13 +52,18 @@ export const modal = defineModal({
     if (more === undefined)
       return { kind: 'errors', errors: { duration: 'Choose how much longer.' } };
     if (reason === '') return { kind: 'errors', errors: { reason: 'Say why, in a few words.' } };
-    const membership = await deps.membership.of(person);
+    const value = await deps.changes.describeOpening(openingId);
+    if (!value) return { kind: 'errors', errors: { duration: 'This opening has ended.' } };
+    const verdict = await judgeFor(context, 'propose', value.change.cluster);
+    if (!verdict.allowed)
+      return { kind: 'done', after: () => context.answer(refusalText(verdict)) };
     const result = await deps.changes.extend({
       openingId,
       person,
-      membership,
-      minutes: more / 60_000,
+      until: new Date(new Date(value.opening.until).getTime() + more),
       reason,
+      ticket: value.change.ticket,
+      origin: value.change.origin,
     });
     return {
       kind: 'done',

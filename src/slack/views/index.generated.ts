@@ -3,9 +3,13 @@ import type { View } from '../define-view.ts';
 import { view as changeCard } from './change-card.ts';
 import { view as changeNote } from './change-note.ts';
 import { view as openingNote } from './opening-note.ts';
+import { view as postureDetails } from './posture-details.ts';
+import { view as posture } from './posture.ts';
 
 export const views: readonly View[] = [
   changeCard,
   changeNote,
   openingNote,
+  postureDetails,
+  posture,
 ];

@@ -2,7 +2,6 @@
 
 import type { KnownBlock } from '@slack/types';
 import type { ChangeValue } from '../../remediation/types.ts';
-import { getOpening } from '../../store/openings.ts';
 import { actionIds } from '../action-ids.ts';
 import type { Rendered } from '../blocks.ts';
 import { defineView } from '../define-view.ts';
@@ -17,12 +16,7 @@ export interface OpeningValue {
 
 export const view = defineView<OpeningValue>({
   name: 'opening-note',
-  async load({ changes, db }, id) {
-    const row = await getOpening(db, id);
-    const change = row && (await changes.describe(row.changeId));
-    const opening = change?.openings.find((candidate) => candidate.id === id);
-    return change && opening ? { change, opening } : null;
-  },
+  load: ({ changes }, id) => changes.describeOpening(id),
   render: openingNote,
   recipient: ({ change }) => change.requester,
 });
