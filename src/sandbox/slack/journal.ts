@@ -1,6 +1,6 @@
 /** Everything that went over the wire, in order, for tests and for a curious reader. No token is kept. */
 
-export interface JournalEntry {
+interface JournalEntry {
   /** Milliseconds since 1970. */
   at: number;
   kind:

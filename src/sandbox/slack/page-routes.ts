@@ -1,6 +1,7 @@
 /** What the sandbox's page talks to; see protocol.ts. */
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import type { SocketMode } from './delivery/socket-mode.ts';
 import type { Faults } from './faults.ts';
 import type { Ground } from './ground.ts';
 import { perform } from './interactions/perform.ts';
@@ -18,7 +19,13 @@ function isFault(value: unknown): value is Fault {
   );
 }
 
-export function pageRoutes({ ground, faults }: { ground: Ground; faults: Faults }): Hono {
+interface Options {
+  ground: Ground;
+  faults: Faults;
+  socketMode: Pick<SocketMode, 'drop' | 'recycle'>;
+}
+
+export function pageRoutes({ ground, faults, socketMode }: Options): Hono {
   const { workspace, journal } = ground;
   const routes = new Hono();
 
@@ -61,7 +68,10 @@ export function pageRoutes({ ground, faults }: { ground: Ground; faults: Faults 
         { ok: false, error: `a fault needs "method" and "kind": ${faultKinds.join(', ')}` },
         400,
       );
-    faults.add(fault);
+    // A connection has no request to wait for: it is cut at once.
+    if (fault.method === 'socket-mode' && fault.kind === 'dropped') socketMode.drop();
+    else if (fault.method === 'socket-mode') socketMode.recycle('refresh_requested');
+    else faults.add(fault);
     return c.json({});
   });
 

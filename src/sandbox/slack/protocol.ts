@@ -5,6 +5,7 @@
  *   GET  /sandbox/events           → server-sent events; each carries the new version; fetch the state again
  *   POST /sandbox/act   Act        → ActResult
  *   POST /sandbox/faults Fault     → {}; DELETE clears them
+ *   GET  /sandbox/journal          → everything that went over the wire, one JSON object a line
  */
 import type { KnownBlock } from '@slack/types';
 
@@ -138,7 +139,10 @@ export interface ActResult {
 
 /** The next `times` requests that match are answered like this. */
 export interface Fault {
-  /** Web API method, e.g. `chat.postMessage`, or `*`. */
+  /**
+   * Web API method, e.g. `chat.postMessage`, or `*` for any; `response_url`; or `socket-mode`:
+   * `dropped` cuts its connections at once, any other kind asks the app to connect again.
+   */
   method: string;
   kind: 'slow' | 'rate-limited' | 'server-error' | 'dropped' | 'refused';
   times?: number;

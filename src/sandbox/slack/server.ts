@@ -1,6 +1,7 @@
 /** The HTTP side of the stand-in: Web API, response URLs, files, and the page. */
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
+import type { SocketMode } from './delivery/socket-mode.ts';
 import type { Faults } from './faults.ts';
 import type { Ground } from './ground.ts';
 import { pageRoutes } from './page-routes.ts';
@@ -13,6 +14,7 @@ interface Options {
   methods: readonly Method[];
   faults: Faults;
   rateLimits: RateLimits;
+  socketMode: SocketMode;
   /** A folder with the built page. */
   staticPage?: string;
 }
@@ -50,11 +52,12 @@ export function createServerApp({
   methods,
   faults,
   rateLimits,
+  socketMode,
   staticPage,
 }: Options): Hono<NodeBindings> {
   const app = new Hono<NodeBindings>();
   app.route('/api', webApi({ ground, methods, faults, rateLimits }));
-  app.route('/sandbox', pageRoutes({ ground, faults }));
+  app.route('/sandbox', pageRoutes({ ground, faults, socketMode }));
   app.route('/', fileRoutes(ground));
 
   app.post('/response/:key', async (c) => {

@@ -124,7 +124,14 @@ export async function startSlackStandIn({
     appId,
     botId: 'B0BRIDGE',
   };
-  const app = createServerApp({ ground, methods, faults, rateLimits, staticPage });
+  const app = createServerApp({
+    ground,
+    methods,
+    faults,
+    rateLimits,
+    socketMode,
+    staticPage,
+  });
   const server = serve({ fetch: app.fetch, port, hostname: host }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);

@@ -8,7 +8,7 @@ export function shownView(view: StoredView): View {
   return { id, type, callbackId, title, submit, close, blocks, errors, hash, values };
 }
 
-export function shownMessage(workspace: Workspace, message: StoredMessage): Message {
+function shownMessage(workspace: Workspace, message: StoredMessage): Message {
   const { ts, channel, threadTs, user, text, blocks, ephemeralTo, system, edited, files, values } =
     message;
   const replies = (workspace.messages.get(channel) ?? []).filter(

@@ -16,7 +16,7 @@ import {
 import { viewRules } from './validation/views.ts';
 
 export type { Surface } from './validation/blocks.ts';
-export type { Problem, ProblemCode } from './validation/rules.ts';
+export type { Problem } from './validation/rules.ts';
 
 const maxBlocks: Record<Surface, number> = { message: 50, modal: 100, home: 100 };
 /** Top-level text of a message: https://docs.slack.dev/reference/methods/chat.postMessage */

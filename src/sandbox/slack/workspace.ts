@@ -1,13 +1,17 @@
 /** What the pretend workspace holds. Everything is in memory, and every change tells the listeners. */
 import { createHash, randomBytes } from 'node:crypto';
-import type { Channel, Message, Person, StateValues, UserGroup, View } from './protocol.ts';
+import type {
+  Channel,
+  Command,
+  Message,
+  Person,
+  StateValues,
+  UserGroup,
+  View,
+} from './protocol.ts';
 import type { WorkspaceSeed } from './seed.ts';
 
-export interface Command {
-  command: string;
-  description: string;
-  usageHint?: string;
-}
+export type { Command } from './protocol.ts';
 
 export interface StoredMessage extends Message {
   /** Slack's `metadata`, as the app sent it. */

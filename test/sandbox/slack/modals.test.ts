@@ -52,6 +52,7 @@ beforeAll(async () => {
         .catch((error) => error.data);
       pushed.push(result.ok ? 'ok' : result.error);
     });
+    bolt.action('menu', async ({ ack }) => ack());
     bolt.view('v', async ({ ack }) => (answer ? ack(answer) : ack()));
     bolt.view({ callback_id: 'v', type: 'view_closed' }, async ({ ack, body }) => {
       closed.push('is_cleared' in body && body.is_cleared);
@@ -161,6 +162,25 @@ test('what the client itself refuses never reaches the app', async () => {
   expect(driver.modal(user)?.errors).toEqual({ reason: 'Enter at least 3 characters.' });
   const since = driver.journal.entries().slice(before);
   expect(since.filter(({ kind }) => kind === 'delivery')).toEqual([]);
+});
+
+test('a menu in an input block is silent until the form is submitted', async () => {
+  const { driver } = slack;
+  const options = ['a', 'b'].map((value) => ({ text: text(value), value }));
+  const element = { type: 'static_select', action_id: 'menu', options };
+  const block = { type: 'input', block_id: 'choice', label: text('Choice'), element };
+  const deliveries = () =>
+    driver.journal.entries().filter(({ kind }) => kind === 'delivery').length;
+  for (const dispatch of [false, true]) {
+    const blocks = [{ ...block, dispatch_action: dispatch }];
+    await callSlack(slack, 'views.update', { view_id: view.id, view: modal('Menu', { blocks }) });
+    const before = deliveries();
+    await driver.select(user, view, { action_id: 'menu', option: 'b' });
+    expect(deliveries() - before).toBe(dispatch ? 1 : 0);
+    expect(driver.modal(user)?.values).toMatchObject({
+      choice: { menu: { selected_option: { value: 'b' } } },
+    });
+  }
 });
 
 test('an update with an old hash is refused; what was typed stays over an update', async () => {

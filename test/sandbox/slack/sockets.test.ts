@@ -113,3 +113,16 @@ test('a recycled connection is told why', async () => {
     .poll(() => frames.at(-1))
     .toMatchObject({ type: 'disconnect', reason: 'refresh_requested' });
 });
+
+test('a test outside this process can cut or recycle the connections', async () => {
+  slack = await startSlackStandIn({ commands });
+  async function order(kind: string): Promise<void> {
+    const body = JSON.stringify({ method: 'socket-mode', kind });
+    await fetch(`${slack.url}/sandbox/faults`, { method: 'POST', body });
+  }
+  const { frames } = await connect(await address());
+  await order('refused');
+  await expect.poll(() => frames.at(-1)?.type).toBe('disconnect');
+  await order('dropped');
+  await expect.poll(() => slack.driver.sockets.connections()).toBe(0);
+});

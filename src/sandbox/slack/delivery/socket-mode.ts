@@ -14,11 +14,7 @@ const pingEveryMs = 10_000;
 /** How long a client may take to close its side. */
 const goodbyeMs = 500;
 
-export type DisconnectReason =
-  | 'warning'
-  | 'refresh_requested'
-  | 'link_disabled'
-  | 'too_many_websockets';
+type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets';
 
 export interface SocketMode {
   /** A single-use ticket for a connection. */
@@ -222,6 +218,7 @@ export function createSocketMode({
     },
     async close() {
       for (const wake of [...waiting]) wake();
+      for (const { settle } of pending.values()) settle({ ok: false, error: 'dispatch_failed' });
       await Promise.all(connections.map(sayGoodbye));
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

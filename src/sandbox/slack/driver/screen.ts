@@ -4,7 +4,7 @@ import { type Fields, isObject } from '../validation/rules.ts';
 import { elementsIn } from '../values.ts';
 
 /** The text that a person reads on a piece of Block Kit, top to bottom. */
-export function textOn(value: unknown): string[] {
+function textOn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(textOn);
   if (!isObject(value)) return [];
   const { confirm: _, placeholder: __, ...visible } = value;

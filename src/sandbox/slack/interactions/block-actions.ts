@@ -102,6 +102,9 @@ export async function act(
   if (!isOffered(element, action)) return { ok: false, error: 'option_not_found' };
   keepValues(found, values);
   rememberChoice(found, element, action, blockId);
+  // A field to fill in is silent until the form is submitted, unless it asks for more.
+  const isSilent = placed.block.type === 'input' && placed.block.dispatch_action !== true;
+  if (isSilent) return { ok: true };
   const responseUrl =
     found.kind === 'message'
       ? responseUrls.create({

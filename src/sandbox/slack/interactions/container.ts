@@ -30,7 +30,7 @@ export function findContainer(
   return message && isMember && isForThem ? { kind: 'message', message } : undefined;
 }
 
-export function contentOf(found: Found): StoredMessage | StoredView {
+function contentOf(found: Found): StoredMessage | StoredView {
   return found.kind === 'view' ? found.view : found.message;
 }
 

@@ -12,7 +12,7 @@ interface Typed {
 }
 
 /** Text as Slack sends it to apps: names become ids, and `& < >` are escaped. */
-export function asSlackWrites(ground: Ground, text: string): string {
+function asSlackWrites(ground: Ground, text: string): string {
   const { people, groups, channels } = ground.workspace;
   const named = new Map<string, string>([
     ...[...people.values()].map(({ id, handle }) => [`@${handle}`, `<@${id}>`] as const),
@@ -47,7 +47,7 @@ function slackSays(ground: Ground, { person, channel, threadTs }: Typed, text: s
 async function runCommand(ground: Ground, typed: Typed): Promise<ActResult> {
   const { workspace, triggers, responseUrls, delivery, appId } = ground;
   const { person, channel, text, threadTs } = typed;
-  const [word = '', ...rest] = text.trim().split(/\s+/);
+  const [word = ''] = text.split(/\s/, 1);
   const command = workspace.commands.find((known) => known.command === word);
   if (!command) {
     slackSays(
@@ -72,7 +72,7 @@ async function runCommand(ground: Ground, typed: Typed): Promise<ActResult> {
     user_id: person.id,
     user_name: person.handle,
     command: word,
-    text: rest.join(' '),
+    text: text.slice(word.length).trim(),
     api_app_id: appId,
     is_enterprise_install: 'false',
     response_url: responseUrls.create(origin),

@@ -5,9 +5,9 @@ import { type Fields, isObject, type Report } from './rules.ts';
 import { shownCharacters } from './shown-characters.ts';
 
 /** Legal blocks are refused above this in total (https://github.com/slackapi/bolt-js/issues/2509). */
-export const maxMessageCharacters = 13_200;
+const maxMessageCharacters = 13_200;
 /** All markdown blocks of one payload: https://docs.slack.dev/reference/block-kit/blocks/markdown-block */
-export const maxMarkdownCharacters = 12_000;
+const maxMarkdownCharacters = 12_000;
 
 interface Placed {
   block: Fields;

@@ -3,7 +3,7 @@
  * with it, in the words in which Slack reports it.
  */
 
-export type ProblemCode =
+type ProblemCode =
   | 'additional_property'
   | 'duplicate'
   | 'invalid_value'

@@ -17,7 +17,7 @@ import {
 import { shownCharacters } from './shown-characters.ts';
 
 /** All cells of a table together. */
-export const maxTableCharacters = 10_000;
+const maxTableCharacters = 10_000;
 
 const rawText = object({ text: string() });
 const rawNumber = object({ value: number, text: string() });

@@ -27,7 +27,7 @@ function checkedMetadata(value: unknown): unknown {
 }
 
 /** The content of a call, refused as Slack refuses it. */
-export function checkedContent(args: Args): Content {
+function checkedContent(args: Args): Content {
   const text = args.text('text') ?? '';
   const blocks = args.json('blocks');
   const attachments = args.json('attachments');

@@ -45,7 +45,7 @@ function uploaded({ ground: { workspace } }: Call, entry: unknown): StoredFile {
 }
 
 /** Where people and apps fetch a file. */
-export function fileUrl(baseUrl: string, { id, name }: StoredFile): string {
+function fileUrl(baseUrl: string, { id, name }: StoredFile): string {
   return `${baseUrl}/files/${id}/${encodeURIComponent(name)}`;
 }
 
