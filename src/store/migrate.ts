@@ -22,6 +22,8 @@ export async function migrate(
   { appRole }: MigrateOptions = {},
 ): Promise<{ ran: string[] }> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
+  // A lost connection fails the statement that runs; it must not end the process as well.
+  client.on('error', () => {});
   await client.connect();
   try {
     const done = await runner({

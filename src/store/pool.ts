@@ -39,18 +39,22 @@ export async function withTransaction<T>(
 ): Promise<T> {
   const tx = await pool.connect();
   let broken: Error | undefined;
+  function onLost(error: Error): void {
+    broken = error;
+  }
+  // While it is checked out the pool does not listen, and an error that nobody hears ends the process.
+  tx.on('error', onLost);
   try {
     await tx.query('begin');
     const result = await work(tx);
     await tx.query('commit');
     return result;
   } catch (error) {
-    await tx.query('rollback').catch((problem: Error) => {
-      broken = problem;
-    });
+    await tx.query('rollback').catch(onLost);
     throw error;
   } finally {
-    // A connection that could not roll back is not used again.
+    tx.off('error', onLost);
+    // A connection that was lost or could not roll back is not used again.
     tx.release(broken);
   }
 }

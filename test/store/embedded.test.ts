@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import {
@@ -18,6 +18,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { startEmbeddedPostgres } from '../../src/store/embedded.ts';
@@ -46,6 +47,7 @@ async function start(dir: string, port?: number) {
 
 async function query(url: string, sql: string) {
   const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
   await client.connect();
   try {
     return (await client.query(sql)).rows;
@@ -260,5 +262,8 @@ test.runIf(isRoot)('binaries in a folder that somebody else made are not run', a
   await rm(planted, { recursive: true });
   const found = await copy.findBinaries(await serverUser());
   expect(found.native).toBe(planted);
-  expect((await stat(join(planted, 'bin', 'postgres'))).uid).toBe(0);
+  const program = join(planted, 'bin', 'postgres');
+  expect((await stat(program)).uid).toBe(0);
+  const { stdout } = await promisify(execFile)(program, ['--version'], await serverUser());
+  expect(stdout).toMatch(/^postgres \(PostgreSQL\) 18\./);
 });
