@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Plugin } from 'vite';
 
 const source = import.meta.dirname;
 const project = join(source, '..', '..', '..');
@@ -53,7 +54,7 @@ async function build(outDir: string): Promise<void> {
       base: './',
       mode: 'production',
       logLevel: 'error',
-      plugins: [react()],
+      plugins: [react(), oneFormatPerFont],
       build: {
         outDir,
         emptyOutDir: false,
@@ -67,6 +68,22 @@ async function build(outDir: string): Promise<void> {
     else process.env.NODE_ENV = outer;
   }
 }
+
+/**
+ * Every browser that runs the page reads both formats, so one of them is enough. Of the emoji font
+ * it must be .woff: the pieces of its .woff2 hold colours as SVG alone, which Chromium draws as nothing.
+ */
+const oneFormatPerFont: Plugin = {
+  name: 'one-format-per-font',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/@fontsource[\\/].*\.css$/.test(id)) return undefined;
+    const unwanted = id.includes('noto-color-emoji')
+      ? /url\([^)]*\.woff2\) format\('woff2'\), /g
+      : /, url\([^)]*\.woff\) format\('woff'\)/g;
+    return { code: code.replace(unwanted, ''), map: null };
+  },
+};
 
 /** Changes with the page's sources, with the protocol they share, and with the libraries' versions. */
 function hashOfInputs(): string {

@@ -5,6 +5,7 @@ import '@fontsource/lato/700.css';
 import '@fontsource/lato/900.css';
 import '@fontsource/jetbrains-mono/latin-400.css';
 import '@fontsource/noto-color-emoji/400.css';
+import '@fontsource/dejavu-sans/400.css';
 import 'slack-blocks-to-jsx/dist/style.css';
 import './styles/theme.css';
 import './styles/base.css';

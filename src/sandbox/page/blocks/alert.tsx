@@ -1,23 +1,22 @@
 import type { AlertBlock } from '@slack/types';
+import { Icon } from '../layout/icons.tsx';
 import { Text } from '../text/text-object.tsx';
 
-/** The sign and the word say the level to those who see no colours, or nothing at all. */
+/** The icon and the word say the level to those who see no colours, or nothing at all. */
 const levels = {
-  default: { sign: '•', word: 'Note' },
-  info: { sign: 'ℹ', word: 'Information' },
-  warning: { sign: '⚠', word: 'Warning' },
-  error: { sign: '✕', word: 'Error' },
-  success: { sign: '✓', word: 'Success' },
+  default: { icon: 'dot', word: 'Note' },
+  info: { icon: 'info', word: 'Information' },
+  warning: { icon: 'warn', word: 'Warning' },
+  error: { icon: 'close', word: 'Error' },
+  success: { icon: 'check', word: 'Success' },
 } as const;
 
 export function Alert({ block }: { block: AlertBlock }) {
   const level = block.level ?? 'default';
-  const { sign, word } = levels[level] ?? levels.default;
+  const { icon, word } = levels[level] ?? levels.default;
   return (
     <div className={`alert alert--${level}`} role="note" aria-label={word}>
-      <span className="alert__sign" aria-hidden="true">
-        {sign}
-      </span>
+      <Icon name={icon} />
       <div>
         <Text of={block.text} />
       </div>

@@ -1,4 +1,5 @@
 import type { ContainerBlock } from '@slack/types';
+import { Icon } from '../layout/icons.tsx';
 import { withEmoji } from '../text/emoji.tsx';
 import { RichText } from '../text/rich-text.tsx';
 import { Text } from '../text/text-object.tsx';
@@ -31,7 +32,10 @@ export function Container({ block }: { block: ContainerBlock }) {
   if (block.is_collapsible) {
     return (
       <details className={`container container--${width}`} open={!block.default_collapsed}>
-        <summary className="container__head">{head}</summary>
+        <summary className="container__head">
+          <Icon name="chevron" />
+          {head}
+        </summary>
         {body}
       </details>
     );

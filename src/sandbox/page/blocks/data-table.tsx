@@ -1,5 +1,6 @@
 import type { DataTableBlock } from '@slack/types';
 import { useId, useMemo, useState } from 'react';
+import { Icon } from '../layout/icons.tsx';
 import { CellContent, cellWords, compareCells } from './cells.tsx';
 
 interface Sorting {
@@ -81,9 +82,7 @@ export function DataTable({ block }: { block: DataTableBlock }) {
                 >
                   <button type="button" className="data-table__sort" onClick={() => sortBy(column)}>
                     <CellContent cell={cell} />
-                    <span aria-hidden="true" className="data-table__arrow">
-                      {sorting?.column === column ? (sorting.descending ? '↓' : '↑') : '↕'}
-                    </span>
+                    <SortIcon of={sorting?.column === column ? sorting : undefined} />
                   </button>
                 </th>
               ))}
@@ -140,6 +139,14 @@ export function DataTable({ block }: { block: DataTableBlock }) {
         </nav>
       )}
     </section>
+  );
+}
+
+function SortIcon({ of }: { of?: Sorting }) {
+  return (
+    <span className="data-table__arrow">
+      <Icon name={of ? (of.descending ? 'chevron' : 'up') : 'sort'} />
+    </span>
   );
 }
 

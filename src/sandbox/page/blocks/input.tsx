@@ -1,6 +1,7 @@
 import type { InputBlock } from '@slack/types';
 import { useId } from 'react';
 import { Element } from '../elements/element.tsx';
+import { Icon } from '../layout/icons.tsx';
 import { useSurface } from '../state/surface.tsx';
 import { withEmoji } from '../text/emoji.tsx';
 
@@ -27,7 +28,7 @@ export function Input({ block }: { block: InputBlock }) {
       />
       {error && (
         <span className="input__error" id={`${id}-error`} role="alert">
-          <span aria-hidden="true">⚠ </span>
+          <Icon name="warn" />
           {error}
         </span>
       )}

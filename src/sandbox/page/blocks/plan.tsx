@@ -1,13 +1,14 @@
 import type { PlanBlock, TaskCardBlock } from '@slack/types';
 import { Spinner } from '../elements/spinner.tsx';
+import { Icon } from '../layout/icons.tsx';
 import { Link } from '../text/links.tsx';
 import { RichText } from '../text/rich-text.tsx';
 
 const statuses = {
-  pending: { sign: '○', word: 'Waiting' },
-  in_progress: { sign: '', word: 'Under way' },
-  complete: { sign: '✓', word: 'Done' },
-  error: { sign: '✕', word: 'Failed' },
+  pending: { icon: 'circle', word: 'Waiting' },
+  in_progress: { icon: 'circle', word: 'Under way' },
+  complete: { icon: 'check', word: 'Done' },
+  error: { icon: 'close', word: 'Failed' },
 } as const;
 
 export function Plan({ block }: { block: PlanBlock }) {
@@ -32,11 +33,11 @@ export function Plan({ block }: { block: PlanBlock }) {
 
 export function TaskCard({ block }: { block: TaskCardBlock }) {
   const { title, status, details, output, sources } = block;
-  const { sign, word } = statuses[status] ?? statuses.pending;
+  const { icon, word } = statuses[status] ?? statuses.pending;
   return (
     <div className={`task task--${status}`}>
       <span className="task__sign" aria-hidden="true">
-        {status === 'in_progress' ? <Spinner /> : sign}
+        {status === 'in_progress' ? <Spinner /> : <Icon name={icon} />}
       </span>
       <div className="task__words">
         <span className="task__title">{title}</span>

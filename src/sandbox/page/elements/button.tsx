@@ -1,4 +1,5 @@
 import type { Button } from '@slack/types';
+import { Icon } from '../layout/icons.tsx';
 import { withEmoji } from '../text/emoji.tsx';
 import { Spinner } from './spinner.tsx';
 import type { ElementProps } from './use-element.ts';
@@ -25,7 +26,7 @@ export function ButtonElement(props: ElementProps<Button>) {
       onClick={press}
     >
       <span className="button__text">{withEmoji(element.text.text)}</span>
-      {element.url && <span aria-hidden="true"> ↗</span>}
+      {element.url && <Icon name="external" />}
       {isBusy && <Spinner />}
     </button>
   );

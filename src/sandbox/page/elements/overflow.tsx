@@ -1,4 +1,5 @@
 import type { Overflow } from '@slack/types';
+import { Icon } from '../layout/icons.tsx';
 import { Menu } from '../layout/menu.tsx';
 import { Text } from '../text/text-object.tsx';
 import { Spinner } from './spinner.tsx';
@@ -13,7 +14,7 @@ export function OverflowElement(props: ElementProps<Overflow>) {
       label="More actions"
       className="button button--icon"
       disabled={isDisabled}
-      trigger={isBusy ? <Spinner /> : <span aria-hidden="true">⋯</span>}
+      trigger={isBusy ? <Spinner /> : <Icon name="more" />}
       items={element.options.map((option) => ({
         key: option.value ?? option.text.text,
         content: <Text of={option.text} />,

@@ -47,7 +47,7 @@ export function PersonSwitch({ onSwitch }: { onSwitch: (as: string) => void }) {
                     .join(' · ')}
                 </span>
               </span>
-              {person.id === me.id && <span aria-hidden="true">✓</span>}
+              {person.id === me.id && <Icon name="check" />}
             </>
           ),
         }))}

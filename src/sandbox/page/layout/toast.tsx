@@ -15,7 +15,7 @@ export function Toast({ text, onGone }: { text: string; onGone: () => void }) {
 
   return (
     <div ref={element} className="toast" popover="manual" role="alert">
-      <span aria-hidden="true">⚠</span>
+      <Icon name="warn" />
       <span>{text}</span>
       <button
         type="button"

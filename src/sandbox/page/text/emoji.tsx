@@ -43,12 +43,30 @@ export function Emoji({ name }: { name: string }) {
   );
 }
 
-/** Text with its shortcodes as emoji; nothing else is read into it. */
+/** Text whose emoji characters are drawn in colour; shortcodes stay as they are. */
+export function withCharacters(text: string): ReactNode {
+  const parts = text.split(/(\p{RGI_Emoji})/v);
+  if (parts.length === 1) return text;
+  return parts.map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places
+      <span key={index} className="emoji">
+        {part}
+      </span>
+    ),
+  );
+}
+
+/** Text with its shortcodes, and its emoji characters, as emoji; nothing else is read into it. */
 export function withEmoji(text: string): ReactNode[] {
-  return text.split(/(:[a-z0-9_+'-]+:)/).map((part, index) => {
-    const name = /^:(.+):$/.exec(part)?.[1];
-    // The pieces of one text never change places.
-    // biome-ignore lint/suspicious/noArrayIndexKey: see above
-    return name && index % 2 === 1 ? <Emoji key={index} name={name} /> : part;
+  return text.split(/:([a-z0-9_+'-]+):/).map((part, index) => {
+    const key = `${index}-${part}`;
+    return index % 2 === 1 ? (
+      <Emoji key={key} name={part} />
+    ) : (
+      <span key={key}>{withCharacters(part)}</span>
+    );
   });
 }

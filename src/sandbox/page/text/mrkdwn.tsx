@@ -1,7 +1,7 @@
 import { Fragment, useMemo } from 'react';
 import { useWorkspace } from '../state/workspace.ts';
 import { formatDate } from './dates.ts';
-import { Emoji } from './emoji.tsx';
+import { Emoji, withCharacters } from './emoji.tsx';
 import { Link } from './links.tsx';
 import { Broadcast, ChannelMention, GroupMention, UserMention } from './mentions.tsx';
 import type { Inline } from './mrkdwn.ts';
@@ -44,7 +44,7 @@ function Inlines({ nodes }: { nodes: Inline[] }) {
 function OneInline({ node }: { node: Inline }) {
   switch (node.kind) {
     case 'text':
-      return node.text;
+      return withCharacters(node.text);
     case 'break':
       return <br />;
     case 'bold':

@@ -1,7 +1,7 @@
 import type { RichTextBlock, RichTextElement, RichTextList, RichTextSection } from '@slack/types';
 import type { ReactNode } from 'react';
 import { Fragment } from 'react';
-import { Emoji } from './emoji.tsx';
+import { Emoji, withCharacters } from './emoji.tsx';
 import { Link } from './links.tsx';
 import { Broadcast, ChannelMention, GroupMention, UserMention } from './mentions.tsx';
 import { DateText } from './mrkdwn.tsx';
@@ -66,7 +66,7 @@ function Elements({ of }: { of: RichTextElement[] }) {
 function plain(element: RichTextElement): ReactNode {
   switch (element.type) {
     case 'text':
-      return element.text;
+      return withCharacters(element.text);
     case 'emoji':
       return <Emoji name={element.name} />;
     case 'link':
