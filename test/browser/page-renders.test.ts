@@ -131,9 +131,9 @@ test('every block is drawn, and one that nobody knows is shown as such', async (
   await page.getByText('This page cannot show the block').waitFor();
   const main = page.getByRole('main');
   expect(await main.getByText('<script> stays text & @here is marked').isVisible()).toBe(true);
-  expect(await main.getByRole('region', { name: 'Looking at aks-prod-weu' }).innerText()).toContain(
-    '1 of 4 done',
-  );
+  expect(
+    await main.getByRole('region', { name: 'Looking at aks-prod-weu' }).textContent(),
+  ).toContain('1 of 4 done');
   expect(await main.getByText('*not bold*').isVisible()).toBe(true);
   expect(
     await main.getByRole('cell', { name: 'system:serviceaccount:ci:deployer' }).isVisible(),
@@ -246,7 +246,7 @@ test('commands are hinted at, completed, sent, answered to one person, and found
   await page.keyboard.press('Enter');
   const answer = page.getByTestId('message').filter({ hasText: 'Only visible to you' });
   await answer.waitFor();
-  expect(await answer.innerText()).toContain('@aks-oncall propose changes');
+  expect(await answer.textContent()).toContain('@aks-oncall propose changes');
   expect(await field.inputValue()).toBe('');
   await field.press('ArrowUp');
   expect(await field.inputValue()).toBe('/aks ip add aks-prod-weu 203.0.113.7/32');

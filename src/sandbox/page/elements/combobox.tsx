@@ -1,24 +1,15 @@
 import type { KeyboardEvent } from 'react';
-import { Fragment, useEffect, useId, useRef, useState } from 'react';
+import { Fragment, useId, useState } from 'react';
 import { withEmoji } from '../text/emoji.tsx';
 import { Spinner } from './spinner.tsx';
+import type { ComboChoice, ComboSource } from './use-choices.ts';
+import { useChoices } from './use-choices.ts';
 import { useFloating } from './use-floating.ts';
-
-/** One thing that can be chosen; `option` is what the app gets. */
-export interface ComboChoice {
-  key: string;
-  label: string;
-  description?: string;
-  group?: string;
-  option: unknown;
-}
 
 export interface ComboboxProps {
   chosen: ComboChoice[];
   onChange: (next: ComboChoice[]) => void;
-  /** What matches; may take a while, and may fail. */
-  search: (query: string) => Promise<ComboChoice[]> | ComboChoice[];
-  minQueryLength?: number;
+  source: ComboSource;
   isMultiple?: boolean;
   maxChosen?: number;
   placeholder?: string;
@@ -30,57 +21,15 @@ export interface ComboboxProps {
   actionId?: string;
 }
 
-const typingPauseMs = 150;
-
 /** A field to type in, with a list to choose from: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
 export function Combobox(props: ComboboxProps) {
-  const {
-    chosen,
-    onChange,
-    isMultiple = false,
-    minQueryLength = 0,
-    placeholder = 'Choose an option',
-  } = props;
+  const { chosen, onChange, isMultiple = false, placeholder = 'Choose an option' } = props;
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
-  const [found, setFound] = useState<ComboChoice[]>([]);
-  const [isLoading, setLoading] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
   const { anchor, style } = useFloating(isOpen);
-  const search = useRef(props.search);
-  search.current = props.search;
-
-  const isTooShort = query.trim().length < minQueryLength;
-  useEffect(() => {
-    if (!isOpen || isTooShort) {
-      setFound([]);
-      setLoading(false);
-      return;
-    }
-    let isStale = false;
-    const show = (choices: ComboChoice[]) => {
-      if (isStale) return;
-      setFound(choices);
-      setActive(0);
-      setLoading(false);
-    };
-    const result = query === '' ? search.current('') : undefined;
-    if (Array.isArray(result)) {
-      show(result);
-      return;
-    }
-    setLoading(true);
-    const wait = setTimeout(
-      async () => show(await (result ?? search.current(query))),
-      query === '' ? 0 : typingPauseMs,
-    );
-    return () => {
-      isStale = true;
-      clearTimeout(wait);
-    };
-  }, [isOpen, query, isTooShort]);
+  const { found, isLoading, isTooShort } = useChoices(props.source, query, isOpen);
 
   const isChosen = (choice: ComboChoice) => chosen.some((each) => each.key === choice.key);
 
@@ -136,7 +85,6 @@ export function Combobox(props: ComboboxProps) {
             </span>
           ))}
         <input
-          ref={input}
           className="combo__input"
           role="combobox"
           type="text"
@@ -156,6 +104,7 @@ export function Combobox(props: ComboboxProps) {
           onChange={(event) => {
             setOpen(true);
             setQuery(event.target.value);
+            setActive(0);
           }}
           onClick={() => setOpen(true)}
           onBlur={() => {
@@ -203,9 +152,7 @@ export function Combobox(props: ComboboxProps) {
             ))}
           </div>
           {isLoading && <div className="popup__note">Searching…</div>}
-          {!isLoading && isTooShort && (
-            <div className="popup__note">Type {minQueryLength} letters or more to search</div>
-          )}
+          {isTooShort && <div className="popup__note">Go on typing to search</div>}
           {!isLoading && !isTooShort && found.length === 0 && (
             <div className="popup__note">No results</div>
           )}

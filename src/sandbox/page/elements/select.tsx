@@ -1,8 +1,8 @@
 import type { MultiSelect, Option, OptionGroup, Select } from '@slack/types';
 import type { WorkspaceState } from '../../slack/protocol.ts';
 import { useWorkspace } from '../state/workspace.ts';
-import type { ComboChoice } from './combobox.tsx';
 import { Combobox } from './combobox.tsx';
+import type { ComboChoice } from './use-choices.ts';
 import type { ElementProps } from './use-element.ts';
 import { useElement } from './use-element.ts';
 
@@ -32,7 +32,7 @@ export function SelectElement(props: ElementProps<AnySelect>) {
     (each) => all.find((choice) => choice.option === each) ?? heldChoice(each),
   );
 
-  async function search(query: string): Promise<ComboChoice[]> {
+  async function load(query: string): Promise<ComboChoice[]> {
     const result = await options(query);
     return [
       ...(result.options ?? []).map((option) => optionChoice(option)),
@@ -48,11 +48,9 @@ export function SelectElement(props: ElementProps<AnySelect>) {
       isMultiple={isMultiple}
       maxChosen={'max_selected_items' in element ? element.max_selected_items : undefined}
       placeholder={element.placeholder?.text}
-      // Slack asks the app only after three letters, unless the element says otherwise.
-      minQueryLength={
-        'min_query_length' in element || kind === 'external_select' ? minLength(element) : 0
+      source={
+        kind === 'external_select' ? { load, minQueryLength: minLength(element) } : { choices: all }
       }
-      search={kind === 'external_select' ? search : (query) => matching(all, query)}
       disabled={isDisabled && props.dispatches}
       isBusy={isBusy}
       labelledBy={props.labelledBy}
@@ -67,6 +65,7 @@ export function SelectElement(props: ElementProps<AnySelect>) {
   );
 }
 
+/** Slack asks the app only after three letters, unless the element says otherwise. */
 function minLength(element: AnySelect): number {
   return ('min_query_length' in element ? element.min_query_length : undefined) ?? 3;
 }
@@ -127,12 +126,4 @@ function optionChoice(
 function heldChoice(held: unknown): ComboChoice {
   if (typeof held === 'string') return { key: held, label: held, option: held };
   return optionChoice(held as Option);
-}
-
-function matching(choices: ComboChoice[], query: string): ComboChoice[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return choices.filter(({ label, description = '' }) => {
-    const text = `${label} ${description}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
 }

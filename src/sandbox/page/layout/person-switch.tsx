@@ -11,7 +11,7 @@ export function PersonSwitch({ onSwitch }: { onSwitch: (as: string) => void }) {
     groups.filter((group) => group.members.includes(id)).map(({ handle }) => `@${handle}`);
   return (
     <Menu
-      label={`You are ${me.name}, ${me.title}. Switch person`}
+      label={`You are ${me.name}. Switch person`}
       className="person-switch"
       align="end"
       heading={<div className="popup__heading">Look at the workspace as</div>}
