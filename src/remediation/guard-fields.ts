@@ -33,6 +33,8 @@ export const leftOut: readonly NamedField[] = [
   { path: 'properties.privateFQDN', reason: readOnly },
   { path: 'properties.azurePortalFQDN', reason: readOnly },
   { path: 'properties.resourceUID', reason: readOnly },
+  { path: 'properties.status', reason: readOnly },
+  { path: 'properties.oidcIssuerProfile.issuerURL', reason: readOnly },
   { path: 'properties.networkProfile.loadBalancerProfile.effectiveOutboundIPs', reason: readOnly },
   { path: 'properties.networkProfile.natGatewayProfile.effectiveOutboundIPs', reason: readOnly },
   { path: 'properties.agentPoolProfiles.*.eTag', reason: readOnly },

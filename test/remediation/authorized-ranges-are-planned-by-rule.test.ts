@@ -185,9 +185,6 @@ describe('removing a range', () => {
       office,
       outbound,
     ]);
-    expect(
-      afterOf(planOf(aLive(aDocument([office, '20.50.0.0/16', '0.0.0.0/32'])), remove)),
-    ).toEqual([office, '0.0.0.0/32']);
   });
 
   it("refuses the bot's own address", () => {
@@ -238,12 +235,64 @@ describe('replacing the list', () => {
 
 describe('entries that are no ranges', () => {
   it('are kept and flagged, never parsed as junk', () => {
-    const plan = planOf(aLive(aDocument(['AzureCloud', '0.0.0.0/32', '???'])), add('198.51.100.7'));
-    expect(afterOf(plan)).toEqual(['AzureCloud', '0.0.0.0/32', '???', '198.51.100.7/32']);
+    const plan = planOf(aLive(aDocument(['AzureCloud', '0.0.0.0/1', '???'])), add('198.51.100.7'));
+    expect(afterOf(plan)).toEqual(['AzureCloud', '0.0.0.0/1', '???', '198.51.100.7/32']);
     const texts = plan.warnings.map((w) => w.text).join('\n');
     expect(texts).toMatch(/AzureCloud is in the list and stays. It is a service tag/);
-    expect(texts).toMatch(/0.0.0.0\/32 .* the cluster's own outbound address/);
+    expect(texts).toMatch(
+      /0.0.0.0\/1 is in the list and stays, which lets in 2,147,483,648 addresses/,
+    );
     expect(texts).toMatch(/\?\?\? .* is not understood: it is left as it is/);
+  });
+});
+
+describe('0.0.0.0/32, which lets in nobody but the cluster itself', () => {
+  const closed = () => aLive(aDocument(['0.0.0.0/32']));
+
+  it('makes room for the first range, and the addresses that it stood for take its place', () => {
+    const plan = planOf(closed(), add('198.51.100.7'));
+    expect(afterOf(plan)).toEqual(['198.51.100.7/32', outbound]);
+    expect(plan.inverse?.params).toEqual({
+      operation: 'edit',
+      add: ['0.0.0.0/32'],
+      remove: ['198.51.100.7/32', outbound],
+    });
+    expect(plan.warnings.map((w) => w.text).join(' ')).toMatch(/takes its place/);
+  });
+
+  it('comes back by a roll-back, unless somebody needs a range by then', () => {
+    const back: Params = {
+      operation: 'edit',
+      add: ['0.0.0.0/32'],
+      remove: ['198.51.100.7/32', outbound],
+    };
+    const rollback = { purpose: 'rollback' as const };
+    const alone = aLive(aDocument(['198.51.100.7/32', outbound]));
+    expect(afterOf(planOf(alone, back, rollback))).toEqual(['0.0.0.0/32']);
+    const shared = aLive(aDocument(['198.51.100.7/32', outbound, office]));
+    expect(afterOf(planOf(shared, back, rollback))).toEqual([office, outbound]);
+  });
+
+  it('may replace the whole list', () => {
+    const plan = planOf(restricted(), { operation: 'replace', ranges: ['0.0.0.0/32'] });
+    expect(afterOf(plan)).toEqual(['0.0.0.0/32']);
+  });
+
+  it('is not put beside ranges', () => {
+    const message = /Azure takes it only by itself/;
+    expect(refusalOf(restricted(), add('0.0.0.0/32')).fields?.range).toMatch(message);
+    const both: Params = { operation: 'replace', ranges: ['0.0.0.0/32', office] };
+    expect(refusalOf(restricted(), both).fields?.range).toMatch(message);
+  });
+
+  it("is refused where it would shut out the bot's own address", () => {
+    const settings = { ...defaultRemediationSettings, ownEgress: ['203.0.113.9'] };
+    const refusal = refusalOf(
+      restricted(),
+      { operation: 'replace', ranges: ['0.0.0.0/32'] },
+      { settings },
+    );
+    expect(refusal.problem.code).toBe('way-out');
   });
 });
 

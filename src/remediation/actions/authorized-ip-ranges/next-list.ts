@@ -2,7 +2,16 @@ import type { PlanContext } from '../../define-remediation.ts';
 import type { OpeningEffects, OpenOpening } from '../../types.ts';
 import type { Params } from './params.ts';
 import { parseMinutes } from './params.ts';
-import { includes, keyOf, networkOf, parseRange, showRange } from './ranges.ts';
+import {
+  includes,
+  keyOf,
+  networkOf,
+  ownOutboundEntry,
+  parseRange,
+  readEntry,
+  showRange,
+  without,
+} from './ranges.ts';
 
 /** The list as it would be, before the rules have looked at it. */
 export interface NextList {
@@ -10,6 +19,8 @@ export interface NextList {
   after: string[];
   /** Asked for, and in the list already. */
   already: string[];
+  /** `0.0.0.0/32` made room for ranges, so the nodes' own addresses have to be in the list now. */
+  ownOutboundGone: boolean;
   openings?: OpeningEffects;
 }
 
@@ -30,14 +41,41 @@ export function nextList(
       return add(list, params, openings);
     case 'remove':
       return remove(list, params.ranges, purpose !== 'change');
-    case 'replace':
-      return { kind: 'next', after: unique(params.ranges), already: [] };
+    case 'replace': {
+      const after = unique(params.ranges);
+      return standsAlone(after) ? aloneMistake : next(list, after);
+    }
     case 'edit': {
-      const left = list.filter((entry) => !includes(params.remove, entry));
-      const missing = params.add.filter((entry) => !includes(left, entry));
-      return { kind: 'next', after: [...left, ...missing], already: [] };
+      const left = without(list, params.remove);
+      return next(list, [...left, ...without(params.add, left)]);
     }
   }
+}
+
+/** Azure takes `0.0.0.0/32` by itself only; beside ranges it makes room for them. */
+function next(
+  list: string[],
+  after: string[],
+  more: Partial<Pick<NextList, 'already' | 'openings'>> = {},
+): NextList {
+  const ranges = after.filter((entry) => !isOwnOutbound(entry));
+  const possible = ranges.length > 0 ? ranges : after;
+  const ownOutboundGone = [...list, ...after].some(isOwnOutbound) && ranges.length > 0;
+  return { kind: 'next', after: possible, already: [], ownOutboundGone, ...more };
+}
+
+const aloneMistake: Mistake = {
+  kind: 'mistake',
+  field: 'range',
+  message: `"${ownOutboundEntry}" lets in nobody but the cluster itself, and Azure takes it only by itself. Replace the whole list by it, or leave it away.`,
+};
+
+function standsAlone(list: string[]): boolean {
+  return list.length > 1 && list.some(isOwnOutbound);
+}
+
+function isOwnOutbound(entry: string): boolean {
+  return readEntry(entry).kind === 'own-outbound';
 }
 
 function add(
@@ -54,16 +92,12 @@ function add(
       message: `${closing.range} is being taken out at this moment, because its time is over. Ask again when it is closed.`,
     };
   const already = wanted.filter((range) => includes(list, range));
-  const after = [...list, ...wanted.filter((range) => !includes(list, range))];
+  const after = [...list, ...without(wanted, list)];
+  if (wanted.some(isOwnOutbound) && standsAlone(after)) return aloneMistake;
   if (duration === undefined) {
     const keep = openings.filter((o) => !o.wasThere && includes(already, o.range));
     const effects = keep.map(({ id, range }) => ({ id, range }));
-    return {
-      kind: 'next',
-      after,
-      already,
-      ...(keep.length > 0 && { openings: { keep: effects } }),
-    };
+    return next(list, after, { already, ...(keep.length > 0 && { openings: { keep: effects } }) });
   }
   if (list.length === 0)
     return {
@@ -78,18 +112,18 @@ function add(
     range,
     wasThere: includes(list, range) && !includes(onLoan, range),
   }));
-  if (made.every((range) => range.wasThere)) return { kind: 'next', after: list, already };
+  if (made.every((range) => range.wasThere)) return next(list, list, { already });
   const minutes = parseMinutes(duration) ?? 0;
-  return { kind: 'next', after, already, openings: { make: { ranges: made, minutes } } };
+  return next(list, after, { already, openings: { make: { ranges: made, minutes } } });
 }
 
 /** `lenient`: what is gone already needs no removing when something is taken back. */
 function remove(list: string[], ranges: string[], lenient: boolean): NextList | Mistake {
-  const unknown = ranges.find((range) => !includes(list, range));
+  const [unknown] = without(ranges, list);
   if (unknown !== undefined && !lenient)
     return { kind: 'mistake', field: 'range', message: notInList(unknown, list) };
-  const after = list.filter((entry) => !includes(ranges, entry));
-  return { kind: 'next', after, already: [] };
+  const after = without(list, ranges);
+  return next(list, after);
 }
 
 function notInList(word: string, list: string[]): string {

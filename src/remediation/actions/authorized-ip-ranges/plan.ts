@@ -4,10 +4,10 @@ import type { LiveCluster } from '../../live-cluster.ts';
 import type { OpeningEffects, Plan } from '../../types.ts';
 import { actionId, type ClusterFacts, etags, factsOf, listPath, whyImpossible } from './facts.ts';
 import { judgeParams } from './judge.ts';
-import { nextList } from './next-list.ts';
+import { type NextList, nextList } from './next-list.ts';
 import { type Params, parseMinutes, showMinutes } from './params.ts';
 import { planExtension } from './plan-extension.ts';
-import { includes } from './ranges.ts';
+import { includes, readEntry, without } from './ranges.ts';
 import { type ListChange, warningsFor } from './warnings.ts';
 import { cutOff, shutOut, wayOut } from './way-out.ts';
 
@@ -40,14 +40,7 @@ export function planRanges(live: LiveCluster, params: Params, context: PlanConte
       problem: { code: 'params', message: next.message },
       fields: { [next.field]: next.message },
     };
-  const change = complete({
-    name,
-    facts,
-    context,
-    params,
-    asked: next.after,
-    already: next.already,
-  });
+  const change = complete({ name, facts, context, params, next });
   const refusal = whyRefused(change);
   if (refusal) return { kind: 'refused', problem: refusal };
   if (change.added.length + change.removed.length === 0 && !next.openings)
@@ -66,30 +59,28 @@ function complete({
   facts,
   context: { settings, purpose },
   params,
-  asked,
-  already,
+  next,
 }: {
   name: string;
   facts: ClusterFacts;
   context: PlanContext;
   params: Params;
-  asked: string[];
-  already: string[];
+  next: NextList;
 }): ListChange {
   const way = wayOut(facts.outbound, settings.ownEgress);
-  const isWhole = params.operation === 'replace' || facts.list.length === 0;
-  const keptIn = isWhole ? [...new Set(shutOut(asked, way))] : [];
+  const { after: asked, already } = next;
+  const isWhole = params.operation === 'replace' || facts.list.length === 0 || next.ownOutboundGone;
+  // Nothing can stand beside 0.0.0.0/32; what it shuts out is refused below.
+  const isAlone = asked.some((entry) => readEntry(entry).kind === 'own-outbound');
+  const keptIn = isWhole && !isAlone ? [...new Set(shutOut(asked, way))] : [];
   const after = [...asked, ...keptIn];
   return {
-    name,
-    facts,
-    after,
-    added: after.filter((entry) => !includes(facts.list, entry)),
-    removed: facts.list.filter((entry) => !includes(after, entry)),
-    already,
-    keptIn,
+    ...{ name, facts, after, already, keptIn, purpose },
+    added: without(after, facts.list),
+    removed: without(facts.list, after),
     cut: cutOff(facts.list, after, way),
-    purpose,
+    ownOutboundGone: next.ownOutboundGone,
+    widestPrefix: settings.widestPrefix,
   };
 }
 

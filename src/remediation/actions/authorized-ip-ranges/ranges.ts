@@ -91,6 +91,12 @@ export function includes(list: readonly string[], text: string): boolean {
   return list.some((entry) => keyOf(entry) === keyOf(text));
 }
 
+/** Those of some entries that a list does not have, in their order. */
+export function without(entries: readonly string[], list: readonly string[]): string[] {
+  const known = new Set(list.map(keyOf));
+  return entries.filter((entry) => !known.has(keyOf(entry)));
+}
+
 /** The entry of a list that lets a range in, if one does. */
 export function coveredBy(list: readonly string[], text: string): string | undefined {
   const wanted = parseRange(text);

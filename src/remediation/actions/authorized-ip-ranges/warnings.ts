@@ -1,7 +1,7 @@
 import type { Purpose } from '../../define-remediation.ts';
 import type { Plan } from '../../types.ts';
 import type { ClusterFacts } from './facts.ts';
-import { addressesIn, coveredBy, type Entry, includes, readEntry } from './ranges.ts';
+import { addressesIn, coveredBy, ownOutboundEntry, type Range, readEntry } from './ranges.ts';
 
 type Warning = Plan['warnings'][number];
 
@@ -18,6 +18,9 @@ export interface ListChange {
   keptIn: string[];
   /** Of the cluster's or Drawbridge's own addresses, those that would be shut out. */
   cut: string[];
+  /** `0.0.0.0/32` made room for ranges. */
+  ownOutboundGone: boolean;
+  widestPrefix: number;
   purpose: Purpose;
 }
 
@@ -49,7 +52,8 @@ function aboutEverybody({ name, facts, after, purpose }: ListChange): Warning[] 
   return [];
 }
 
-function aboutTheWayOut({ name, facts, cut, keptIn, removed, purpose }: ListChange): Warning[] {
+function aboutTheWayOut(change: ListChange): Warning[] {
+  const { name, facts, cut, keptIn, removed, ownOutboundGone, purpose } = change;
   const found: Warning[] = [];
   if (cut.length > 0)
     found.push(
@@ -58,6 +62,11 @@ function aboutTheWayOut({ name, facts, cut, keptIn, removed, purpose }: ListChan
       ),
     );
   const narrows = removed.length > 0 || facts.list.length === 0;
+  if (ownOutboundGone)
+    found.push({
+      level: 'info',
+      text: `${ownOutboundEntry} stands for the cluster's own outbound address, and Azure takes it only by itself: the address itself takes its place.`,
+    });
   if (facts.outbound.unknown.length > 0 && narrows && purpose !== 'closing')
     found.push({
       level: 'danger',
@@ -83,7 +92,7 @@ function aboutRanges({ facts, added, removed, already }: ListChange): Warning[] 
     if (entry.kind === 'range' && entry.range.prefix < 24)
       found.push({
         level: 'warning',
-        text: `${range} lets in ${addressesIn(entry.range).toLocaleString('en')} addresses.`,
+        text: `${range} lets in ${showCount(entry.range)} addresses.`,
       });
   }
   if (removed.length > 0)
@@ -91,29 +100,36 @@ function aboutRanges({ facts, added, removed, already }: ListChange): Warning[] 
   return found;
 }
 
-function aboutEntries({ facts, after }: ListChange): Warning[] {
-  return after.flatMap((text) => {
-    const stays = includes(facts.list, text) ? 'is in the list and stays' : 'is added';
-    const { kind } = readEntry(text);
-    return kind === 'range' ? [] : [aboutEntry(kind, `${text} ${stays}`)];
-  });
-}
-
-function aboutEntry(kind: Exclude<Entry['kind'], 'range'>, what: string): Warning {
-  switch (kind) {
-    case 'service-tag':
-      return {
-        level: 'warning',
-        text: `${what}. It is a service tag, not a range: it lets in every address of that service, other customers' machines among them.`,
-      };
-    case 'own-outbound':
-      return {
+function aboutEntries({ after, added, widestPrefix }: ListChange): Warning[] {
+  const found: Warning[] = [];
+  for (const text of after) {
+    const entry = readEntry(text);
+    const what = `${text} ${added.includes(text) ? 'is added' : 'is in the list and stays'}`;
+    if (entry.kind === 'range' && entry.range.prefix < widestPrefix)
+      found.push(warning(`${what}, which lets in ${showCount(entry.range)} addresses.`));
+    if (entry.kind === 'service-tag')
+      found.push(
+        warning(
+          `${what}. It is a service tag, not a range: it lets in every address of that service, other customers' machines among them.`,
+        ),
+      );
+    if (entry.kind === 'own-outbound')
+      found.push({
         level: 'info',
         text: `${what}. It stands for the cluster's own outbound address, not for a range.`,
-      };
-    case 'unreadable':
-      return { level: 'warning', text: `${what}, and is not understood: it is left as it is.` };
+      });
+    if (entry.kind === 'unreadable')
+      found.push(warning(`${what}, and is not understood: it is left as it is.`));
   }
+  return found;
+}
+
+function showCount(range: Range): string {
+  return addressesIn(range).toLocaleString('en');
+}
+
+function warning(text: string): Warning {
+  return { level: 'warning', text };
 }
 
 function danger(text: string): Warning {
