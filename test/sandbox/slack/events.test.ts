@@ -103,3 +103,20 @@ test('a wait in vain says what was on screen', async () => {
     /20 ms in vain for a miracle\non screen:\n.*C0PLATFRM U0RIVERA/s,
   );
 });
+
+test('an event without its scope is told to nobody', async () => {
+  const narrow = await startSlackStandIn({
+    commands: [],
+    scopes: ['im:history'],
+    connectWaitMs: 0,
+  });
+  await narrow.driver.say('U0RIVERA', 'C0PLATFRM', '@drawbridge hello');
+  await narrow.driver.say('U0RIVERA', 'D0RIVERA', 'hello');
+  const { journal } = narrow.driver;
+  await narrow.driver.waitFor(() => journal.entries().some(({ kind }) => kind === 'no-ack'), {
+    what: 'the first try',
+  });
+  const told = journal.entries().filter(({ kind }) => kind === 'no-ack');
+  expect(told.map(({ name }) => name)).toEqual(['message']);
+  await narrow.close();
+});

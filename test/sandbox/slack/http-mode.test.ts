@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -121,4 +122,19 @@ test('a wrong signature is refused by Bolt, and a person reads what became of it
     headers: { 'x-slack-signature': forged, 'x-slack-request-timestamp': String(timestamp) },
   });
   expect(response.status).toBe(401);
+});
+
+test('an app can ask not to be told again', async () => {
+  let told = 0;
+  const stubborn = createHttpServer((_, response) => {
+    told += 1;
+    response.writeHead(500, { 'x-slack-no-retry': '1' }).end();
+  }).listen(0);
+  const there = `http://127.0.0.1:${(stubborn.address() as AddressInfo).port}`;
+  slack.setRequestUrls({ commands: there, interactivity: there, events: there });
+  await slack.driver.say('U0RIVERA', 'C0PLATFRM', '@drawbridge once');
+  await expect.poll(() => told).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 40));
+  expect(told).toBe(1);
+  stubborn.close();
 });
