@@ -49,6 +49,8 @@ function postgresConnection({ databaseUrl, workers, onError }: ConnectionOptions
     applicationName: 'drawbridge-jobs',
     onError,
   });
+  // Every queue and worker listens for its errors.
+  pool.setMaxListeners(0);
   return {
     queue: (name) =>
       new Queue(

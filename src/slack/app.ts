@@ -48,6 +48,10 @@ export interface SlackAppOptions {
 export interface SlackApp {
   app: App;
   deps: SlackDeps;
+  /** For posting: a channel that has to wait must not hold up the answers to people. */
+  postingClient: WebClient;
+  /** In HTTP mode, once started: where Slack's requests arrive. */
+  port(): number | undefined;
   /** Begins to listen. @throws where Slack does not let us in, or does not answer in half a minute */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -110,12 +114,20 @@ export async function createSlackApp(options: SlackAppOptions): Promise<SlackApp
     listenToFailures,
   ])
     listen(app, deps);
+  let port: number | undefined;
   return {
     app,
     deps,
+    postingClient: new WebClient(settings.SLACK_BOT_TOKEN, {
+      ...clientOptions(options),
+      rejectRateLimitedCalls: true,
+    }),
+    port: () => port,
     async start() {
       await deps.fleet.all();
-      await inTime(app.start(settings.PORT ?? 0), 30_000);
+      const server = await inTime(app.start(settings.PORT ?? 0), 30_000);
+      const address = server && 'address' in server ? server.address() : null;
+      port = typeof address === 'object' && address ? address.port : undefined;
     },
     stop: async () => {
       await app.stop();
@@ -187,7 +199,7 @@ async function whoAmI(client: WebClient) {
 }
 
 /** Bolt waits for Slack's greeting without end. */
-async function inTime(starting: Promise<unknown>, milliseconds: number): Promise<void> {
+async function inTime<T>(starting: Promise<T>, milliseconds: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
@@ -196,7 +208,7 @@ async function inTime(starting: Promise<unknown>, milliseconds: number): Promise
     );
   });
   try {
-    await Promise.race([starting, late]);
+    return await Promise.race([starting, late]);
   } catch (error) {
     const code = fatalSlackCode(error);
     throw code ? new SlackRefused(code, error) : error;

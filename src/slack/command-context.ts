@@ -11,7 +11,8 @@ export function commandContext(deps: SlackDeps, person: Person, origin: Origin):
     person,
     origin,
     answer: (message) => answer(deps, { person, origin }, message),
-    show: (view, valueId, state) => show(deps, { person, origin }, { view, valueId, state }),
+    show: (view, valueId, state, threadTs = origin.threadTs) =>
+      show(deps, { person, origin: { ...origin, threadTs } }, { view, valueId, state }),
     async openModal(modal, input) {
       const { channel, threadTs, triggerId } = origin;
       if (!triggerId) throw new Error('A form can be opened only right after a press.');

@@ -61,7 +61,13 @@ export interface CommandContext {
   /** To this person alone, wherever that works: never fails silently. */
   answer(message: string | Draw): Promise<void>;
   /** Posts a view where the person spoke, for everybody there, and keeps it up to date from then on. */
-  show(view: string, valueId: string, state?: Record<string, unknown>): Promise<void>;
+  show(
+    view: string,
+    valueId: string,
+    state?: Record<string, unknown>,
+    /** The thread, where it is another than the one in which the person spoke. */
+    threadTs?: string,
+  ): Promise<void>;
   /** Opens a form. Call it within three seconds of the press. */
   openModal<I>(modal: AnyModal<I>, input: I): Promise<void>;
   /** Runs another command for the same person in the same place. */

@@ -27,5 +27,7 @@ export function when(at: Date | string, format = '{date_short_pretty} {time}'): 
 
 /** A person as a mention; ids come from Slack, and anything else is shown as plain text. */
 export function mention({ userId, name }: { userId: string; name?: string }): string {
-  return /^[UW][A-Z0-9]+$/.test(userId) ? `<@${userId}>` : escapeMrkdwn((name ?? userId).slice(0, 80));
+  return /^[UW][A-Z0-9]+$/.test(userId)
+    ? `<@${userId}>`
+    : escapeMrkdwn((name ?? userId).slice(0, 80));
 }

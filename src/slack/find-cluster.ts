@@ -19,6 +19,12 @@ export async function findCluster(
   context: CommandContext,
 ): Promise<ClusterRef | undefined> {
   const known = await context.deps.fleet.all();
+  if (known.length === 0) {
+    await context.answer(
+      'I know no cluster yet: the list is being read from Azure, or my identity may not see any. Try again in a moment.',
+    );
+    return undefined;
+  }
   const found = resolveCluster(known, word);
   if (found.kind === 'one') return found.cluster;
   // Names are offered to those alone who may see them.

@@ -185,7 +185,7 @@ async function send(
     channel: String(posted.channel),
     ts: String(posted.ts),
     threadTs: place.threadTs,
-    state: { ...place.state, hash, editedAt: now().getTime() },
+    state: { ...place.state, hash },
     now: now(),
   });
   await attach(deps, message, rendered);

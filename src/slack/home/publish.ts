@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Person } from '../../rights/person.ts';
 import { context } from '../blocks.ts';
-import { fit, messageBudget, type Piece } from '../budget.ts';
+import { messageBudget, type Piece, withinBudget } from '../budget.ts';
 import type { SlackDeps } from '../context.ts';
 import { createDrawing } from '../drawing.ts';
 import { sections } from './sections.ts';

@@ -1,0 +1,196 @@
+/** Puts the program together from its parts, for the roles of this process. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { createCredential } from '../../azure/credential.ts';
+import { createAzureReader } from '../../azure/reader.ts';
+import { rerouting } from '../../azure/rerouting.ts';
+import { type AzureWriter, createAzureWriter } from '../../azure/writer.ts';
+import type { Role, Settings } from '../../config/table.ts';
+import { createChangesProcessor } from '../../jobs/changes.ts';
+import { createPlansProcessor } from '../../jobs/plans.ts';
+import { createPostureProcessor } from '../../jobs/posture.ts';
+import { type JobTiming, sweeps } from '../../jobs/queues.ts';
+import { startJobs } from '../../jobs/runtime.ts';
+import { createSweepProcessor } from '../../jobs/sweep.ts';
+import { loadPostureConfig } from '../../posture/config.ts';
+import { remediations } from '../../remediation/actions/index.ts';
+import type { ChangesDeps, Timing } from '../../remediation/context.ts';
+import { createChanges } from '../../remediation/life-cycle.ts';
+import { loadRights } from '../../rights/load.ts';
+import { drawbridgeItself } from '../../rights/person.ts';
+import { createSlackApp, type SlackApp } from '../../slack/app.ts';
+import { duration } from '../../slack/grammar/values.ts';
+import { createOutgoingProcessor } from '../../slack/outgoing.ts';
+import { createPool } from '../../store/pool.ts';
+import { startPostureRun } from '../../store/posture-runs.ts';
+import { openDatabase } from './database.ts';
+import { healthRoutes, startHealthServer } from './health.ts';
+
+export interface ServeOptions {
+  settings: Settings;
+  roles: readonly Role[];
+  logger: Logger;
+  /** What tests change: nothing that a deployment would. */
+  overrides?: {
+    clock?: () => Date;
+    newId?: () => string;
+    jobTiming?: Partial<JobTiming>;
+    changeTiming?: Partial<Timing>;
+    remediations?: ChangesDeps['actions'];
+  };
+}
+
+export interface Serving {
+  /** Of the health server, or of Slack's requests in HTTP mode; undefined where none is open. */
+  port: number | undefined;
+  slack: SlackApp | undefined;
+  close(): Promise<void>;
+}
+
+/** Connections for our own tables: every job may hold two, and listeners a few. */
+const ownConnections = 24;
+
+export async function startServe(options: ServeOptions): Promise<Serving> {
+  const { settings, roles, logger, overrides = {} } = options;
+  const { clock = () => new Date(), newId = randomUUID } = overrides;
+  const closing: (() => Promise<unknown>)[] = [];
+  let isReady = false;
+
+  async function close(): Promise<void> {
+    isReady = false;
+    for (const step of closing.reverse().splice(0)) {
+      await step().catch((error: unknown) => logger.warn({ err: error }, 'not closed cleanly'));
+    }
+  }
+
+  try {
+    const rights = loadRights(await readFile(settings.RIGHTS_FILE, 'utf8'), {
+      file: settings.RIGHTS_FILE,
+    });
+    const config = settings.CONFIG_FILE
+      ? loadPostureConfig(await readFile(settings.CONFIG_FILE, 'utf8'))
+      : undefined;
+    const database = await openDatabase(settings);
+    closing.push(() => database.stop());
+    const db = createPool(database.url, {
+      max: ownConnections,
+      onError: (error) => logger.warn({ err: error }, 'the database dropped a connection'),
+    });
+    closing.push(() => db.end());
+
+    // Closed in the opposite order: the workers end before the app does, and the pool after both.
+    let slack: SlackApp | undefined;
+    closing.push(async () => slack?.stop());
+    const azure = azureClients(settings, roles);
+    const jobs = await startJobs({
+      roles,
+      databaseUrl: database.url,
+      queueUrl: settings.QUEUE_URL,
+      logger,
+      timing: overrides.jobTiming,
+    });
+    closing.push(() => jobs.close());
+    const { nudge } = jobs;
+    const changes = createChanges({
+      db,
+      reader: azure.reader,
+      writer: azure.writer,
+      mayWrite: azure.mayWrite,
+      rights: () => rights,
+      clock,
+      newId,
+      nudge,
+      settings: {
+        widestPrefix: settings.WIDEST_PREFIX,
+        ownEgress: settings.OWN_EGRESS_RANGES,
+        longestOpeningMinutes: minutes(settings.LONGEST_OPENING),
+      },
+      actions: overrides.remediations ?? remediations,
+      logger,
+      timing: overrides.changeTiming,
+      async onApplied(clusterId) {
+        const id = newId();
+        await startPostureRun(db, { id, clusterId, requestedBy: drawbridgeItself, now: clock() });
+        await nudge('posture', id);
+      },
+    });
+
+    const routes = healthRoutes({ db, ready: () => isReady });
+    slack = roles.includes('bot')
+      ? await createSlackApp({
+          settings,
+          db,
+          rights,
+          changes,
+          nudge,
+          mayWrite: azure.mayWrite,
+          clock,
+          newId,
+          logger,
+          routes,
+        })
+      : undefined;
+    const send = slack && createOutgoingProcessor({ ...slack.deps, client: slack.postingClient });
+    await jobs.run({
+      outgoing: send,
+      posture: createPostureProcessor({
+        db,
+        reader: azure.reader,
+        config,
+        nudge,
+        now: clock,
+        logger,
+      }),
+      plans: createPlansProcessor(changes),
+      changes: createChangesProcessor(changes),
+      sweep: createSweepProcessor({
+        db,
+        reader: azure.reader,
+        changes,
+        nudge,
+        now: clock,
+        logger,
+        subscriptions: settings.AZURE_SUBSCRIPTIONS,
+      }),
+    });
+    if (roles.includes('worker')) await nudge('sweep', sweeps.fleet);
+    await slack?.start();
+    let port = slack?.port();
+    if (settings.PORT !== undefined && port === undefined) {
+      const health = await startHealthServer(routes, settings.PORT);
+      closing.push(() => health.close());
+      port = health.port;
+    }
+    isReady = true;
+    return { port, slack, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function azureClients(settings: Settings, roles: readonly Role[]) {
+  const credential = createCredential(settings);
+  const common = {
+    cloud: settings.AZURE_CLOUD,
+    httpClient: settings.SANDBOX_AZURE_URL ? rerouting(settings.SANDBOX_AZURE_URL) : undefined,
+  };
+  // The hand that changes things exists in the changer's process alone.
+  const writer: AzureWriter | undefined =
+    credential.writer && roles.includes('changer')
+      ? createAzureWriter({ ...common, credential: credential.writer })
+      : undefined;
+  return {
+    reader: createAzureReader({ ...common, credential: credential.reader }),
+    writer,
+    mayWrite: credential.writer !== undefined,
+  };
+}
+
+function minutes(text: string): number {
+  const milliseconds = duration(text);
+  if (milliseconds === undefined)
+    throw new Error(`LONGEST_OPENING is “${text}”, which is no duration; for example 24h or 7d`);
+  return milliseconds / 60_000;
+}

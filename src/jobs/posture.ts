@@ -1,0 +1,92 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { AzureError } from '../azure/errors.ts';
+import type { AzureReader } from '../azure/reader.ts';
+import type { PostureConfig } from '../posture/config.ts';
+import { runPosture } from '../posture/run.ts';
+import { addOutgoing } from '../store/outgoing.ts';
+import { failPostureRun, getPostureRun, savePostureProgress } from '../store/posture-runs.ts';
+import type { Nudge, Processor } from './queues.ts';
+
+/** Messages are edited no faster than this, so more of it would be thrown away. */
+const progressEveryMs = 1_500;
+
+export interface PostureDeps {
+  db: pg.Pool;
+  reader: AzureReader;
+  config?: PostureConfig;
+  nudge: Nudge;
+  now(): Date;
+  logger: Logger;
+}
+
+/** Looks at one cluster for one stored run, and has the messages that show it edited on the way. */
+export function createPostureProcessor(deps: PostureDeps): Processor {
+  const { db, reader, config, now, logger } = deps;
+  return async (runId) => {
+    const run = await getPostureRun(db, runId);
+    if (run?.state !== 'running') return undefined;
+    const progress = progressOf(deps, runId);
+    try {
+      await runPosture({ reader, db, runId, now, config, onProgress: progress.tell });
+    } catch (error) {
+      logger.error({ err: error, runId }, 'a posture run came to nothing');
+      await progress.end();
+      await failPostureRun(db, { id: runId, problem: problemOf(error), now: now() });
+    }
+    await progress.end();
+    await redraw(deps, runId, `posture-end-${runId}`);
+    return undefined;
+  };
+}
+
+/** Stores where a run stands, the newest alone, and asks now and then for its messages to be edited. */
+function progressOf(deps: PostureDeps, runId: string) {
+  let newest: { done: number; of: number; now: string } | undefined;
+  let toldAt = 0;
+  let telling: Promise<void> = Promise.resolve();
+
+  async function tellNewest(): Promise<void> {
+    if (!newest) return;
+    const progress = newest;
+    newest = undefined;
+    await savePostureProgress(deps.db, runId, progress);
+    await redraw(deps, runId);
+  }
+
+  return {
+    tell(progress: { done: number; of: number; now: string }): void {
+      newest = progress;
+      const at = deps.now().getTime();
+      if (at - toldAt < progressEveryMs) return;
+      toldAt = at;
+      telling = telling.then(tellNewest).catch((error: unknown) => {
+        deps.logger.warn({ err: error, runId }, 'progress could not be told');
+      });
+    },
+    /** Waits for what is under way: no progress may be written after the end. */
+    end: () => telling,
+  };
+}
+
+async function redraw(
+  { db, now, nudge }: PostureDeps,
+  runId: string,
+  dedupe?: string,
+): Promise<void> {
+  const id = await addOutgoing(db, {
+    view: 'posture',
+    valueId: runId,
+    target: { kind: 'everywhere' },
+    dedupe,
+    dueAt: now(),
+  });
+  if (id) await nudge('outgoing', id);
+}
+
+/** What a person reads; the log has the rest. */
+function problemOf(error: unknown): { message: string; hint?: string } {
+  if (error instanceof AzureError) return { message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  return { message, hint: 'The program’s log has the details.' };
+}

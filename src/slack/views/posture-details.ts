@@ -1,0 +1,139 @@
+/** What stands behind the grade: score, trend over the stored runs, and where each finding comes from. */
+import { checks } from '../../posture/checks/index.generated.ts';
+import { toMarkdown } from '../../posture/report/markdown.ts';
+import type { CheckResult, ClusterReport } from '../../posture/types.ts';
+import type { Person } from '../../rights/person.ts';
+import { latestPostureRuns } from '../../store/posture-runs.ts';
+import { context, type DataVisualizationBlock, type Rendered, section } from '../blocks.ts';
+import { type Piece, withinBudget } from '../budget.ts';
+import { defineView } from '../define-view.ts';
+import { bold, escapeMrkdwn } from '../escape.ts';
+import { loadPosture } from './posture-value.ts';
+import { headline, plural, severityWords } from './posture-words.ts';
+
+/** https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block : 20 points a series. */
+const mostPoints = 20;
+
+interface Point {
+  at: string;
+  score: number;
+  grade: string;
+}
+
+export interface DetailsValue {
+  report: ClusterReport;
+  /** The oldest first; this run is the last. */
+  trend: Point[];
+  requestedBy: Person | null;
+}
+
+export const view = defineView<DetailsValue>({
+  name: 'posture-details',
+  async load({ db }, runId) {
+    const value = await loadPosture(db, runId);
+    if (value?.run.state !== 'done') return null;
+    const { report, finishedAt } = value.run;
+    const earlier = await latestPostureRuns(db, {
+      clusterId: value.clusterId,
+      before: new Date(finishedAt),
+      limit: mostPoints - 1,
+    });
+    const points = earlier.flatMap(({ report: past, finishedAt: at }) =>
+      past && at ? [{ at: at.toISOString(), score: past.score, grade: past.grade }] : [],
+    );
+    const now = { at: finishedAt, score: report.score, grade: report.grade };
+    return { report, trend: [...points.reverse(), now], requestedBy: value.requestedBy };
+  },
+  recipient: ({ requestedBy }) => requestedBy,
+  render: ({ report, trend }) => details(report, trend),
+});
+
+function details(report: ClusterReport, trend: Point[]): Rendered {
+  const findings = report.results.filter(({ outcome }) => outcome === 'fail');
+  const text = `${report.name}: grade ${report.grade}, ${report.score} of 100, ${headline(report)}`;
+  const { totals } = report;
+  const pieces: Piece[] = [
+    {
+      importance: 100,
+      blocks: [
+        section(
+          [
+            `${bold(report.name)}: grade *${report.grade}*, score *${report.score}* of 100.`,
+            `${totals.pass} pass, ${totals.fail} fail, ${totals.unknown} unknown, ${totals.waived} waived, ${totals['not-applicable']} do not apply. What is unknown never raises the score.`,
+          ].join('\n'),
+        ),
+      ],
+    },
+    { importance: 90, blocks: trendBlocks(report.name, trend) },
+    ...findings.map((finding, index) => reference(finding, index)),
+  ];
+  const { blocks, left } = withinBudget(pieces, { blocks: 48, characters: 11_500 });
+  blocks.push(
+    context(
+      [
+        'The whole report is attached as a file.',
+        ...(left.reference
+          ? [
+              `The references of ${left.reference} ${plural(left.reference, 'finding')} did not fit here; \`drawbridge checks\` lists them all.`,
+            ]
+          : []),
+      ].join(' '),
+    ),
+  );
+  return {
+    text,
+    blocks,
+    attachment: {
+      filename: `posture-${report.name.replaceAll(/[^\w.-]/g, '_')}.md`,
+      title: `Posture of ${report.name}`,
+      content: toMarkdown([report], { generatedAt: report.takenAt }),
+    },
+  };
+}
+
+/** A chart, and the same numbers in words for those who see none. */
+function trendBlocks(name: string, trend: Point[]) {
+  if (trend.length < 2)
+    return [context('The trend begins with the next run: this is the first one that is stored.')];
+  const labels = trend.map(({ at }, index) => `${at.slice(5, 10)} ${index + 1}`);
+  const chart: DataVisualizationBlock = {
+    type: 'data_visualization',
+    title: 'Score over the stored runs',
+    chart: {
+      type: 'line',
+      series: [
+        {
+          name: 'Score',
+          data: trend.map(({ score }, index) => ({ label: labels[index] as string, value: score })),
+        },
+      ],
+      axis_config: { categories: labels, y_label: 'Score, 0 to 100' },
+    },
+  };
+  const spoken = trend
+    .slice(-6)
+    .map(({ at, score, grade }) => `${at.slice(0, 10)}: ${score} (${grade})`);
+  return [chart, context(`Score of ${escapeMrkdwn(name)}, the newest last: ${spoken.join(' · ')}`)];
+}
+
+function reference(result: CheckResult, index: number): Piece {
+  const links = referencesOf(result.check).map(({ system, id, url }) =>
+    url ? `<${url}|${escapeMrkdwn(`${system} ${id}`)}>` : escapeMrkdwn(`${system} ${id}`),
+  );
+  return {
+    importance: 80 - index / 1000,
+    kind: 'reference',
+    blocks: [
+      section(
+        [
+          `*${severityWords[result.severity]}* · ${bold(result.title)} (${result.check})`,
+          links.length > 0 ? links.join(' · ') : 'No public reference.',
+        ].join('\n'),
+      ),
+    ],
+  };
+}
+
+function referencesOf(check: string) {
+  return checks.find(({ id }) => id === check)?.references ?? [];
+}

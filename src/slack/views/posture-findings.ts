@@ -1,0 +1,80 @@
+import type { KnownBlock, StaticSelect } from '@slack/types';
+import type { CheckResult } from '../../posture/types.ts';
+import { actionIds } from '../action-ids.ts';
+import { clipped } from '../blocks.ts';
+import type { Piece } from '../budget.ts';
+import type { ButtonSpec, Drawing } from '../drawing.ts';
+import { bold, code, escapeMrkdwn } from '../escape.ts';
+import { severityWords, valueInWords } from './posture-words.ts';
+
+const mostEvidence = 3;
+const weight = { critical: 79, high: 78, medium: 77, low: 76, info: 75 };
+
+export function fixable({ outcome, fix }: CheckResult): boolean {
+  return outcome === 'fail' && fix?.kind === 'action';
+}
+
+/** One finding with what was seen, and a button where it can be fixed from here. */
+export function findingPiece(
+  clusterId: string,
+  result: CheckResult,
+  isNew: boolean,
+  { button }: Drawing,
+): Piece {
+  const { severity, title, check, message, evidence } = result;
+  const seen = evidence
+    .slice(0, mostEvidence)
+    .map(
+      ({ path, value, object }) =>
+        `${code(clipped(path, 200))} = ${code(valueInWords(value))}${object ? ` in ${escapeMrkdwn(clipped(object, 80))}` : ''}`,
+    );
+  if (evidence.length > mostEvidence) seen.push(`and ${evidence.length - mostEvidence} more`);
+  const block: KnownBlock = {
+    type: 'section',
+    text: {
+      type: 'mrkdwn',
+      text: clipped(
+        [
+          `*${severityWords[severity]}*${isNew ? ' · new' : ''} · ${bold(title)} (${check})`,
+          escapeMrkdwn(clipped(message, 600)),
+          ...seen,
+          ...manual(result),
+        ].join('\n'),
+        3000,
+      ),
+    },
+  };
+  const spec = fixSpec(clusterId, result);
+  if (spec)
+    block.accessory = button({ ...spec, text: 'Fix…', label: `Fix: ${title}`, style: 'primary' });
+  return { importance: weight[severity], blocks: [block], kind: 'finding' };
+}
+
+/** The other fixable findings, in one menu. */
+export function fixMenu(
+  clusterId: string,
+  results: readonly CheckResult[],
+  { menu }: Drawing,
+): StaticSelect[] {
+  const specs = results.flatMap((result) => fixSpec(clusterId, result) ?? []);
+  return specs.length > 0 ? [menu('Fix…', specs)] : [];
+}
+
+function fixSpec(
+  clusterId: string,
+  { check, title, fix, outcome }: CheckResult,
+): ButtonSpec | undefined {
+  if (outcome !== 'fail' || fix?.kind !== 'action') return undefined;
+  return {
+    action: actionIds.fix,
+    payload: { clusterId, check, action: fix.action, params: fix.params },
+    text: title,
+  };
+}
+
+function manual({ fix }: CheckResult): string[] {
+  if (fix?.kind === 'rebuild')
+    return [`_Only when a cluster is created:_ ${escapeMrkdwn(clipped(fix.why, 300))}`];
+  if (fix?.kind === 'manual') return [`_By hand:_ ${escapeMrkdwn(clipped(fix.steps, 300))}`];
+  return [];
+}

@@ -1,0 +1,90 @@
+/** How a posture report is said in words: shared by the message, its details and the file. */
+import type {
+  CheckResult,
+  ClusterReport,
+  Comparison,
+  OutcomeKind,
+  Severity,
+} from '../../posture/types.ts';
+import { clipped } from '../blocks.ts';
+
+export const outcomeWords: Record<OutcomeKind, string> = {
+  fail: 'fails',
+  unknown: 'unknown',
+  waived: 'waived',
+  pass: 'passes',
+  'not-applicable': 'not applicable',
+};
+
+export const severityWords: Record<Severity, string> = {
+  critical: 'Critical',
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  info: 'Info',
+};
+
+/** What an engineer asks first: "2 critical and 5 high findings, 3 checks unknown". */
+export function headline({ failed, totals }: Pick<ClusterReport, 'failed' | 'totals'>): string {
+  const worst = [
+    failed.critical > 0 ? `${failed.critical} critical` : '',
+    failed.high > 0 ? `${failed.high} high` : '',
+  ].filter(Boolean);
+  const lesser = failed.medium + failed.low + failed.info;
+  const read = totals.pass + totals.fail + totals.waived + totals['not-applicable'];
+  if (read === 0 && totals.unknown > 0) return 'nothing could be read';
+  const findings =
+    worst.length > 0
+      ? `${worst.join(' and ')} ${plural(failed.critical + failed.high, 'finding')}`
+      : lesser > 0
+        ? `no critical or high findings, ${lesser} lesser`
+        : totals.unknown > 0
+          ? 'no findings in what could be read'
+          : 'no findings';
+  return totals.unknown > 0 ? `${findings}, ${totals.unknown} unknown` : findings;
+}
+
+/** "3 new and 1 fixed since …", or that this was the first look. */
+export function changeSince(comparison: Comparison, when: (at: string) => string): string {
+  const { previousAt, becameUnknown } = comparison;
+  if (!previousAt) return 'First look at this cluster';
+  const parts = [
+    comparison.new.length > 0 ? `${comparison.new.length} new` : '',
+    comparison.fixed.length > 0 ? `${comparison.fixed.length} fixed` : '',
+    becameUnknown.length > 0 ? `${becameUnknown.length} no longer readable` : '',
+  ].filter(Boolean);
+  return `${parts.length > 0 ? listed(parts) : 'No change'} since ${when(previousAt)}`;
+}
+
+/** The word with which the top-level text begins: the worst there is. */
+export function worst({ failed, totals }: Pick<ClusterReport, 'failed' | 'totals'>): string {
+  for (const severity of ['critical', 'high', 'medium', 'low', 'info'] as const)
+    if (failed[severity] > 0) return severityWords[severity];
+  return totals.unknown > 0 ? 'Unknown' : 'Clear';
+}
+
+/** A value as it was read, short enough for a line. */
+export function valueInWords(value: unknown, limit = 120): string {
+  if (value === undefined) return 'not set';
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  return clipped(text === '' ? '""' : text, limit);
+}
+
+export function evidenceInWords({ evidence }: CheckResult, limit = 120): string {
+  const [first, ...more] = evidence;
+  if (!first) return '–';
+  const where = first.object ? `${first.object}: ` : '';
+  const rest = more.length > 0 ? ` (+${more.length})` : '';
+  return (
+    clipped(`${where}${first.path} = ${valueInWords(first.value, 60)}`, limit - rest.length) + rest
+  );
+}
+
+export function plural(count: number, word: string): string {
+  return count === 1 ? word : `${word}s`;
+}
+
+function listed(parts: string[]): string {
+  const last = parts.at(-1) ?? '';
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -1,0 +1,244 @@
+/** The posture of one cluster: while it is looked at, when it could not be, and the report. */
+import type { ActionsBlock } from '@slack/types';
+import { byUrgency } from '../../posture/severity.ts';
+import { actionIds } from '../action-ids.ts';
+import { context, dataTable, header, type Rendered, section } from '../blocks.ts';
+import {
+  charactersOf,
+  messageBudget,
+  type Piece,
+  tableBudget,
+  tablePage,
+  withinBudget,
+} from '../budget.ts';
+import { defineView, type RenderContext } from '../define-view.ts';
+import { bold, code, escapeMrkdwn, when } from '../escape.ts';
+import { findingPiece, fixable, fixMenu } from './posture-findings.ts';
+import { filtered, filterOf, loadPosture, type PostureValue } from './posture-value.ts';
+import {
+  changeSince,
+  evidenceInWords,
+  headline,
+  outcomeWords,
+  plural,
+  severityWords,
+  worst,
+} from './posture-words.ts';
+
+/** So many findings are shown with their evidence; the table holds all. */
+const mostFindings = 5;
+
+export const view = defineView<PostureValue>({
+  name: 'posture',
+  load: ({ db }, runId) => loadPosture(db, runId),
+  recipient: ({ requestedBy }) => requestedBy,
+  render(value, tools) {
+    switch (value.run.state) {
+      case 'running':
+        return running(value, value.run.progress);
+      case 'failed':
+        return failed(value, value.run, tools);
+      case 'done':
+        return report(value, value.run, tools);
+    }
+  },
+});
+
+function running(
+  { name }: PostureValue,
+  progress: { done: number; of: number; now: string } | null,
+): Rendered {
+  const text = `Looking at ${name}…`;
+  const line = progress
+    ? `${progress.done} of ${progress.of} read · ${escapeMrkdwn(progress.now)}`
+    : 'Asking Azure…';
+  return { text, blocks: [section(`Looking at ${bold(name)}…`), context(line)] };
+}
+
+function failed(
+  value: PostureValue,
+  { message, hint }: { message: string; hint?: string },
+  tools: RenderContext,
+): Rendered {
+  const text = `${value.name} could not be looked at: ${message}`;
+  return {
+    text,
+    blocks: [
+      section(`${bold(value.name)} could not be looked at: ${escapeMrkdwn(message)}`),
+      ...(hint ? [context(escapeMrkdwn(hint))] : []),
+      { type: 'actions', elements: [rerun(value, tools)] },
+    ],
+  };
+}
+
+type Done = Extract<PostureValue['run'], { state: 'done' }>;
+
+function report(value: PostureValue, done: Done, tools: RenderContext): Rendered {
+  const { report: all, comparison } = done;
+  const filter = filterOf(tools.state);
+  const results = filtered(all.results, filter).sort(byUrgency);
+  const isNew = new Set(comparison.new);
+  const findings = results.filter(({ outcome }) => outcome === 'fail').slice(0, mostFindings);
+
+  const pieces: Piece[] = [
+    {
+      importance: 100,
+      blocks: [header(`${value.name}: ${headline(all)}`), section(summary(done))],
+    },
+    { importance: 95, blocks: unreadable(done) },
+    ...findings.map((result) =>
+      findingPiece(value.clusterId, result, isNew.has(result.check), tools),
+    ),
+  ];
+  const shownChecks = new Set(findings.map(({ check }) => check));
+  const controls = actions(
+    value,
+    results.filter(fixable).filter(({ check }) => !shownChecks.has(check)),
+    tools,
+  );
+  const footer = context(
+    [
+      `Read ${when(all.takenAt)}`,
+      ...(filter.severity ? [`only ${filter.severity} and above`] : []),
+      ...(filter.layer ? [`only ${escapeMrkdwn(filter.layer)}`] : []),
+      `run ${code(value.runId.slice(0, 8))}`,
+    ].join(' · '),
+  );
+  // The table takes what the rest leaves over, so that it is paged and never dropped.
+  const taken = charactersOf([...pieces.flatMap(({ blocks }) => blocks), controls, footer]) + 600;
+  const table = resultsTable(results, isNew, messageBudget.characters - taken, tools);
+  const { blocks, left } = withinBudget([
+    ...pieces,
+    ...table,
+    { importance: 90, blocks: [controls] },
+    { importance: 80, blocks: [footer] },
+  ]);
+  if (left.finding)
+    blocks.push(
+      context(
+        `${left.finding} ${plural(left.finding, 'finding')} did not fit here; the table has all.`,
+      ),
+    );
+  return {
+    text: `${worst(all)}: ${value.name} has ${headline(all)}. ${plainSummary(done)}`,
+    blocks,
+  };
+}
+
+function summary({ report: all, comparison }: Done): string {
+  return [
+    `*Grade ${all.grade}*, ${all.score} of 100`,
+    changeSince(comparison, (at) => when(at)),
+    `${all.totals.pass} ${all.totals.pass === 1 ? 'check passes' : 'checks pass'}, ${all.totals.fail} ${all.totals.fail === 1 ? 'fails' : 'fail'}`,
+  ].join(' · ');
+}
+
+function plainSummary({ report: all, comparison }: Done): string {
+  const since = changeSince(comparison, (at) => `${at.slice(0, 16).replace('T', ' ')} UTC`);
+  return `Grade ${all.grade}, ${all.score} of 100. ${since}.`;
+}
+
+/** What was not seen is said as loudly as what was: no one may take it for a pass. */
+function unreadable({ report: { unreadable: planes } }: Done) {
+  if (planes.length === 0) return [];
+  const lines = planes.map(({ plane, reason, help, checks }) =>
+    [
+      `• ${bold(spaced(plane))}: ${escapeMrkdwn(reason)}`,
+      `(${checks.length} ${plural(checks.length, 'check')} unknown)`,
+      help ? escapeMrkdwn(help) : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
+  );
+  return [section(`*Could not be read*\n${lines.join('\n')}`)];
+}
+
+function resultsTable(
+  results: ReturnType<typeof filtered>,
+  isNew: Set<string>,
+  characters: number,
+  { page, button }: RenderContext,
+): Piece[] {
+  if (results.length === 0)
+    return [{ importance: 85, blocks: [context('No check fits what you asked to see.')] }];
+  const rows = results.map((result) => [
+    severityWords[result.severity],
+    `${outcomeWords[result.outcome]}${isNew.has(result.check) ? ', new' : ''}`,
+    result.title,
+    evidenceInWords(result),
+    result.layer,
+    result.check,
+  ]);
+  const limit = {
+    rows: tableBudget.rows,
+    characters: Math.min(tableBudget.characters - 100, characters),
+  };
+  const shown = tablePage(rows, page, limit);
+  const table = dataTable({
+    caption: `All checks, ${shown.from} to ${shown.to} of ${shown.total}`,
+    columns: ['Severity', 'Outcome', 'Check', 'Evidence', 'Layer', 'Id'],
+    rows: shown.rows,
+  });
+  if (shown.pages === 1) return [{ importance: 85, blocks: [table] }];
+  const elements: ActionsBlock['elements'] = [];
+  if (shown.page > 0)
+    elements.push(
+      button({
+        action: actionIds.showPage,
+        payload: { page: shown.page - 1 },
+        text: 'Show previous',
+      }),
+    );
+  if (shown.page + 1 < shown.pages)
+    elements.push(
+      button({ action: actionIds.showPage, payload: { page: shown.page + 1 }, text: 'Show more' }),
+    );
+  return [
+    {
+      importance: 85,
+      blocks: [
+        table,
+        context(
+          `Page ${shown.page + 1} of ${shown.pages}: results ${shown.from} to ${shown.to} of ${shown.total}.`,
+        ),
+        { type: 'actions', elements },
+      ],
+    },
+  ];
+}
+
+function actions(
+  value: PostureValue,
+  others: ReturnType<typeof filtered>,
+  tools: RenderContext,
+): ActionsBlock {
+  return {
+    type: 'actions',
+    elements: [
+      tools.button({
+        action: actionIds.postureDetails,
+        payload: { runId: value.runId },
+        text: 'Details',
+        label: `Score, trend and references of ${value.name}`,
+      }),
+      rerun(value, tools),
+      ...fixMenu(value.clusterId, others, tools),
+    ],
+  };
+}
+
+function rerun({ clusterId, name }: PostureValue, { button, state }: RenderContext) {
+  const { severity, layer } = filterOf(state);
+  const flags = `${severity ? ` --severity ${severity}` : ''}${layer ? ` --layer ${layer.split(' ')[0]?.toLowerCase()}` : ''}`;
+  return button({
+    action: actionIds.runCommand,
+    payload: { line: `posture ${clusterId}${flags}` },
+    text: 'Re-run',
+    label: `Look at ${name} again`,
+  });
+}
+
+/** `diagnosticSettings` as people say it. */
+function spaced(plane: string): string {
+  return plane.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+}
