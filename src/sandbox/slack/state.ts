@@ -8,26 +8,20 @@ export function shownView(view: StoredView): View {
   return { id, type, callbackId, title, submit, close, blocks, errors, hash, values };
 }
 
-function shownMessage(workspace: Workspace, message: StoredMessage): Message {
-  const { ts, channel, threadTs, user, text, blocks, ephemeralTo, system, edited, files, values } =
-    message;
-  const replies = (workspace.messages.get(channel) ?? []).filter(
-    (other) => other.threadTs === ts && other.ts !== ts && !other.ephemeralTo,
-  );
-  const shown: Message = {
-    ts,
-    channel,
-    threadTs,
-    user,
-    text,
-    blocks,
-    ephemeralTo,
-    system,
-    edited,
-    files,
-    values,
-  };
-  return replies.length > 0 ? { ...shown, replyCount: replies.length } : shown;
+function shownMessage(message: StoredMessage, replyCount: number): Message {
+  const { ts, channel, threadTs, user, text, blocks } = message;
+  const { ephemeralTo, system, edited, files, values } = message;
+  const content = { ts, channel, threadTs, user, text, blocks, ephemeralTo, system, edited };
+  return { ...content, files, values, ...(replyCount > 0 ? { replyCount } : {}) };
+}
+
+/** How many replies each thread has that everybody sees. */
+function countReplies(messages: readonly StoredMessage[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { threadTs, ts, ephemeralTo } of messages)
+    if (threadTs && threadTs !== ts && !ephemeralTo)
+      counts.set(threadTs, (counts.get(threadTs) ?? 0) + 1);
+  return counts;
 }
 
 /** The messages of a channel that a person sees; without a person, those that everybody sees. */
@@ -37,9 +31,10 @@ export function visibleMessages(
   personId?: string,
 ): Message[] {
   const inChannel = workspace.messages.get(channelId) ?? [];
+  const replies = countReplies(inChannel);
   return inChannel
     .filter(({ ephemeralTo }) => !ephemeralTo || ephemeralTo === personId)
-    .map((message) => shownMessage(workspace, message));
+    .map((message) => shownMessage(message, replies.get(message.ts) ?? 0));
 }
 
 export function homeOf(workspace: Workspace, personId: string): View | undefined {
