@@ -55,7 +55,7 @@ export const checks = [
     title: 'Audit log not stored twice',
     group: 'LOG',
     severity: 'info',
-    why: 'kube-audit holds everything that kube-audit-admin holds. Paid twice, one of them is soon turned off in a hurry, and it may be the wrong one.',
+    why: 'Everything in kube-audit-admin is in kube-audit too. Paid twice, one of them is soon turned off in a hurry, and it may be the one that shows reads of secrets.',
     needs: ['diagnosticSettings'],
     references: [aksDocs('monitor-aks')],
     evaluate(look) {

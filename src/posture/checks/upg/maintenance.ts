@@ -15,7 +15,8 @@ function missingWindows(look: Look) {
   const channel = look.cluster.word('properties.autoUpgradeProfile.nodeOSUpgradeChannel');
   // An absent channel is NodeImage, Azure's default.
   const wanted = channel.value === 'none' ? [clusterWindow] : [clusterWindow, nodeWindow];
-  const present = new Set(items.map(({ object }) => object.toLowerCase()));
+  // In a template the name follows that of the cluster. One that it leaves open makes this unknown.
+  const present = new Set(items.map((item) => item.word('name').value?.split('/').at(-1)));
   return {
     missing: wanted.filter((name) => !present.has(name.toLowerCase())),
     hasDefault: present.has('default'),

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { checks } from '../../src/posture/checks/index.generated.ts';
+import { describeChecks } from '../../src/posture/report/checks.ts';
+import { inScope } from './support/catalogue.ts';
+
+const ids = checks.map(({ id }) => id);
+
+test('every check of the catalogue that is in scope exists, once', () => {
+  expect(ids.toSorted()).toEqual(inScope.toSorted());
+});
+
+test.each(checks)('$id says what an attacker gains, and belongs to its group', (check) => {
+  expect(check.group).toBe(check.id.split('-')[1]);
+  expect(check.why).toMatch(/^[A-Z].{40,240}\.$/s);
+  expect(check.title).not.toMatch(/\.$/);
+  for (const { url } of check.references) if (url) expect(URL.canParse(url)).toBe(true);
+});
+
+test('the list is in the order in which an attacker meets the layers', () => {
+  const described = describeChecks(checks);
+  expect(described[0]?.id).toBe('AKS-IAM-001');
+  expect([...new Set(described.map(({ layer }) => layer))]).toEqual([
+    'API server access',
+    'Upgrades',
+    'Logging and detection',
+  ]);
+  expect(described.find(({ id }) => id === 'AKS-API-001')?.fix).toEqual({
+    kinds: ['action'],
+    action: 'authorized-ip-ranges',
+  });
+});

@@ -1,0 +1,11 @@
+/** Every check of the groups IAM, API, LOG and UPG that needs nothing but Azure's own API. Ids are stable for ever. */
+export const inScope = [
+  ...ids('IAM', 1, 2, 3, 4, 5, 6, 8, 10, 11, 12, 13, 19),
+  ...ids('API', 1, 2, 3, 4, 5, 6, 7, 8),
+  ...ids('LOG', 1, 2, 3, 4, 5, 6, 8, 9, 10),
+  ...ids('UPG', 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13),
+];
+
+function ids(group: string, ...numbers: number[]): string[] {
+  return numbers.map((number) => `AKS-${group}-${String(number).padStart(3, '0')}`);
+}
