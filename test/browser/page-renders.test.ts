@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
 import type { DemoWorkspace } from './support/demo-workspace.ts';
 import { startDemoWorkspace } from './support/demo-workspace.ts';
+import { hasColours } from './support/has-colours.ts';
 
 const pictures = 'test-results/page';
 let browser: Browser;
@@ -78,25 +79,6 @@ test('a report is there with its table, its chart and its buttons, and emoji hav
   await page.evaluate(() => document.fonts.ready);
   expect(await hasColours(siren)).toBe(true);
 });
-
-/** Whether anything in the element is neither grey nor transparent: a missing glyph has no colour. */
-async function hasColours(element: ReturnType<Page['getByRole']>): Promise<boolean> {
-  const png = (await element.screenshot()).toString('base64');
-  return page.evaluate(async (data) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${data}`;
-    await image.decode();
-    const canvas = new OffscreenCanvas(image.width, image.height);
-    const context = canvas.getContext('2d');
-    context?.drawImage(image, 0, 0);
-    const { data: pixels = [] } = context?.getImageData(0, 0, image.width, image.height) ?? {};
-    for (let at = 0; at < pixels.length; at += 4) {
-      const [red = 0, green = 0, blue = 0] = pixels.slice(at, at + 3);
-      if (Math.max(red, green, blue) - Math.min(red, green, blue) > 80) return true;
-    }
-    return false;
-  }, png);
-}
 
 test('a data table turns its pages, sorts by a header and filters', async () => {
   await open({ theme: 'dark' });
@@ -210,13 +192,15 @@ test('Escape closes a form and gives the focus back', async () => {
 test('a button that asks first tells the app nothing until it has its yes', async () => {
   await open({ as: 'U0CHEN00', channel: 'C0APPROVE' });
   const before = demo.heard.length;
+  await page.getByText('disableLocalAccounts: true').waitFor();
+  await picture('approval-light');
   await page.getByRole('button', { name: 'Approve' }).click();
   const question = page.getByRole('dialog', { name: 'Approve change C-17?' });
   await question.getByRole('button', { name: 'Not yet' }).click();
   expect(demo.heard).toHaveLength(before);
 
   await page.getByRole('button', { name: 'Approve' }).click();
-  await picture('approval-light');
+  await picture('approval-asked');
   await question.getByRole('button', { name: 'Approve' }).click();
   await expect
     .poll(() => demo.heard.at(-1))
@@ -277,6 +261,17 @@ test('a thread opens beside the channel, and what another person says there arri
   await page.keyboard.press('Enter');
   await thread.getByText('4 replies').waitFor();
   await picture('thread-light');
+});
+
+test('a connection that breaks is said to be broken, and mends itself', async () => {
+  await open();
+  await page.route('**/sandbox/state*', (route) => route.abort());
+  await demo.slack.driver.say('U0OKAFOR', 'C0PLATFRM', 'Said while nobody could hear');
+  await page.getByText('Not up to date, trying again').waitFor();
+  await page.unroute('**/sandbox/state*');
+  await page.getByText('Said while nobody could hear').waitFor();
+  await expect.poll(() => page.getByText('Not up to date').count()).toBe(0);
+  complaints = complaints.filter((line) => !line.includes('ERR_FAILED'));
 });
 
 test('on a phone the channels are in a drawer', async () => {

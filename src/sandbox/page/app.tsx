@@ -15,7 +15,7 @@ import { useMedia } from './state/use-media.ts';
 import { useStateFeed } from './state/use-state-feed.ts';
 import { useUnread } from './state/use-unread.ts';
 import type { Doing, Workspace } from './state/workspace.ts';
-import { WorkspaceContext } from './state/workspace.ts';
+import { channelTitle, WorkspaceContext } from './state/workspace.ts';
 
 export function App() {
   const [place, go] = usePlace();
@@ -102,6 +102,11 @@ function Frame({ workspace, channel, thread, problem, onSwitch, onTheme }: Frame
       ? undefined
       : (state.channels.find(({ id }) => id === channel) ?? state.channels[0]);
   const unread = useUnread(state, open?.id ?? 'home');
+
+  const title = open ? channelTitle(state, open.id) : `${state.bot.name} home`;
+  useEffect(() => {
+    document.title = `${title} · ${state.team.name}`;
+  }, [title, state.team.name]);
 
   const openChannel = workspace.openChannel;
   const pick = useCallback(

@@ -14,6 +14,8 @@ import './styles/sidebar.css';
 import './styles/message.css';
 import './styles/text.css';
 import './styles/blocks.css';
+import './styles/cards.css';
+import './styles/files.css';
 import './styles/tables.css';
 import './styles/elements.css';
 import './styles/popup.css';

@@ -98,7 +98,7 @@ export interface Command {
   words?: CommandWord[];
 }
 
-export interface CommandWord {
+interface CommandWord {
   word: string;
   summary: string;
   /** What follows the word, e.g. `<cluster> <range> [for <duration>]`. */

@@ -38,14 +38,18 @@ const sameEverywhereFlags = [
  * `@sparticuz/chromium`, unpacked once per version and user. Works as root and as anybody else.
  */
 export async function launchBrowser(): Promise<Browser> {
+  // The packed browser is for this kind of machine alone; elsewhere an installed Chrome has to do.
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    return chromium.launch({ channel: 'chrome', args: [...quietFlags, ...sameEverywhereFlags] });
+  }
   const home = await unpackedChromium();
-  const isRoot = process.getuid?.() === 0;
   return chromium.launch({
     executablePath: join(home, 'chromium'),
     headless: true,
-    // Chromium refuses its own sandbox as root, and needs user namespaces that containers lack.
+    // As root Chromium refuses to run with its sandbox, and elsewhere that needs user namespaces,
+    // which containers lack. It opens nothing but our own page.
     chromiumSandbox: false,
-    args: [...quietFlags, ...sameEverywhereFlags, ...(isRoot ? ['--no-sandbox'] : [])],
+    args: [...quietFlags, ...sameEverywhereFlags],
     env: {
       ...process.env,
       FONTCONFIG_FILE: join(home, 'fonts.conf'),

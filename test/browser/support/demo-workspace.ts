@@ -37,6 +37,18 @@ const commands = [
   },
 ];
 
+const bicep = `param location string = resourceGroup().location
+
+resource cluster 'Microsoft.ContainerService/managedClusters@2026-06-01' = {
+  name: 'aks-prod-weu'
+  location: location
+  properties: {
+    disableLocalAccounts: true
+    apiServerAccessProfile: { authorizedIPRanges: ['198.51.100.0/24'] }
+  }
+}
+`;
+
 export async function startDemoWorkspace(): Promise<DemoWorkspace> {
   const heard: unknown[] = [];
   const slack = await startSlackStandIn({ commands, staticPage: await buildPage() });
@@ -128,6 +140,12 @@ async function fill(slack: SlackStandIn, app: App): Promise<void> {
   await driver.say('U0RIVERA', 'C0PLATFRM', 'On it :eyes:', inThread);
   await driver.say('U0RIVERA', 'C0PLATFRM', 'Looking at its posture first.');
   await post('C0PLATFRM', 'aks-prod-weu: 2 critical, 3 high', report);
+  await app.client.files.uploadV2({
+    channel_id: 'C0APPROVE',
+    filename: 'aks-prod-weu.bicep',
+    content: bicep,
+    initial_comment: 'A hardened replacement of `aks-prod-weu`, as Bicep:',
+  });
   await post('C0APPROVE', 'Change C-17 waits for a decision', approvalCard);
   await post('C0SECOPS0', 'Texts', texts);
   await post('C0SECOPS0', 'Progress', progress);

@@ -26,7 +26,8 @@ export function Dialog(props: DialogProps) {
     const before = document.activeElement;
     isLeaving.current = false;
     dialog.showModal();
-    dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+    const first = '[data-autofocus], .modal__body :is(input, textarea):not([type="search"])';
+    dialog.querySelector<HTMLElement>(first)?.focus();
     return () => {
       isLeaving.current = true;
       dialog.close();

@@ -67,8 +67,11 @@ function Preview({ file }: { file: File }) {
   );
 }
 
-function isText({ mimetype, size }: File): boolean {
-  return size <= largestPreview && /^text\/(?!html)|json|yaml|xml|bicep|sarif/.test(mimetype);
+const textTypes = /^text\/(?!html)|json|yaml|xml/;
+const textNames = /\.(bicep|csv|json|kql|log|md|sarif|tf|txt|ya?ml)$/i;
+
+function isText({ name, mimetype, size }: File): boolean {
+  return size <= largestPreview && (textTypes.test(mimetype) || textNames.test(name));
 }
 
 function sizeWords(bytes: number): string {

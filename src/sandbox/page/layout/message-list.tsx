@@ -3,6 +3,7 @@ import { Fragment } from 'react';
 import type { Message } from '../../slack/protocol.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { dayTitle, isSameDay } from '../text/dates.ts';
+import { Announcement } from './announcement.tsx';
 import { Icon } from './icons.tsx';
 import { MessageRow } from './message-row.tsx';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
@@ -38,7 +39,8 @@ export function MessageList({
         tabIndex={0}
         role="log"
         aria-label={label}
-        aria-live="polite"
+        // Reports are long, and change while they are made; the line below says that they are there.
+        aria-live="off"
       >
         <div ref={content}>
           {messages.length === 0 && <p className="message-list__empty">{empty}</p>}
@@ -63,6 +65,7 @@ export function MessageList({
           })}
         </div>
       </div>
+      <Announcement newest={messages.at(-1)} />
       {hasMore && (
         <button type="button" className="message-list__more" onClick={toBottom}>
           <Icon name="arrowDown" /> New messages

@@ -13,7 +13,7 @@ export interface Place {
 /** The same people and channels in every sandbox. */
 const defaults: Place = { as: 'U0RIVERA', channel: 'C0PLATFRM', theme: 'system' };
 
-export function readPlace(search: string): Place {
+function readPlace(search: string): Place {
   const query = new URLSearchParams(search);
   const theme = query.get('theme');
   return {
@@ -24,7 +24,7 @@ export function readPlace(search: string): Place {
   };
 }
 
-export function writePlace(place: Place): string {
+function writePlace(place: Place): string {
   const query = new URLSearchParams({ as: place.as, channel: place.channel });
   if (place.thread) query.set('thread', place.thread);
   if (place.theme !== 'system') query.set('theme', place.theme);

@@ -81,9 +81,5 @@ export function formatDate(seconds: number, format: string, timeZone: string, no
     time_secs: () => parts(at, timeZone, { hour: 'numeric', minute: '2-digit', second: '2-digit' }),
     ago: () => ago(String(seconds), now),
   };
-  const text = format.replace(/\{(\w+)\}/g, (whole, name: string) => texts[name]?.() ?? whole);
-  // Within a sentence the relative words are small: "expires today at 4:30 PM".
-  return /^\{/.test(format)
-    ? text
-    : text.replace(/\b(Today|Yesterday|Tomorrow)\b/g, (word) => word.toLowerCase());
+  return format.replace(/\{(\w+)\}/g, (whole, name: string) => texts[name]?.() ?? whole);
 }

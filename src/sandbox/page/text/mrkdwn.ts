@@ -60,7 +60,7 @@ const styles = [
   { kind: 'strike', pattern: /~(?=\S)([^~\n]*[^~\s])~(?![\p{L}\p{N}])/uy },
 ] as const;
 
-export function parseInline(source: string): Inline[] {
+function parseInline(source: string): Inline[] {
   const found: Inline[] = [];
   let plain = '';
   let position = 0;
