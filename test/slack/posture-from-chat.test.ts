@@ -46,7 +46,11 @@ test('details say score and references below the report, with the whole report a
 
 test('pressing Re-run makes a second report that says what changed, and a trend', async () => {
   const report = await app.sees(ana, platform, '*Grade');
-  app.azure.meddle('aks-prod-weu', { properties: { disableLocalAccounts: true } });
+  app.azure.meddle('aks-prod-weu', {
+    change: 'set',
+    path: 'properties.disableLocalAccounts',
+    value: true,
+  });
   await app.slack.driver.click(ana, report, { text: 'Re-run' });
   const second = await app.sees(ana, platform, /fixed since|No change since|new/);
   expect(second.ts).not.toBe(report.ts);
