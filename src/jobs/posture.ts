@@ -4,12 +4,15 @@ import { AzureError } from '../azure/errors.ts';
 import type { AzureReader } from '../azure/reader.ts';
 import type { PostureConfig } from '../posture/config.ts';
 import { runPosture } from '../posture/run.ts';
+import { drawbridgeItself } from '../rights/person.ts';
+import { showNewerRun } from '../store/messages.ts';
 import { addOutgoing } from '../store/outgoing.ts';
 import { failPostureRun, getPostureRun, savePostureProgress } from '../store/posture-runs.ts';
 import type { Nudge, Processor } from './queues.ts';
 
 /** Messages are edited no faster than this, so more of it would be thrown away. */
 const progressEveryMs = 1_500;
+const dayMs = 86_400_000;
 
 export interface PostureDeps {
   db: pg.Pool;
@@ -29,6 +32,9 @@ export function createPostureProcessor(deps: PostureDeps): Processor {
     const progress = progressOf(deps, runId);
     try {
       await runPosture({ reader, db, runId, now, config, onProgress: progress.tell });
+      // Nobody asked for this run: a change did. The reports that people look at follow it.
+      if (run.requestedBy?.userId === drawbridgeItself.userId)
+        await showNewerRun(db, { runId, since: new Date(now().getTime() - dayMs) });
     } catch (error) {
       logger.error({ err: error, runId }, 'a posture run came to nothing');
       await progress.end();

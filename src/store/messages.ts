@@ -75,3 +75,25 @@ export async function saveMessageState(db: Queryable, id: string, state: Json): 
 export async function forgetMessage(db: Queryable, id: string): Promise<void> {
   await db.query('delete from drawbridge.message where id = $1', [id]);
 }
+
+/**
+ * Has the newest message in each channel that shows an older run of this run's cluster show this
+ * one from now on: what people see turns when a change has mended it.
+ */
+export async function showNewerRun(
+  db: Queryable,
+  { runId, since }: { runId: string; since: Date },
+): Promise<void> {
+  await db.query(
+    `update drawbridge.message set value_id = $1
+      where id in (
+        select distinct on (shown.channel) shown.id
+          from drawbridge.message shown
+          join drawbridge.posture_run older on older.id::text = shown.value_id
+          join drawbridge.posture_run newer on newer.id::text = $1
+         where shown.view = 'posture' and shown.created_at >= $2
+           and older.cluster_id = newer.cluster_id and older.state = 'done'
+         order by shown.channel, shown.created_at desc)`,
+    [runId, since],
+  );
+}
