@@ -409,6 +409,21 @@ describe('taking a change back', () => {
     });
   });
 
+  it("never removes the cluster's own outbound address", () => {
+    const { inverse } = planOf(aLive(aDocument([office]), []), add(outbound));
+    const later = aLive(aDocument([office, outbound]));
+    expect(refusalOf(later, inverse?.params as Params, rollback).problem.code).toBe('way-out');
+  });
+
+  it('leaves what a replacement added for the nodes', () => {
+    const { inverse } = planOf(aLive(aDocument([office])), {
+      operation: 'replace',
+      ranges: ['192.0.2.0/24'],
+    });
+    const later = aLive(aDocument(['192.0.2.0/24', outbound]));
+    expect(afterOf(planOf(later, inverse?.params as Params, rollback))).toEqual([outbound, office]);
+  });
+
   it('cannot be asked for by itself', () => {
     expect(
       refusalOf(restricted(), { operation: 'edit', add: ['0.0.0.0/0'], remove: [] }).problem.code,

@@ -2,6 +2,7 @@ import { readinessOf } from '../../cluster-state.ts';
 import type { PlanContext, Planned } from '../../define-remediation.ts';
 import type { LiveCluster } from '../../live-cluster.ts';
 import type { OpeningEffects, Plan } from '../../types.ts';
+import { readPath } from '../../wire-path.ts';
 import { actionId, type ClusterFacts, etags, factsOf, listPath, whyImpossible } from './facts.ts';
 import { judgeParams } from './judge.ts';
 import { type NextList, nextList } from './next-list.ts';
@@ -97,7 +98,7 @@ function whyRefused({ name, facts, after, added, removed, cut, purpose }: ListCh
       message: `This would remove the last range, and an empty list opens the API server of ${name} to the whole Internet.`,
       hint: 'Replace the list by the ranges that shall stay; 0.0.0.0/32 lets in nobody but the cluster itself.',
     };
-  if (cut.length > 0 && purpose === 'change')
+  if (cut.length > 0 && purpose !== 'closing')
     return {
       code: 'way-out',
       message: `This would shut out ${cut.join(', ')}: the nodes of ${name}, or Drawbridge itself, come from there. Nodes that cannot reach the API server become NotReady.`,
@@ -116,7 +117,9 @@ interface PlanParts {
 
 function toPlan({ live, params, change, openings, context: { settings } }: PlanParts): Plan {
   const { facts, after, added, removed } = change;
-  const { list: before, ...inputs } = facts;
+  const { list, ...inputs } = facts;
+  // As it stands on the wire: an absent list and an empty one are both open, but not the same write.
+  const before = readPath(live.document, listPath) ?? null;
   const isChanged = added.length + removed.length > 0;
   return {
     action: actionId,
@@ -124,7 +127,7 @@ function toPlan({ live, params, change, openings, context: { settings } }: PlanP
     changes: isChanged ? [{ path: listPath, before, after }] : [],
     warnings: warningsFor(change),
     remarks: added.length > 0 || openings.make ? remarks : remarks.slice(1),
-    inverse: inverseOf(added, removed),
+    inverse: inverseOf(change),
     inputs: { ...inputs, ...settings },
     ...etags(live),
     ...(Object.keys(openings).length > 0 && { openings }),
@@ -132,7 +135,16 @@ function toPlan({ live, params, change, openings, context: { settings } }: PlanP
 }
 
 /** What takes the change back, entry by entry, from whatever the list is by then. */
-function inverseOf(added: string[], removed: string[]): Plan['inverse'] {
+function inverseOf({
+  facts,
+  added: all,
+  removed,
+  keptIn,
+  ownOutboundGone,
+}: ListChange): Plan['inverse'] {
+  // The ways out stay in a list that goes on without what let them in before.
+  const leaves = facts.list.length > 0 && !ownOutboundGone ? keptIn : [];
+  const added = without(all, leaves);
   if (added.length + removed.length === 0) return null;
   const summary = [
     removed.length > 0 ? `put ${removed.join(', ')} back` : '',
