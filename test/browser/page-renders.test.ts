@@ -187,6 +187,7 @@ test('Escape closes a form and gives the focus back', async () => {
   await picture('form-dark');
   await page.keyboard.press('Escape');
   await form.waitFor({ state: 'detached' });
+  await expect.poll(() => fix.evaluate((button) => button === document.activeElement)).toBe(true);
 });
 
 test('a button that asks first tells the app nothing until it has its yes', async () => {

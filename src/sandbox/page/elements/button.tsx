@@ -7,9 +7,10 @@ import { useElement } from './use-element.ts';
 
 export function ButtonElement(props: ElementProps<Button>) {
   const { element } = props;
-  const { click, isBusy, isDisabled } = useElement(props);
+  const { click, isBusy, isWaiting } = useElement(props);
 
   function press() {
+    if (isWaiting) return;
     if (element.url) window.open(element.url, '_blank', 'noreferrer');
     const { value, text, style } = element;
     void click({ ...(value === undefined ? {} : { value }), text, ...(style ? { style } : {}) });
@@ -21,7 +22,7 @@ export function ButtonElement(props: ElementProps<Button>) {
       className={`button ${element.style ? `button--${element.style}` : ''}`}
       aria-label={element.accessibility_label}
       aria-busy={isBusy}
-      disabled={isDisabled}
+      aria-disabled={isWaiting || undefined}
       data-action-id={element.action_id}
       onClick={press}
     >

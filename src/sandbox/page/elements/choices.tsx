@@ -5,7 +5,7 @@ import type { ElementProps } from './use-element.ts';
 import { useElement } from './use-element.ts';
 
 export function CheckboxesElement(props: ElementProps<Checkboxes>) {
-  const { value, change, isDisabled } = useElement(props);
+  const { value, change, isWaiting } = useElement(props);
   const chosen = (value.selected_options as Option[] | undefined) ?? [];
   const isChosen = (option: Option) => chosen.some((each) => each.value === option.value);
 
@@ -29,7 +29,7 @@ export function CheckboxesElement(props: ElementProps<Checkboxes>) {
           kind="checkbox"
           option={option}
           checked={isChosen(option)}
-          disabled={isDisabled && props.dispatches}
+          isWaiting={isWaiting && props.dispatches}
           onChange={() => toggle(option)}
         />
       ))}
@@ -38,7 +38,7 @@ export function CheckboxesElement(props: ElementProps<Checkboxes>) {
 }
 
 export function RadioButtonsElement(props: ElementProps<RadioButtons>) {
-  const { value, change, isDisabled } = useElement(props);
+  const { value, change, isWaiting } = useElement(props);
   const chosen = value.selected_option as Option | null | undefined;
   const name = useId();
   return (
@@ -54,7 +54,7 @@ export function RadioButtonsElement(props: ElementProps<RadioButtons>) {
           name={name}
           option={option}
           checked={chosen?.value === option.value}
-          disabled={isDisabled && props.dispatches}
+          isWaiting={isWaiting && props.dispatches}
           onChange={() => void change({ selected_option: option })}
         />
       ))}
@@ -67,14 +67,20 @@ interface ChoiceProps {
   name?: string;
   option: Option;
   checked: boolean;
-  disabled: boolean;
+  isWaiting: boolean;
   onChange: () => void;
 }
 
-function Choice({ kind, name, option, checked, disabled, onChange }: ChoiceProps) {
+function Choice({ kind, name, option, checked, isWaiting, onChange }: ChoiceProps) {
   return (
     <label className="choice">
-      <input type={kind} name={name} checked={checked} disabled={disabled} onChange={onChange} />
+      <input
+        type={kind}
+        name={name}
+        checked={checked}
+        aria-disabled={isWaiting || undefined}
+        onChange={onChange}
+      />
       <span className="choice__words">
         <Text of={option.text} />
         {option.description && (

@@ -13,7 +13,8 @@ export interface ComboboxProps {
   isMultiple?: boolean;
   maxChosen?: number;
   placeholder?: string;
-  disabled?: boolean;
+  /** A click is under way: nothing can be chosen now. */
+  isWaiting?: boolean;
   isBusy?: boolean;
   labelledBy?: string;
   describedBy?: string;
@@ -69,7 +70,7 @@ export function Combobox(props: ComboboxProps) {
   const single = !isMultiple ? chosen[0] : undefined;
   return (
     <div className="combo" ref={anchor}>
-      <div className={`field combo__field ${props.disabled ? 'field--disabled' : ''}`}>
+      <div className={`field combo__field ${props.isWaiting ? 'field--waiting' : ''}`}>
         {isMultiple &&
           chosen.map((each) => (
             <span key={each.key} className="chip">
@@ -98,7 +99,8 @@ export function Combobox(props: ComboboxProps) {
           aria-describedby={props.describedBy}
           aria-invalid={props.invalid || undefined}
           data-action-id={props.actionId}
-          disabled={props.disabled}
+          aria-disabled={props.isWaiting || undefined}
+          readOnly={props.isWaiting}
           placeholder={single?.label ?? (chosen.length > 0 ? '' : placeholder)}
           value={isOpen ? query : (single?.label ?? '')}
           onChange={(event) => {
@@ -106,7 +108,7 @@ export function Combobox(props: ComboboxProps) {
             setQuery(event.target.value);
             setActive(0);
           }}
-          onClick={() => setOpen(true)}
+          onClick={() => setOpen(!props.isWaiting)}
           onBlur={() => {
             setOpen(false);
             setQuery('');

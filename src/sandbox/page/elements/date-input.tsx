@@ -14,7 +14,7 @@ const kinds = {
 export function DateElement(props: ElementProps<Datepicker | Timepicker | DateTimepicker>) {
   const { element } = props;
   const { state } = useWorkspace();
-  const { value, change, isDisabled } = useElement(props);
+  const { value, change, isWaiting } = useElement(props);
   const { html, field } = kinds[element.type];
   const held = value[field];
   const isMoment = element.type === 'datetimepicker';
@@ -30,7 +30,7 @@ export function DateElement(props: ElementProps<Datepicker | Timepicker | DateTi
       className="field field--date"
       type={html}
       value={typeof shown === 'string' ? shown : ''}
-      disabled={isDisabled && props.dispatches}
+      readOnly={isWaiting && props.dispatches}
       aria-labelledby={props.labelledBy}
       aria-label={props.labelledBy ? undefined : (placeholderOf(element) ?? 'Pick a date')}
       aria-describedby={props.describedBy}

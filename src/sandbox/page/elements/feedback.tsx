@@ -5,7 +5,7 @@ import type { ElementProps } from './use-element.ts';
 import { useElement } from './use-element.ts';
 
 export function FeedbackElement(props: ElementProps<FeedbackButtons>) {
-  const { click, isDisabled } = useElement(props);
+  const { click, isWaiting } = useElement(props);
   const { positive_button, negative_button } = props.element;
   return [
     { button: positive_button, emoji: 'thumbsup' },
@@ -17,7 +17,7 @@ export function FeedbackElement(props: ElementProps<FeedbackButtons>) {
       className="button button--icon"
       aria-label={button.accessibility_label ?? button.text.text}
       title={button.text.text}
-      disabled={isDisabled}
+      aria-disabled={isWaiting || undefined}
       onClick={() => void click({ value: button.value, text: button.text })}
     >
       <Emoji name={emoji} />
@@ -30,7 +30,7 @@ const icons: Record<string, string> = { trash: 'wastebasket' };
 export function IconElement(props: ElementProps<IconButton>) {
   const { element } = props;
   const { state } = useWorkspace();
-  const { click, isDisabled } = useElement(props);
+  const { click, isWaiting } = useElement(props);
   const seenBy = element.visible_to_user_ids;
   if (seenBy && !seenBy.includes(state.me.id)) return null;
   return (
@@ -39,7 +39,7 @@ export function IconElement(props: ElementProps<IconButton>) {
       className="button button--icon"
       aria-label={element.accessibility_label ?? element.text.text}
       title={element.text.text}
-      disabled={isDisabled}
+      aria-disabled={isWaiting || undefined}
       onClick={() => void click({ value: element.value, text: element.text })}
     >
       <Emoji name={icons[element.icon] ?? element.icon} />

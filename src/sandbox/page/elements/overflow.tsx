@@ -8,12 +8,12 @@ import { useElement } from './use-element.ts';
 
 export function OverflowElement(props: ElementProps<Overflow>) {
   const { element } = props;
-  const { click, isBusy, isDisabled } = useElement(props);
+  const { click, isBusy, isWaiting } = useElement(props);
   return (
     <Menu
       label="More actions"
       className="button button--icon"
-      disabled={isDisabled}
+      disabled={isWaiting}
       trigger={isBusy ? <Spinner /> : <Icon name="more" />}
       items={element.options.map((option) => ({
         key: option.value ?? option.text.text,

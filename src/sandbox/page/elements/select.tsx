@@ -21,7 +21,7 @@ const fields = {
 export function SelectElement(props: ElementProps<AnySelect>) {
   const { element } = props;
   const { state } = useWorkspace();
-  const { value, change, isBusy, isDisabled, options } = useElement(props);
+  const { value, change, isBusy, isWaiting, options } = useElement(props);
 
   const isMultiple = element.type.startsWith('multi_');
   const kind = element.type.replace(/^multi_/, '') as keyof typeof fields;
@@ -51,7 +51,7 @@ export function SelectElement(props: ElementProps<AnySelect>) {
       source={
         kind === 'external_select' ? { load, minQueryLength: minLength(element) } : { choices: all }
       }
-      disabled={isDisabled && props.dispatches}
+      isWaiting={isWaiting && props.dispatches}
       isBusy={isBusy}
       labelledBy={props.labelledBy}
       describedBy={props.describedBy}

@@ -27,9 +27,12 @@ export function useElement({ element, blockId, dispatches }: ElementProps<Action
   const confirm = useConfirm();
   const actionId = element.action_id ?? '';
   const key = `${blockId}/${actionId}`;
+  // Elements stay focusable while a click is under way: the focus has to come back to them.
+  const isWaiting = surface.busy !== undefined;
 
   /** Keeps the value and, where the block says so, tells the app; a "no" to its question undoes it. */
   async function change(value: Record<string, unknown>, tell = dispatches) {
+    if (isWaiting && tell) return;
     const held: Value = { type: element.type, ...value };
     if (tell && element.confirm && !(await confirm(element.confirm))) return;
     surface.setValue(blockId, actionId, held);
@@ -42,6 +45,7 @@ export function useElement({ element, blockId, dispatches }: ElementProps<Action
 
   /** For elements that hold nothing: a button, an overflow menu. */
   async function click(extra: Record<string, unknown>) {
+    if (isWaiting) return;
     if (element.confirm && !(await confirm(element.confirm))) return;
     await surface.dispatch({
       type: element.type,
@@ -56,7 +60,7 @@ export function useElement({ element, blockId, dispatches }: ElementProps<Action
     change,
     click,
     isBusy: surface.busy === key,
-    isDisabled: surface.busy !== undefined,
+    isWaiting,
     options: (query: string) => surface.options(blockId, actionId, query),
   };
 }

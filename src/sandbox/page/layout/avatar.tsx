@@ -23,7 +23,7 @@ export function Avatar({
   const className = `avatar avatar--${size}`;
   if (person?.isBot) return <img className={className} src={logo} alt="" />;
   const name = person?.name ?? '?';
-  const sum = [...(person?.id ?? name)].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+  const sum = [...name].reduce((hash, letter) => (hash * 29 + letter.charCodeAt(0)) % 997, 0);
   const letters = name
     .split(/\s+/)
     .map((word) => word[0])

@@ -25,7 +25,7 @@ export function Files({ files }: { files: File[] }) {
             <span className="file__words">
               <strong>{file.name}</strong>
               <span className="file__size">
-                {file.mimetype} · {sizeWords(file.size)}
+                {kindOf(file)} · {sizeWords(file.size)}
               </span>
             </span>
           </a>
@@ -72,6 +72,12 @@ const textNames = /\.(bicep|csv|json|kql|log|md|sarif|tf|txt|ya?ml)$/i;
 
 function isText({ name, mimetype, size }: File): boolean {
   return size <= largestPreview && (textTypes.test(mimetype) || textNames.test(name));
+}
+
+/** "BICEP": what people call it says more than its media type. */
+function kindOf({ name, mimetype }: File): string {
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? name.slice(dot + 1).toUpperCase() : mimetype;
 }
 
 function sizeWords(bytes: number): string {

@@ -84,8 +84,8 @@ export function Menu({
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
-        disabled={disabled}
-        onClick={() => setOpen(!isOpen)}
+        aria-disabled={disabled || undefined}
+        onClick={() => setOpen(!isOpen && !disabled)}
       >
         {trigger}
       </button>

@@ -77,6 +77,8 @@ export function MessageList({
 
 function isSameBreath(before: Message | undefined, message: Message): boolean {
   if (!before || before.user !== message.user || before.system || message.system) return false;
+  // A card stands for itself, with its own name and time.
+  if (message.blocks || message.files) return false;
   if (before.ephemeralTo || message.ephemeralTo || before.replyCount) return false;
   return Number(message.ts) - Number(before.ts) < sameBreathSeconds;
 }

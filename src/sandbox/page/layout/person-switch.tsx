@@ -38,13 +38,7 @@ export function PersonSwitch({ onSwitch }: { onSwitch: (as: string) => void }) {
               <span className="person-switch__person">
                 <strong>{person.name}</strong>
                 <span className="popup__description">
-                  {[
-                    person.title,
-                    ...groupsOf(person.id),
-                    person.isStranger ? 'another company' : '',
-                  ]
-                    .filter(Boolean)
-                    .join(' · ')}
+                  {[person.title, ...groupsOf(person.id)].join(' · ')}
                 </span>
               </span>
               {person.id === me.id && <Icon name="check" />}
