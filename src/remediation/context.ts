@@ -14,7 +14,7 @@ export type Nudge = (
   delayMs?: number,
 ) => Promise<void>;
 
-export interface Logger {
+interface Logger {
   info(data: object, message: string): void;
   warn(data: object, message: string): void;
 }

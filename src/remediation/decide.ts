@@ -6,9 +6,9 @@ import { personKey } from '../rights/person.ts';
 import { decisionsOf, latestRequestOf } from '../store/approval-requests.ts';
 import { type ChangeRow, lockChange } from '../store/changes.ts';
 import { clusterOf } from './cluster-of.ts';
-import { actionOf, type Context, later, transact } from './context.ts';
+import { actionOf, type Context, later, type Step, transact } from './context.ts';
 import type { FieldProblems, Purpose } from './define-remediation.ts';
-import { moveChange } from './moves.ts';
+import { moveChange, subjectOf } from './moves.ts';
 import { endOfClosing } from './opening-moves.ts';
 import { readParams } from './read-params.ts';
 import type { Plan } from './types.ts';
@@ -60,6 +60,8 @@ export async function decideChange(context: Context, input: DecideInput): Promis
     const outcome = await decideRequest(tx, { ...question, requestId: request.id, reason });
     if (outcome.kind === 'refused') return { kind: 'refused', message: outcome.message };
 
+    if (decision === 'approve') recordConfirmations(step, row, input, now);
+
     const to = outcome.kind === 'counted' ? row.state : outcome.kind;
     const minutes = Number(outcome.request.policy.expiresInMinutes);
     const moved = await moveChange(context, step, row, {
@@ -77,6 +79,16 @@ export async function decideChange(context: Context, input: DecideInput): Promis
         problem: { code: 'rejected', message: 'an approver decided that it stays' },
       });
     return { kind: outcome.kind, message: outcome.message };
+  });
+}
+
+function recordConfirmations(step: Step, row: ChangeRow, { person }: DecideInput, at: Date): void {
+  const warnings = (row.plan as Plan | null)?.warnings ?? [];
+  const confirmed = warnings.filter(({ mustConfirm }) => mustConfirm).map(({ text }) => text);
+  if (confirmed.length === 0) return;
+  step.record({
+    ...{ at, kind: 'change.confirmed', actor: person, subject: subjectOf(row) },
+    data: { hash: row.planHash, confirmed },
   });
 }
 

@@ -8,7 +8,7 @@ import { readLive } from './read-live.ts';
 import type { OpenOpening, Plan } from './types.ts';
 
 /** A plan together with the hash that approvals are given for. */
-export type HashedPlan =
+type HashedPlan =
   | { kind: 'planned'; plan: Plan; hash: string }
   | Exclude<Planned, { kind: 'planned' }>;
 

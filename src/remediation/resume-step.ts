@@ -67,42 +67,46 @@ async function readState(context: Context, row: ChangeRow): Promise<void> {
 
 /**
  * No answer was recorded: this process, or one before it, ended between the intent and the answer.
- * 1. The planned value is there: it was applied. 2. An operation runs: wait for its end.
- * 3. The etag is the one that the write was tied to: it was not applied, and cannot be applied
- * twice; it may be tried again. 4. Anything else proves nothing: a person looks.
+ * 1. The planned value is there: it was applied. 2. Another process may still be sending it: left
+ * alone for as long as that can last. 3. An operation runs: wait for its end. 4. The etag is the
+ * one that the write was tied to: it was not applied, and cannot be applied twice; it may be tried
+ * again. 5. Anything else proves nothing: a person looks.
  */
 async function readBack(context: Context, row: ChangeRow, intent: Intent): Promise<void> {
-  const { timing, clock } = context;
   const { json: document } = await context.reader.get(row.clusterId, aksApiVersion);
   const state = String(document?.properties?.provisioningState ?? 'unknown');
-  const isRunning = !['Succeeded', 'Failed', 'Canceled'].includes(state);
-  if (isRunning) return keepPolling(context, row, 0);
-  if (isThere(context, row, intent, document)) {
-    if (state === 'Succeeded') return toVerifying(context, row);
+  const isOver = ['Succeeded', 'Failed', 'Canceled'].includes(state);
+  const isApplied = isOver && isThere(context, row, intent, document);
+  if (isApplied && state === 'Succeeded') return toVerifying(context, row);
+  const delayMs = mayStillArrive(context, intent);
+  // The row is not touched, or the process that is sending could not record its answer.
+  if (delayMs > 0 && !intent.lostAt)
+    return context.nudge('changes', row.id, Math.min(delayMs, context.timing.poll));
+  if (isApplied)
     return operationFailed(
       context,
       row,
       `Azure could not carry the change out: the cluster is ${state}`,
     );
-  }
-  if (etagOf(document) === intent.etag) {
-    const waited = intent.lostAt
-      ? later(new Date(intent.lostAt), timing.lost)
-      : later(new Date(intent.at), timing.lease);
-    const delayMs = waited.getTime() - clock().getTime();
-    if (delayMs > 0)
-      return putOff(context, row, {
-        delayMs,
-        note: 'The change is not there. Azure may still begin with what it received, so it is read once more.',
-      });
-    return backToApproved(
-      context,
-      row,
-      'The change was not applied: the cluster is as it was before. It is read and planned again.',
-      0,
-    );
-  }
-  return unknownOutcome(context, row);
+  if (!isOver) return keepPolling(context, row, 0);
+  if (etagOf(document) !== intent.etag) return unknownOutcome(context, row);
+  if (delayMs > 0)
+    return putOff(context, row, {
+      delayMs,
+      note: 'The change is not there. Azure may still begin with what it received, so it is read once more.',
+    });
+  return backToApproved(
+    context,
+    row,
+    'The change was not applied: the cluster is as it was before. It is read and planned again.',
+    0,
+  );
+}
+
+/** For how long the PUT may yet be sent, or be begun with by Azure. */
+function mayStillArrive({ timing, clock }: Context, { at, lostAt }: Intent): number {
+  const until = lostAt ? later(new Date(lostAt), timing.lost) : later(new Date(at), timing.lease);
+  return until.getTime() - clock().getTime();
 }
 
 function isThere(context: Context, row: ChangeRow, { madeFrom }: Intent, document: Json): boolean {

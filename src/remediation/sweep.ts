@@ -1,13 +1,12 @@
 import { expireDue } from '../approval/requests.ts';
 import { dueChanges, lockOverdueChanges } from '../store/changes.ts';
-import { dueOutgoing } from '../store/outgoing.ts';
 import { type Context, transact } from './context.ts';
 import { moveChange } from './moves.ts';
 import { endOfClosing } from './opening-moves.ts';
 import { lookAtOpenings } from './openings.ts';
 
 /**
- * Looks for everything that is due and nudges it: a job may be lost between a commit and its
+ * Looks for every change that is due and nudges it: a job may be lost between a commit and its
  * enqueue, and time passes without anybody's press. Calls nobody but the database and the queues.
  */
 export async function sweep(context: Context, now: Date): Promise<void> {
@@ -18,7 +17,6 @@ export async function sweep(context: Context, now: Date): Promise<void> {
     await nudge('plans', id);
   for (const { id } of await dueChanges(db, { states: ['approved', 'applying', 'verifying'], now }))
     await nudge('changes', id);
-  for (const { id } of await dueOutgoing(db, { now })) await nudge('outgoing', id);
 }
 
 /** Requests that nobody decided in time. Their changes are locked first, as everybody else does. */

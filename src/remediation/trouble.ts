@@ -38,6 +38,14 @@ export async function waitForCluster(
   row: ChangeRow,
   problem: Problem,
 ): Promise<void> {
+  if (isStuck(context, row, problem))
+    return endBadly(context, row, {
+      to: 'failed',
+      problem: {
+        ...problem,
+        hint: `It has been so for ${Math.round(context.timing.patience / 60_000)} minutes. Ask again when the pool is at rest.`,
+      },
+    });
   await putOff(context, row, {
     to: 'approved',
     set: { intent: null },
@@ -45,6 +53,13 @@ export async function waitForCluster(
     note: problem.message,
   });
   if (row.kind === 'closing') await tellItWaits(context, row, problem);
+}
+
+/** An operation ends, and a stopped cluster is started; numbers that never agree are not waited for. */
+function isStuck({ clock, timing }: Context, { notes }: ChangeRow, problem: Problem): boolean {
+  if (!problem.code.startsWith('pool-')) return false;
+  const since = notes.find(({ text }) => text === problem.message);
+  return since !== undefined && clock().getTime() - Date.parse(since.at) > timing.patience;
 }
 
 /** An opening that outlives its time says why, once for each reason. */

@@ -93,6 +93,18 @@ describe('node pools', () => {
     expect(pools.find(({ name }: { name: string }) => name === 'apps').count).toBe(9);
   });
 
+  it('whose numbers never agree end the change after a while: nothing is ever written', async () => {
+    const house = await aHouse();
+    const cluster = 'aks-data-prod-neu';
+    const id = await house.approved(house.add(), { cluster });
+    await house.pass(25);
+    expect(await house.value(id)).toMatchObject({
+      state: 'failed',
+      problem: { code: 'pool-scaling', message: /spark.*the cluster says 3, the pool itself 11/ },
+    });
+    expect(house.puts(cluster)).toEqual([]);
+  });
+
   it('that move between the plan and the write are seen just before it', async () => {
     const house = await aHouse();
     const id = await house.approved(house.add());

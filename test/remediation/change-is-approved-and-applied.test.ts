@@ -125,6 +125,8 @@ describe('a change, end to end', () => {
     await house.run({ untilMs: 60_000 });
     expect(await house.state(id)).toBe('done');
     expect(house.list(cluster)).toEqual([range, '192.0.2.30/32']);
+    const confirmed = (await house.trailEntries()).find(({ kind }) => kind === 'change.confirmed');
+    expect(confirmed).toMatchObject({ actor: wei, data: { confirmed: [plan?.warnings[0]?.text] } });
   });
 });
 
@@ -156,6 +158,16 @@ describe('who may decide', () => {
       message: /You have edited this plan/,
     });
     expect((await house.decide(id, { person: ngozi })).kind).toBe('approved');
+  });
+
+  it('is nobody from another team, whatever groups they say they are in', async () => {
+    const house = await aHouse();
+    const id = await house.ask(house.add());
+    const stranger = { teamId: 'T0OTHERCO', userId: wei.userId, name: 'Wei Chen' };
+    expect(await house.decide(id, { person: stranger })).toMatchObject({
+      kind: 'refused',
+      message: /belongs to another team/,
+    });
   });
 
   it('decides on what was shown: an edit makes the old card worthless and decisions start anew', async () => {

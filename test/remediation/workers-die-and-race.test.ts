@@ -100,6 +100,31 @@ describe('a worker that is killed', () => {
   });
 });
 
+describe('a sweep while another process is sending', () => {
+  it('leaves the row alone, so that the answer can be recorded', async () => {
+    const house = await aHouse();
+    const id = await house.approved(house.add());
+    const inner = house.writer;
+    const slow = house.process({
+      writer: {
+        ...inner,
+        put: async (...args: Parameters<typeof inner.put>) => {
+          await house.changes.advance(id);
+          return inner.put(...args);
+        },
+      },
+    });
+    await house.run({ untilMs: 60_000, worker: slow });
+    expect(await house.state(id)).toBe('done');
+    const { notes } = await house.value(id);
+    expect(notes.map(({ text }) => text)).toEqual([
+      'Azure has accepted the change and is carrying it out.',
+      'Applied; it is read back now.',
+    ]);
+    expect(house.puts()).toHaveLength(1);
+  });
+});
+
 describe('two workers', () => {
   it('that race for one change send one PUT', async () => {
     const house = await aHouse();

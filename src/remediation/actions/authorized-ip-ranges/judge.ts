@@ -4,7 +4,7 @@ import { readEntry } from './ranges.ts';
 import { whyHostBits, whyNotAdded } from './requested.ts';
 
 /** An opening is not shorter: Azure alone may take two minutes for each of its two changes. */
-export const shortestOpeningMinutes = 5;
+const shortestOpeningMinutes = 5;
 
 /** What is wrong with the parameters by themselves, before any cluster is read. */
 export function judgeParams(

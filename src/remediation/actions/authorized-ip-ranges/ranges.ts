@@ -59,7 +59,7 @@ export function covers(outer: Range, inner: Range): boolean {
   return outer.prefix <= inner.prefix && inner.address.match(outer.address, outer.prefix);
 }
 
-export function overlaps(a: Range, b: Range): boolean {
+function overlaps(a: Range, b: Range): boolean {
   return covers(a, b) || covers(b, a);
 }
 

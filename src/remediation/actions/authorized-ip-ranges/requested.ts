@@ -42,13 +42,6 @@ export function whyHostBits(word: string): string | undefined {
   return `"${word.trim()}" has host bits set, and Azure takes network addresses alone. Did you mean ${showRange(network)} (${addressesIn(network).toLocaleString('en')} addresses) or ${range.address.toString()}/32 (this one)?`;
 }
 
-/** The corrected words behind a refusal, for buttons and forms; empty when nothing can be guessed. */
-export function suggestionsFor(word: string): string[] {
-  const range = parseRange(word);
-  if (!range || !hasHostBits(range)) return [];
-  return [showRange(networkOf(range)), `${range.address.toString()}/32`];
-}
-
 function exampleOf(address: ipaddr.IPv4, prefix: number): string {
   return showRange(networkOf({ address, prefix }));
 }
