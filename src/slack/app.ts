@@ -121,6 +121,8 @@ export async function createSlackApp(options: SlackAppOptions): Promise<SlackApp
     postingClient: new WebClient(settings.SLACK_BOT_TOKEN, {
       ...clientOptions(options),
       rejectRateLimitedCalls: true,
+      // The queue tries again by itself, and knows what was sent.
+      retryConfig: { retries: 0 },
     }),
     port: () => port,
     async start() {

@@ -1,15 +1,13 @@
 /** From a line that somebody typed to the command that runs, with everything that can go wrong on the way. */
 
 import type { ClusterRef } from '../fleet/snapshot.ts';
-import { actionIds } from './action-ids.ts';
-import { section } from './blocks.ts';
 import type { CommandContext } from './context.ts';
 import type { Command, Unfinished } from './define-command.ts';
-import { bold, code, escapeMrkdwn } from './escape.ts';
 import { findCluster } from './find-cluster.ts';
 import { lineFrom, parse } from './grammar/parse.ts';
 import { judgeFor, refusalText } from './may.ts';
 import { askInput, modal as askModal } from './modals/ask.ts';
+import { needsMore, wrongWords } from './views/wrong-words.ts';
 
 /** `once` is false for a delivery that was seen before. It is asked before anything is done, but after a form is opened. */
 export async function dispatch(
@@ -18,13 +16,16 @@ export async function dispatch(
   once: () => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<void> {
   const { deps } = context;
+  const { slashCommand } = deps;
   const parsed = parse(line, deps.registry.commands);
   switch (parsed.kind) {
     case 'empty':
       return (await once()) ? context.runLine('help') : undefined;
     case 'wrong':
       return (await once())
-        ? sayWrong(context, parsed.problem, parsed.instead, parsed.command)
+        ? context.answer((drawing) =>
+            wrongWords({ ...parsed, command: parsed.command?.name, slashCommand }, drawing),
+          )
         : undefined;
     case 'missing':
       return askFor(parsed.command, parsed, context);
@@ -33,46 +34,6 @@ export async function dispatch(
         ? run(parsed.command, line, parsed.args, parsed.flags, context)
         : undefined;
   }
-}
-
-async function sayWrong(
-  { answer, deps }: CommandContext,
-  problem: string,
-  instead: string | undefined,
-  command: Command | undefined,
-): Promise<void> {
-  const help = command ? `help ${command.name}` : 'help';
-  await answer(({ button }) => ({
-    text: problem,
-    blocks: [
-      section(
-        [
-          escapeMrkdwn(problem),
-          ...(instead ? [`Did you mean ${code(`${deps.slashCommand} ${instead}`)}?`] : []),
-        ].join('\n'),
-      ),
-      {
-        type: 'actions',
-        elements: [
-          ...(instead
-            ? [
-                button({
-                  action: actionIds.runCommand,
-                  payload: { line: instead },
-                  text: `Run ${instead}`,
-                  style: 'primary' as const,
-                }),
-              ]
-            : []),
-          button({
-            action: actionIds.runCommand,
-            payload: { line: help },
-            text: command ? `How ${command.name} works` : 'What I can do',
-          }),
-        ],
-      },
-    ],
-  }));
 }
 
 async function askFor(
@@ -86,26 +47,8 @@ async function askFor(
   }
   // A mention brings no trigger, so a press has to open the form.
   const line = lineFrom(command, unfinished.said);
-  const needed = unfinished.missing
-    .map((name) => command.args[name]?.description ?? name)
-    .join(', ');
-  await context.answer(({ button }) => ({
-    text: `${command.name} needs more: ${needed}`,
-    blocks: [
-      section(`${bold(command.name)} needs more: ${escapeMrkdwn(needed)}.`),
-      {
-        type: 'actions',
-        elements: [
-          button({
-            action: actionIds.runCommand,
-            payload: { line },
-            text: 'Fill in…',
-            style: 'primary',
-          }),
-        ],
-      },
-    ],
-  }));
+  const needed = unfinished.missing.map((name) => command.args[name]?.description ?? name);
+  await context.answer((drawing) => needsMore({ command: command.name, needed, line }, drawing));
 }
 
 async function run(

@@ -1,13 +1,8 @@
 import { resolveCluster } from '../fleet/resolve.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
-import { actionIds } from './action-ids.ts';
-import { clipped, section } from './blocks.ts';
 import type { CommandContext } from './context.ts';
-import { code, escapeMrkdwn } from './escape.ts';
-import { lineWith } from './grammar/parse.ts';
 import { allowedAmong } from './may.ts';
-
-const mostOffered = 10;
+import { whichCluster } from './views/which-cluster.ts';
 
 /**
  * The cluster that a word of a command means. Where there is none or several, the person gets
@@ -18,9 +13,10 @@ export async function findCluster(
   line: string,
   context: CommandContext,
 ): Promise<ClusterRef | undefined> {
-  const known = await context.deps.fleet.all();
+  const { answer, deps } = context;
+  const known = await deps.fleet.all();
   if (known.length === 0) {
-    await context.answer(
+    await answer(
       'I know no cluster yet: the list is being read from Azure, or my identity may not see any. Try again in a moment.',
     );
     return undefined;
@@ -29,53 +25,28 @@ export async function findCluster(
   if (found.kind === 'one') return found.cluster;
   // Names are offered to those alone who may see them.
   const readable = await allowedAmong(context, 'read', known);
+  const near = resolveCluster(readable, word);
   const offered =
     found.kind === 'several'
       ? readable.filter((cluster) => found.clusters.includes(cluster))
-      : nearestAmong(readable, word);
-  await context.answer(({ button }) => {
-    const problem =
-      found.kind === 'several'
-        ? `“${word}” means ${found.clusters.length} clusters. Which one?`
-        : `I know no cluster “${word}”.${offered.length > 0 ? ' Did you mean one of these?' : ''}`;
-    const hint =
-      offered.length > 0
-        ? []
-        : [
-            readable.length === 0
-              ? 'You may not look at any cluster; `can-i read` says why.'
-              : `${code(`${context.deps.slashCommand} clusters`)} lists those that you may look at.`,
-          ];
-    return {
-      text: problem,
-      blocks: [
-        section([escapeMrkdwn(problem), ...hint].join('\n')),
-        ...(offered.length > 0
-          ? [
-              {
-                type: 'actions' as const,
-                elements: offered.slice(0, mostOffered).map((cluster) =>
-                  button({
-                    action: actionIds.runCommand,
-                    payload: { line: lineWith(line, word, cluster.id) },
-                    text: found.kind === 'several' ? longName(cluster) : cluster.name,
-                    label: clipped(`${cluster.name} in ${cluster.resourceGroup}`, 75),
-                  }),
-                ),
-              },
-            ]
-          : []),
-      ],
-    };
-  });
+      : near.kind === 'none'
+        ? near.nearest
+        : [];
+  // Of several, the person may see one: that is the one that is meant.
+  const [only, ...others] = offered;
+  if (found.kind === 'several' && only && others.length === 0) return only;
+  await answer((drawing) =>
+    whichCluster(
+      {
+        word,
+        line,
+        kind: found.kind,
+        offered,
+        seesAny: readable.length > 0,
+        slashCommand: deps.slashCommand,
+      },
+      drawing,
+    ),
+  );
   return undefined;
-}
-
-function nearestAmong(readable: readonly ClusterRef[], word: string): ClusterRef[] {
-  const found = resolveCluster(readable, word);
-  return found.kind === 'none' ? found.nearest : [];
-}
-
-function longName({ name, resourceGroup, subscriptionId }: ClusterRef): string {
-  return `${name} · ${resourceGroup} · ${subscriptionId.slice(0, 8)}`;
 }

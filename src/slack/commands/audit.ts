@@ -1,10 +1,9 @@
 import type { TrailEntry } from '../../trail/entry.ts';
 import { readTrail } from '../../trail/read.ts';
-import { context, dataTable, section } from '../blocks.ts';
-import { tablePage } from '../budget.ts';
 import { defineCommand } from '../define-command.ts';
 import { escapeMrkdwn } from '../escape.ts';
 import { allowedAmong } from '../may.ts';
+import { trailList } from '../views/trail-list.ts';
 
 const usual = 20;
 
@@ -34,36 +33,7 @@ export const command = defineCommand({
           ? escapeMrkdwn(`Nothing is recorded about ${cluster.name} yet.`)
           : 'There is nothing in the trail that you may read.',
       );
-    await answer(() => {
-      const rows = mine.toReversed().map(({ seq, at, kind, actor, subject, data }) => [
-        seq,
-        `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-        kind,
-        actor.name ?? actor.userId,
-        String(subject.clusterId ?? '–')
-          .split('/')
-          .at(-1) ?? '–',
-        inWords(data),
-      ]);
-      const page = tablePage(rows, 0, { rows: 100, characters: 9_500 });
-      return {
-        text: `The last ${page.to} entries of the trail`,
-        blocks: [
-          section(
-            `The last ${page.to} entries${cluster ? ` about ${escapeMrkdwn(cluster.name)}` : ''}, the newest first`,
-          ),
-          dataTable({
-            caption: 'Trail, the newest first',
-            columns: ['No.', 'When', 'What', 'Who', 'Cluster', 'Details'],
-            rows: page.rows,
-            pageSize: 20,
-          }),
-          context(
-            `${page.to < page.total ? `${page.total - page.to} older ones did not fit. ` : ''}Entries are chained by hash; \`drawbridge audit verify\` proves that none was changed.`,
-          ),
-        ],
-      };
-    });
+    return answer(() => trailList({ entries: mine.toReversed(), cluster: cluster?.name }));
   },
 });
 
@@ -75,14 +45,4 @@ async function allowed(
   const readable = await allowedAmong(asking, 'audit', await asking.deps.fleet.all());
   const ids = new Set(readable.map(({ id }) => id.toLowerCase()));
   return entries.filter(({ subject }) => ids.has(String(subject.clusterId ?? '').toLowerCase()));
-}
-
-function inWords(data: unknown): string {
-  if (data === null || typeof data !== 'object') return data === null ? '–' : String(data);
-  const parts = Object.entries(data).map(
-    ([key, value]) =>
-      `${key}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-  );
-  const text = parts.join(', ');
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text || '–';
 }

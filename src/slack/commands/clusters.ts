@@ -1,10 +1,9 @@
 import { FilterError, parseFilter } from '../../fleet/filter.ts';
-import { context, dataTable, section } from '../blocks.ts';
-import { tablePage } from '../budget.ts';
 import { defineCommand } from '../define-command.ts';
 import { code, escapeMrkdwn } from '../escape.ts';
-import { fleetColumns, fleetOverview, fleetRows } from '../fleet-overview.ts';
+import { fleetOverview } from '../fleet-overview.ts';
 import { allowedAmong } from '../may.ts';
+import { clustersList } from '../views/clusters-list.ts';
 
 export const command = defineCommand({
   name: 'clusters',
@@ -37,29 +36,7 @@ export const command = defineCommand({
           `None of the ${readable.length} clusters that you may look at fits “${filter}”.`,
         ),
       );
-    const rows = fleetRows(await fleetOverview(deps.db, wanted));
-    await answer(() => {
-      const page = tablePage(rows, 0, { rows: 100, characters: 9_500 });
-      const text = `${wanted.length} ${wanted.length === 1 ? 'cluster' : 'clusters'}${filter ? ` that fit “${filter}”` : ''}`;
-      return {
-        text,
-        blocks: [
-          section(escapeMrkdwn(text)),
-          dataTable({
-            caption: 'Clusters, the worst first',
-            columns: fleetColumns,
-            rows: page.rows,
-            pageSize: 20,
-          }),
-          ...(page.to < page.total
-            ? [
-                context(
-                  `The ${page.to} worst of ${page.total} are shown. A filter shows others: ${code(`${deps.slashCommand} clusters tag:env=prod`)}`,
-                ),
-              ]
-            : []),
-        ],
-      };
-    });
+    const overview = await fleetOverview(deps.db, wanted);
+    return answer(() => clustersList({ overview, filter, slashCommand: deps.slashCommand }));
   },
 });

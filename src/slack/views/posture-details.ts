@@ -45,10 +45,10 @@ export const view = defineView<DetailsValue>({
     return { report, trend: [...points.reverse(), now], requestedBy: value.requestedBy };
   },
   recipient: ({ requestedBy }) => requestedBy,
-  render: ({ report, trend }) => details(report, trend),
+  render,
 });
 
-function details(report: ClusterReport, trend: Point[]): Rendered {
+export function render({ report, trend }: DetailsValue): Rendered {
   const findings = report.results.filter(({ outcome }) => outcome === 'fail');
   const text = `${report.name}: grade ${report.grade}, ${report.score} of 100, ${headline(report)}`;
   const { totals } = report;

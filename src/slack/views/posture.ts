@@ -32,17 +32,19 @@ export const view = defineView<PostureValue>({
   name: 'posture',
   load: ({ db }, runId) => loadPosture(db, runId),
   recipient: ({ requestedBy }) => requestedBy,
-  render(value, tools) {
-    switch (value.run.state) {
-      case 'running':
-        return running(value, value.run.progress);
-      case 'failed':
-        return failed(value, value.run, tools);
-      case 'done':
-        return report(value, value.run, tools);
-    }
-  },
+  render,
 });
+
+export function render(value: PostureValue, tools: RenderContext): Rendered {
+  switch (value.run.state) {
+    case 'running':
+      return running(value, value.run.progress);
+    case 'failed':
+      return failed(value, value.run, tools);
+    case 'done':
+      return report(value, value.run, tools);
+  }
+}
 
 function running(
   { name }: PostureValue,

@@ -1,0 +1,57 @@
+import type { TrailEntry } from '../../trail/entry.ts';
+import { clipped, context, dataTable, type Rendered, section } from '../blocks.ts';
+import { tablePage } from '../budget.ts';
+import { escapeMrkdwn } from '../escape.ts';
+
+export interface TrailListValue {
+  /** The newest first. */
+  entries: readonly Pick<TrailEntry, 'seq' | 'at' | 'kind' | 'actor' | 'subject' | 'data'>[];
+  /** Name of the cluster, where only one was asked for. */
+  cluster?: string;
+}
+
+export function trailList({ entries, cluster }: TrailListValue): Rendered {
+  const rows = entries.map(({ seq, at, kind, actor, subject, data }) => [
+    seq,
+    `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    kind,
+    clipped(actor.name ?? actor.userId, 80),
+    clipped(
+      String(subject.clusterId ?? '–')
+        .split('/')
+        .at(-1) ?? '–',
+      80,
+    ),
+    detailsInWords(data),
+  ]);
+  const page = tablePage(rows, 0, { rows: 100, characters: 9_500 });
+  const text = `The last ${page.to} entries of the trail`;
+  const left = page.total - page.to;
+  return {
+    text,
+    blocks: [
+      section(
+        `${text}${cluster ? ` about ${escapeMrkdwn(clipped(cluster, 200))}` : ''}, the newest first`,
+      ),
+      dataTable({
+        caption: 'Trail, the newest first',
+        columns: ['No.', 'When', 'What', 'Who', 'Cluster', 'Details'],
+        rows: page.rows,
+        pageSize: 20,
+      }),
+      context(
+        `${left > 0 ? `${left} older ones did not fit. ` : ''}Entries are chained by hash; \`drawbridge audit verify\` proves that none was changed.`,
+      ),
+    ],
+  };
+}
+
+function detailsInWords(data: unknown): string {
+  if (data === null || data === undefined) return '–';
+  if (typeof data !== 'object') return clipped(String(data), 200);
+  const parts = Object.entries(data).map(
+    ([key, value]) =>
+      `${key}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+  );
+  return clipped(parts.join(', '), 200) || '–';
+}
