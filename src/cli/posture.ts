@@ -155,7 +155,7 @@ async function exitCode(
   const count = (wanted: string) => grave.filter(({ outcome }) => outcome === wanted).length;
   if (count('unknown') > 0)
     io.stderr(
-      `drawbridge: ${count('unknown')} checks of severity ${failOn} or worse could not be judged; --fail-on looks only at those that failed\n`,
+      `drawbridge: of severity ${failOn} or worse, ${count('unknown')} could not be judged; --fail-on looks only at what failed\n`,
     );
   return count('fail') > 0 ? 1 : 0;
 }

@@ -6,7 +6,7 @@
  * with the weights below; what does not apply or is waived counts on neither side, and where nothing
  * is left the score is 0. An unknown weighs like a failure: if it weighed less, hiding a failing
  * property from the bot would raise the score. For the same reason the grade is at most D while a
- * critical check fails or is unknown.
+ * critical check fails or is unknown, and at most B while a high one is.
  */
 import type { CheckResult, ClusterReport, Severity } from './types.ts';
 
@@ -29,7 +29,8 @@ const leastScore: [number, Grade][] = [
   [0, 'F'],
 ];
 
-const bestWithCritical: Grade = 'D';
+/** The best grade while a check of this severity is open. */
+const bestWhileOpen: Partial<Record<Severity, Grade>> = { critical: 'D', high: 'B' };
 
 type Scored = Pick<CheckResult, 'severity' | 'outcome'>;
 
@@ -41,10 +42,10 @@ export function score(results: readonly Scored[]): { score: number; grade: Grade
   const all = weightOf('pass', 'fail', 'unknown');
   const points = all === 0 ? 0 : Math.floor((100 * weightOf('pass')) / all);
   const earned = leastScore.find(([least]) => points >= least)?.[1] ?? 'F';
-  const hasOpenCritical = results.some(
-    ({ severity, outcome }) =>
-      severity === 'critical' && (outcome === 'fail' || outcome === 'unknown'),
+  const caps = results.flatMap(({ severity, outcome }) =>
+    outcome === 'fail' || outcome === 'unknown' ? (bestWhileOpen[severity] ?? []) : [],
   );
-  const isTooGood = hasOpenCritical && earned < bestWithCritical;
-  return { score: points, grade: isTooGood ? bestWithCritical : earned };
+  // A to F sort from the best to the worst.
+  const [worst = earned] = [earned, ...caps].sort().reverse();
+  return { score: points, grade: worst };
 }

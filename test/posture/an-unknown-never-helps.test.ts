@@ -52,6 +52,15 @@ test('a critical failure caps the grade, however much else passes', () => {
   expect(score([...good, { severity: 'critical', outcome: 'waived' }]).grade).toBe('A');
 });
 
+test('a high failure keeps the grade from being the best', () => {
+  const good = Array.from({ length: 500 }, () => ({ severity: 'high', outcome: 'pass' }) as const);
+  expect(score([...good, { severity: 'high', outcome: 'fail' }])).toEqual({
+    score: 99,
+    grade: 'B',
+  });
+  expect(score([...good, { severity: 'medium', outcome: 'fail' }]).grade).toBe('A');
+});
+
 test('the score is the share of weight that passed', () => {
   expect(
     score([

@@ -1,18 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PlaneName, Planes } from '../../src/fleet/snapshot.ts';
-import { checks } from '../../src/posture/checks/index.generated.ts';
+import type { PlaneName } from '../../src/fleet/snapshot.ts';
+
 import { defaultPostureConfig as config } from '../../src/posture/config.ts';
 import { type Check, defineCheck, pass } from '../../src/posture/define-check.ts';
 import { evaluate } from '../../src/posture/evaluate.ts';
 import { rebuild } from '../../src/posture/fixes.ts';
 import type { CheckResult } from '../../src/posture/types.ts';
+import { checks } from './support/catalogue.ts';
 import { expression } from './support/judge.ts';
-import { clusterId, goodPlanes, snapshotOf } from './support/planes.ts';
+import { type CorePlanes, clusterId, goodPlanes, snapshotOf } from './support/planes.ts';
 
 const planeNames = Object.keys(goodPlanes()) as PlaneName[];
 
-function results(planes: Planes, hidden: PlaneName[] = []): Map<string, CheckResult> {
+function results(planes: CorePlanes, hidden: PlaneName[] = []): Map<string, CheckResult> {
   const { results: all } = evaluate(snapshotOf(planes, { hidden }), checks, config);
   return new Map(all.map((result) => [result.check, result]));
 }
@@ -87,7 +88,7 @@ function placesIn(value: unknown, path: (string | number)[] = []): (string | num
   ];
 }
 
-function replaced(planes: Planes, path: (string | number)[], value: unknown): Planes {
+function replaced(planes: CorePlanes, path: (string | number)[], value: unknown): CorePlanes {
   const copy = structuredClone(planes);
   let holder: Record<string, unknown> = copy as unknown as Record<string, unknown>;
   for (const key of path.slice(0, -1)) holder = holder[key] as Record<string, unknown>;

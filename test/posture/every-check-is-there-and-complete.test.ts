@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
 import { checks } from '../../src/posture/checks/index.generated.ts';
 import { describeChecks } from '../../src/posture/report/checks.ts';
-import { inScope } from './support/catalogue.ts';
-
-const ids = checks.map(({ id }) => id);
+import { inScope, checks as ours } from './support/catalogue.ts';
 
 test('every check of the catalogue that is in scope exists, once', () => {
-  expect(ids.toSorted()).toEqual(inScope.toSorted());
+  expect(ours.map(({ id }) => id).toSorted()).toEqual(inScope.toSorted());
+  expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
 });
 
-test.each(checks)('$id says what an attacker gains, and belongs to its group', (check) => {
+test.each(ours)('$id says what an attacker gains, and belongs to its group', (check) => {
   expect(check.group).toBe(check.id.split('-')[1]);
   expect(check.why).toMatch(/^[A-Z].{40,240}\.$/s);
   expect(check.title).not.toMatch(/\.$/);
@@ -17,7 +16,7 @@ test.each(checks)('$id says what an attacker gains, and belongs to its group', (
 });
 
 test('the list is in the order in which an attacker meets the layers', () => {
-  const described = describeChecks(checks);
+  const described = describeChecks(ours);
   expect(described[0]?.id).toBe('AKS-IAM-001');
   expect([...new Set(described.map(({ layer }) => layer))]).toEqual([
     'API server access',

@@ -12,6 +12,8 @@ const outcomeStyles: Record<OutcomeKind, Style> = {
 
 const mostEvidence = 4;
 const indent = '    ';
+/** As wide as a label and the gap after it. */
+const underText = ' '.repeat(31);
 
 export interface TableOptions {
   severity?: Severity;
@@ -31,7 +33,7 @@ export function toTable(
     const told = results.filter(({ outcome }) => outcome === 'fail');
     const rest = results.filter(({ outcome }) => outcome !== 'fail');
     return [
-      ...heading(report, paint),
+      ...heading(report, { width, paint }),
       ...told.flatMap((result) => ['', ...finding(result, { width, paint })]),
       ...notRead(report, { width, paint }),
       ...(rest.length > 0 ? ['', ...rest.flatMap((result) => line(result, { width, paint }))] : []),
@@ -40,14 +42,14 @@ export function toTable(
   return `${parts.join('\n\n')}\n`;
 }
 
-function heading(report: ClusterReport, paint: Paint): string[] {
+function heading(report: ClusterReport, { width, paint }: Look): string[] {
   const { name, grade, score, takenAt, cluster } = report;
   const place = [cluster.resourceGroup, cluster.location].filter((part) => part !== '').join(', ');
   const where = place === '' ? '' : ` (${printable(place)})`;
   return [
     `${paint('bold', printable(name))}${where}`,
     `${paint('bold', `Grade ${grade}`)}, score ${score} of 100, read ${sayTime(takenAt)}`,
-    headline(report),
+    ...wrap(headline(report), { width }),
   ];
 }
 
@@ -58,7 +60,7 @@ interface Look {
 
 function label({ outcome, severity, check }: CheckResult, paint: Paint): string {
   const word = paint(outcomeStyles[outcome], outcomeWords[outcome].padEnd(8));
-  return `${word}${severity.padEnd(9)} ${check}`;
+  return `${word}${severity.padEnd(10)}${check}`;
 }
 
 function finding(result: CheckResult, { width, paint }: Look): string[] {
@@ -76,12 +78,11 @@ function finding(result: CheckResult, { width, paint }: Look): string[] {
   ];
 }
 
+/** What passed is told by its message alone, which may hold a reservation. */
 function line(result: CheckResult, { width, paint }: Look): string[] {
-  const saysMore = result.outcome !== 'pass';
-  return [
-    `${label(result, paint)}  ${result.title}`,
-    ...(saysMore ? wrap(result.message, { width, indent: ' '.repeat(31) }) : []),
-  ];
+  const texts = result.outcome === 'pass' ? [result.message] : [result.title, result.message];
+  const [first = '', ...rest] = texts.flatMap((text) => wrap(text, { width, indent: underText }));
+  return [`${label(result, paint)}  ${first.trimStart()}`, ...rest];
 }
 
 /** What could not be read stands before what passed: it may hide a finding. */

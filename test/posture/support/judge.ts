@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { PlaneName, Planes } from '../../../src/fleet/snapshot.ts';
+import type { PlaneName } from '../../../src/fleet/snapshot.ts';
 import { checks } from '../../../src/posture/checks/index.generated.ts';
 import { type PostureConfig, postureConfigSchema } from '../../../src/posture/config.ts';
 import { evaluate } from '../../../src/posture/evaluate.ts';
 import type { CheckResult, OutcomeKind } from '../../../src/posture/types.ts';
-import { goodPlanes, snapshotOf } from './planes.ts';
+import { type CorePlanes, goodPlanes, snapshotOf } from './planes.ts';
 
 export interface Case {
   when: string;
@@ -14,9 +14,9 @@ export interface Case {
   /** The same beside `properties`. */
   top?: Record<string, unknown>;
   /** Planes that are otherwise. */
-  planes?: Partial<Planes>;
+  planes?: Partial<CorePlanes>;
   /** What cannot be said by the above; `p` is the cluster's `properties`. */
-  change?: (p: Planes['managedCluster'], planes: Planes) => void;
+  change?: (p: CorePlanes['managedCluster'], planes: CorePlanes) => void;
   hidden?: PlaneName[];
   config?: Partial<PostureConfig>;
   /** Part of the message, where it matters what is said. */
@@ -29,7 +29,7 @@ export function judge(
   check: string,
   { set = {}, top = {}, planes: others, change, hidden, config }: Omit<Case, 'when' | 'is'>,
 ): CheckResult {
-  const planes: Planes = { ...goodPlanes(), ...others };
+  const planes: CorePlanes = { ...goodPlanes(), ...others };
   for (const [path, value] of Object.entries(set))
     put(planes.managedCluster.properties, path, value);
   for (const [path, value] of Object.entries(top)) put(planes.managedCluster, path, value);

@@ -1,4 +1,5 @@
 import type { Json, Plane, PlaneName, Planes, Snapshot } from '../../../src/fleet/snapshot.ts';
+import { checks } from '../../../src/posture/checks/index.generated.ts';
 
 export const now = new Date('2026-11-23T12:00:00Z');
 
@@ -8,8 +9,23 @@ export const clusterId = `${group}/providers/Microsoft.ContainerService/managedC
 export const workspaceId = `${subscription}/resourcegroups/rg-logs/providers/microsoft.operationalinsights/workspaces/log-security`;
 export const kubeletIdentity = `${subscription}/resourcegroups/mc_rg-shop/providers/microsoft.managedidentity/userassignedidentities/aks-shop-agentpool`;
 
+/** The planes that access, logs and upgrades are judged by. */
+export type CorePlanes = Pick<
+  Planes,
+  | 'managedCluster'
+  | 'diagnosticSettings'
+  | 'upgradeProfile'
+  | 'kubernetesVersions'
+  | 'maintenanceConfigurations'
+  | 'trustedAccessRoleBindings'
+  | 'privateEndpointConnections'
+  | 'workspaces'
+  | 'activityLogAlerts'
+  | 'kubeletIdentities'
+>;
+
 /** A public cluster that passes every check that applies to it, as the wire would have it. */
-export function goodPlanes(): Planes {
+export function goodPlanes(): CorePlanes {
   return {
     managedCluster: {
       id: clusterId,
@@ -179,18 +195,24 @@ function offered(version: string, supportPlan: string[]): Json {
   };
 }
 
-/** @param hidden planes that could not be read. */
+/** Planes that no check of ours needs are as if they were not in the file. @param hidden planes that could not be read. */
 export function snapshotOf(
-  planes: Planes,
+  planes: CorePlanes,
   { hidden = [] }: { hidden?: PlaneName[] } = {},
 ): Snapshot {
   const readAt = now.toISOString();
-  const entries = Object.entries(planes).map(([name, value]): [string, Plane<unknown>] => [
-    name,
-    hidden.includes(name as PlaneName)
-      ? { state: 'unreadable', code: 'denied', reason: `reading ${name} is denied` }
-      : { state: 'read', value, source: `Azure Resource Manager ${name}`, readAt },
-  ]);
+  const names = new Set([
+    ...Object.keys(planes),
+    ...checks.flatMap(({ needs, uses = [] }) => [...needs, ...uses]),
+  ]) as Set<PlaneName>;
+  const plane = (name: PlaneName): Plane<unknown> => {
+    if (hidden.includes(name))
+      return { state: 'unreadable', code: 'denied', reason: `reading ${name} is denied` };
+    if (!(name in planes))
+      return { state: 'unreadable', code: 'not-in-file', reason: `${name}: not in the file` };
+    const value = planes[name as keyof CorePlanes];
+    return { state: 'read', value, source: `Azure Resource Manager ${name}`, readAt };
+  };
   return {
     cluster: {
       id: clusterId,
@@ -201,6 +223,8 @@ export function snapshotOf(
       tags: {},
     },
     takenAt: readAt,
-    planes: Object.fromEntries(entries) as Snapshot['planes'],
+    planes: Object.fromEntries(
+      [...names].map((name) => [name, plane(name)]),
+    ) as unknown as Snapshot['planes'],
   };
 }

@@ -92,7 +92,10 @@ export const checks = [
         ask: judgePool(look),
         nothing: unknown('Which node pools there are is not known.', pools.evidence),
         failed: (names) => `Another version than the control plane’s runs on ${listed(names)}.`,
-        passed: 'Every node pool runs the version of the control plane.',
+        passed:
+          look.config.maxPoolSkew === 0
+            ? 'Every node pool runs the version of the control plane.'
+            : `No node pool is more than ${look.config.maxPoolSkew} minor behind the control plane, or ahead of it.`,
       });
     },
     fix: manual((look) => {
