@@ -28,4 +28,9 @@ export const commands: CommandEntry[] = [
     summary: "A Slack in the browser over a pretend fleet: no account, no server, nothing real",
     load: () => import('./sandbox.ts'),
   },
+  {
+    name: "serve",
+    summary: "Run the bot, the worker and the changer; all three in one process unless a role is named",
+    load: () => import('./serve.ts'),
+  },
 ];
