@@ -12,7 +12,7 @@ import { goodPlanes, snapshotOf } from '../test/posture/support/planes.ts';
 
 const rounds = 2_000;
 const samples = 7;
-const mostTimes = 60;
+const mostTimes = 40;
 
 const snapshot = snapshotOf(goodPlanes());
 const text = JSON.stringify(snapshot);

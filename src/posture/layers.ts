@@ -31,8 +31,8 @@ export function layerOf(group: Group): Layer {
 
 const groups = Object.keys(layerOfGroup);
 
-/** Ids such as `AKS-API-001`, layer by layer, then by number. */
+/** Ids such as `AKS-API-001`, layer by layer, then by number, which always has three digits. */
 export function byCatalogue(left: string, right: string): number {
   const place = (id: string) => groups.indexOf(id.split('-')[1] ?? '');
-  return place(left) - place(right) || left.localeCompare(right, 'en', { numeric: true });
+  return place(left) - place(right) || (left < right ? -1 : Number(left > right));
 }

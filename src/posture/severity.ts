@@ -1,3 +1,4 @@
+import { byCatalogue } from './layers.ts';
 import type { CheckResult, OutcomeKind, Severity } from './types.ts';
 
 /** The worst first. */
@@ -20,6 +21,6 @@ export function byUrgency(left: CheckResult, right: CheckResult): number {
   return (
     order.indexOf(left.outcome) - order.indexOf(right.outcome) ||
     severities.indexOf(left.severity) - severities.indexOf(right.severity) ||
-    left.check.localeCompare(right.check, 'en', { numeric: true })
+    byCatalogue(left.check, right.check)
   );
 }

@@ -25,7 +25,7 @@ export interface Case {
   fix?: string | RegExp;
 }
 
-export function judge(
+function judge(
   check: string,
   { set = {}, top = {}, planes: others, change, hidden, config }: Omit<Case, 'when' | 'is'>,
 ): CheckResult {

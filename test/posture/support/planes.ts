@@ -1,7 +1,7 @@
 import type { Json, Plane, PlaneName, Planes, Snapshot } from '../../../src/fleet/snapshot.ts';
 import { checks } from '../../../src/posture/checks/index.generated.ts';
 
-export const now = new Date('2026-11-23T12:00:00Z');
+const now = new Date('2026-11-23T12:00:00Z');
 
 const subscription = '/subscriptions/5a1e0000-0000-4000-8000-000000000001';
 const group = `${subscription}/resourceGroups/rg-shop`;
