@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyTrail } from '../../src/trail/verify.ts';
-import { ana, platform, startTestApp, type TestApp, wei, wordsOf } from '../slack/support/start-app.ts';
+import {
+  ana,
+  platform,
+  startTestApp,
+  type TestApp,
+  wei,
+  wordsOf,
+} from '../slack/support/start-app.ts';
 
 const approvals = 'C0APPROVE';
 const cluster = 'aks-staging-weu';
