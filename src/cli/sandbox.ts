@@ -26,11 +26,19 @@ export const command = defineCliCommand({
       throw new CliError(`“${options.port}” is not a port: give a number from 0 to 65535`, {
         exitCode: 2,
       });
-    const [{ startSandbox }, { slackCommands }, { resolve }] = await Promise.all([
-      import('../sandbox/start.ts'),
-      import('../slack/manifest.ts'),
-      import('node:path'),
-    ]);
+    const [{ startSandbox }, { scopes, slackCommands }, { commands }, { usage }, { resolve }] =
+      await Promise.all([
+        import('../sandbox/start.ts'),
+        import('../slack/manifest.ts'),
+        import('../slack/commands/index.generated.ts'),
+        import('../slack/grammar/parse.ts'),
+        import('node:path'),
+      ]);
+    const words = commands.map((command) => ({
+      word: command.name,
+      summary: command.summary,
+      usage: usage(command).replace(`${command.name} `, ''),
+    }));
     io.stdout('Starting PostgreSQL, the stand-ins, the bot and a worker…\n');
     const crashed = Promise.withResolvers<never>();
     crashed.promise.catch(() => {});
@@ -41,7 +49,8 @@ export const command = defineCliCommand({
         port,
         host: String(options.host),
         dir: resolve(io.cwd, String(options.dir)),
-        commands: slackCommands('/aks'),
+        commands: slackCommands('/aks').map((command) => ({ ...command, words })),
+        scopes: Object.keys(scopes),
         onLog(line) {
           recent.push(line);
           if (recent.length > 20) recent.shift();

@@ -6,11 +6,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { WebClient } from '@slack/web-api';
 import { startEmbeddedPostgres } from '../store/embedded.ts';
 import { migrate } from '../store/migrate.ts';
 import { startAzureStandIn } from './azure/start.ts';
 import { buildPage } from './page/build.ts';
-import { startSlackStandIn } from './slack/stand-in.ts';
+import { type SlackStandIn, startSlackStandIn } from './slack/stand-in.ts';
 import type { Command } from './slack/workspace.ts';
 
 export interface SandboxOptions {
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   dir: string;
   /** What the slash command's picker shows. */
   commands: Command[];
+  /** What the app's manifest asks for: a call that needs more is refused, as Slack would. */
+  scopes: string[];
   /** Log lines of the bot and the worker. */
   onLog(line: string): void;
   /** Told when one of them ends although nobody asked. */
@@ -41,6 +44,7 @@ export async function startSandbox({
   host,
   dir,
   commands,
+  scopes,
   onLog,
   onCrash,
 }: SandboxOptions): Promise<Sandbox> {
@@ -59,7 +63,7 @@ export async function startSandbox({
       () => postgres.stop(),
       () => azure.close(),
     );
-    const slack = await startSlackStandIn({ port, host, commands, staticPage: page });
+    const slack = await startSlackStandIn({ port, host, commands, scopes, staticPage: page });
     started.push(() => slack.close());
 
     const env = {
@@ -83,11 +87,25 @@ export async function startSandbox({
       started.push(() => stopChild(child));
     }
     await connected;
+    await sayHello(slack);
     return { url: slack.url, azureUrl: azure.url, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** The first thing that a stranger reads: what to type. */
+async function sayHello({ apiUrl, tokens }: SlackStandIn): Promise<void> {
+  const client = new WebClient(tokens.bot, { slackApiUrl: apiUrl });
+  const text = [
+    'Hello! I watch a pretend fleet of AKS clusters here, and change them when somebody else agrees. Try:',
+    '• `/aks posture aks-staging-weu`: what is insecure, with the evidence and a *Fix…* button',
+    '• `/aks ip add aks-prod-weu 203.0.113.70/32 for 4h because INC-1234`: a range for four hours',
+    '• switch to *Wei Chen* at the top, open *#aks-approvals*, and approve it',
+    '• `/aks help`: everything else',
+  ].join('\n');
+  await client.chat.postMessage({ channel: 'C0PLATFRM', text });
 }
 
 async function startMigrated(dir: string) {
