@@ -5,7 +5,12 @@ import { AzureError } from './errors.ts';
  * answers, so whatever could turn it into another request is refused: a query, a fragment, a step up.
  * @throws AzureError `invalid`
  */
-export function resourceUrl(resourceManager: string, path: string, apiVersion: string): string {
+export function resourceUrl(
+  resourceManager: string,
+  path: string,
+  apiVersion: string,
+  filter?: string,
+): string {
   const segments = path.split('/');
   const wrong =
     segments[0] !== '' ||
@@ -22,6 +27,7 @@ export function resourceUrl(resourceManager: string, path: string, apiVersion: s
   const url = new URL(resourceManager);
   url.pathname = segments.map(encodeURIComponent).join('/');
   url.searchParams.set('api-version', apiVersion);
+  if (filter !== undefined) url.searchParams.set('$filter', filter);
   return url.href;
 }
 

@@ -1,4 +1,8 @@
-import { aksApiVersion } from './api-versions.ts';
+import {
+  aksApiVersion,
+  deploymentSafeguardsApiVersion,
+  kubernetesConfigurationApiVersion,
+} from './api-versions.ts';
 import { AzureError } from './errors.ts';
 import type { Json } from './json.ts';
 import type { AzureReader, ReadOptions } from './reader.ts';
@@ -84,4 +88,55 @@ export function listPrivateEndpointConnections(
   options?: ReadOptions,
 ): Promise<Json[]> {
   return reader.list(pathOf(id, '/privateEndpointConnections'), aksApiVersion, options);
+}
+
+const poolName = /^[a-z][a-z0-9]{0,11}$/i;
+
+/** Which versions and which node image a pool may take. */
+export async function readPoolUpgradeProfile(
+  reader: AzureReader,
+  { id, pool }: { id: string; pool: string },
+  options?: ReadOptions,
+): Promise<Json> {
+  if (!poolName.test(pool))
+    throw new AzureError('invalid', `"${pool.slice(0, 40)}" is not the name of a node pool`, {
+      mayHaveArrived: false,
+    });
+  const path = pathOf(id, `/agentPools/${pool}/upgradeProfiles/default`);
+  return (await reader.get(path, aksApiVersion, options)).json;
+}
+
+/** The deployment safeguards of a cluster; null where they were never turned on. */
+export async function readDeploymentSafeguards(
+  reader: AzureReader,
+  id: string,
+  options?: ReadOptions,
+): Promise<Json | null> {
+  const path = pathOf(id, '/providers/Microsoft.ContainerService/deploymentSafeguards/default');
+  try {
+    return (await reader.get(path, deploymentSafeguardsApiVersion, options)).json;
+  } catch (error) {
+    if (error instanceof AzureError && error.kind === 'not-found') return null;
+    throw error;
+  }
+}
+
+/** Extensions that Azure has installed into a cluster: Flux, backup, Dapr … */
+export function listExtensions(
+  reader: AzureReader,
+  id: string,
+  options?: ReadOptions,
+): Promise<Json[]> {
+  const path = pathOf(id, '/providers/Microsoft.KubernetesConfiguration/extensions');
+  return reader.list(path, kubernetesConfigurationApiVersion, options);
+}
+
+/** What the Flux extension brings into a cluster, and whether it arrived. */
+export function listFluxConfigurations(
+  reader: AzureReader,
+  id: string,
+  options?: ReadOptions,
+): Promise<Json[]> {
+  const path = pathOf(id, '/providers/Microsoft.KubernetesConfiguration/fluxConfigurations');
+  return reader.list(path, kubernetesConfigurationApiVersion, options);
 }

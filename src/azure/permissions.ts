@@ -22,6 +22,43 @@ export const readerActions: Record<string, string> = {
   'Microsoft.Insights/diagnosticSettings/read': 'where the audit log goes',
   'Microsoft.Insights/activityLogAlerts/read': 'alerts on sensitive operations',
   'Microsoft.OperationalInsights/workspaces/read': 'how long logs are kept',
+  'Microsoft.ContainerService/locations/meshRevisionProfiles/read':
+    'supported revisions of the Istio add-on',
+  'Microsoft.Network/virtualNetworks/read': 'the network and subnets of the nodes',
+  'Microsoft.Network/networkSecurityGroups/read': 'who reaches the nodes',
+  'Microsoft.Network/routeTables/read': 'which way traffic leaves the nodes',
+  'Microsoft.Network/loadBalancers/read': 'which services face the Internet',
+  'Microsoft.Network/applicationGateways/read': 'the web application firewall of ingress',
+  'Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies/read':
+    'whether the firewall blocks or only watches',
+  'Microsoft.Network/privateEndpoints/read': 'which services are reached privately',
+  'Microsoft.ServiceNetworking/trafficControllers/read': 'Application Gateway for Containers',
+  'Microsoft.ServiceNetworking/trafficControllers/associations/read':
+    'which networks an Application Gateway for Containers serves',
+  'Microsoft.ServiceNetworking/trafficControllers/securityPolicies/read':
+    'the web application firewall of an Application Gateway for Containers',
+  'Microsoft.KeyVault/vaults/read': 'how the vault of the etcd key is protected',
+  'Microsoft.KeyVault/vaults/keys/read': 'how old the etcd key is; never the key itself',
+  'Microsoft.KeyVault/vaults/keys/versions/read': 'how old the etcd key is; never the key itself',
+  'Microsoft.Security/pricings/read': 'whether Defender for Containers is on',
+  'Microsoft.Security/locations/alerts/read': 'open alerts of Defender',
+  'Microsoft.Security/assessments/read': 'recommendations of Defender',
+  'Microsoft.Authorization/roleAssignments/read': 'from which registries nodes pull',
+  'Microsoft.Authorization/permissions/read':
+    'whether an empty answer means that there is nothing, or that a right is missing',
+  'Microsoft.ContainerService/managedClusters/agentPools/upgradeProfiles/read':
+    'the latest node image of each pool',
+  'Microsoft.ContainerService/deploymentSafeguards/read': 'deployment safeguards',
+  'Microsoft.ContainerRegistry/registries/read': 'how the registries of the nodes are protected',
+  'Microsoft.Authorization/policyAssignments/read': 'which policies hold for a cluster',
+  'Microsoft.Authorization/policyExemptions/read': 'what is exempt from policy, and until when',
+  'Microsoft.PolicyInsights/policyStates/queryResults/read': 'what violates policy',
+  'Microsoft.Authorization/locks/read': 'whether a cluster can be deleted by mistake',
+  'Microsoft.Insights/eventtypes/values/read': 'who fetched the admin credential',
+  'Microsoft.Security/assessments/subAssessments/read': 'holes in images that run',
+  'Microsoft.DataProtection/backupVaults/backupInstances/read': 'whether a cluster is backed up',
+  'Microsoft.KubernetesConfiguration/extensions/read': 'which extensions a cluster has',
+  'Microsoft.KubernetesConfiguration/fluxConfigurations/read': 'whether GitOps works',
   'Microsoft.Network/publicIPAddresses/read': 'the addresses from which nodes leave',
   'Microsoft.Network/publicIPPrefixes/read': 'the addresses from which nodes leave',
 };

@@ -14,6 +14,8 @@ export interface ReadOptions {
   signal?: AbortSignal;
   /** Told when Azure throttles the request and it is put off. */
   onWait?: OnWait;
+  /** OData filter of a collection: `atScope()`. It is made of ids that were checked and of dates. */
+  filter?: string;
 }
 
 export interface AzureReader {
@@ -64,11 +66,11 @@ export function createAzureReader({
       });
     },
 
-    list(path, apiVersion, { signal, onWait } = {}) {
+    list(path, apiVersion, { signal, onWait, filter } = {}) {
       return tellingWaits(onWait, async () => {
         const items: Json[] = [];
         const what = reading(path);
-        let url = resourceUrl(resourceManager, path, apiVersion);
+        let url = resourceUrl(resourceManager, path, apiVersion, filter);
         for (let page = 0; page < mostPages; page++) {
           const { json } = await send({ method: 'GET', url, what, signal });
           if (!Array.isArray(json?.value))

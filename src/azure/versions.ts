@@ -19,6 +19,16 @@ export async function listKubernetesVersions(
   return json.values;
 }
 
+/** Which revisions of the Istio add-on a region offers. */
+export function listMeshRevisionProfiles(
+  reader: AzureReader,
+  { subscriptionId, location }: { subscriptionId: string; location: string },
+  options?: ReadOptions,
+): Promise<Json[]> {
+  const path = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/locations/${regionName(location)}/meshRevisionProfiles`;
+  return reader.list(path, aksApiVersion, options);
+}
+
 /** "West Europe" and "westeurope" are the same region; the path wants the second. */
 function regionName(location: string): string {
   const name = location.replaceAll(' ', '').toLowerCase();

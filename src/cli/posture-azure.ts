@@ -4,6 +4,7 @@ import { createAzureReader } from '../azure/reader.ts';
 import { rerouting } from '../azure/rerouting.ts';
 import { loadSettings } from '../config/settings.ts';
 import { type FleetRow, fleetQuery } from '../fleet/fleet-query.ts';
+import { oncePerRun } from '../fleet/once-per-run.ts';
 import type { ClusterRef, Snapshot } from '../fleet/snapshot.ts';
 import { takeSnapshot } from '../fleet/take-snapshot.ts';
 import { CliError, type Io } from './define.ts';
@@ -37,6 +38,7 @@ export async function snapshotsFromAzure(io: Io, names: readonly string[]): Prom
   const known = fleet.map(refOf);
   const wanted = names.length === 0 ? known : pickClusters(known, names);
   const kubeletIdentities = identitiesOf(fleet);
+  const shared = oncePerRun(reader);
   const snapshots: Snapshot[] = [];
   for (let start = 0; start < wanted.length; start += atOnce) {
     const batch = wanted.slice(start, start + atOnce);
@@ -44,7 +46,7 @@ export async function snapshotsFromAzure(io: Io, names: readonly string[]): Prom
     snapshots.push(
       ...(await Promise.all(
         batch.map((cluster) =>
-          takeSnapshot({ reader, cluster, now: io.now, kubeletIdentities, signal }),
+          takeSnapshot({ reader: shared, cluster, now: io.now, kubeletIdentities, signal }),
         ),
       )),
     );

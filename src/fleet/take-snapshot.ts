@@ -1,6 +1,7 @@
 import { AzureError } from '../azure/errors.ts';
 import type { AzureReader } from '../azure/reader.ts';
-import { type PlaneReading, planeReadings, readWorkspaces } from './plane-readings.ts';
+import type { PlaneReading } from './plane-reading.ts';
+import { planeReadings } from './plane-readings.ts';
 import type { ClusterRef, Plane, PlaneName, Planes, Snapshot } from './snapshot.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -22,7 +23,7 @@ export interface TakeSnapshotOptions {
 }
 
 /**
- * Reads everything about one cluster, all planes at once. A plane that cannot be read says why and what
+ * Reads everything about one cluster, planes that others name after those. A plane that cannot be read says why and what
  * would help; only an abort and faults of our own are thrown.
  */
 export async function takeSnapshot({
@@ -34,18 +35,44 @@ export async function takeSnapshot({
   signal,
 }: TakeSnapshotOptions): Promise<Snapshot> {
   const takenAt = now().toISOString();
-  const of = planeReadings.length + 1;
+  const of = planeReadings.length;
+  const started = new Map<PlaneName, Promise<Plane<unknown>>>();
   let done = 0;
 
-  async function readPlane<P extends PlaneName>({
-    title,
-    permission,
-    read,
-  }: PlaneReading<P>): Promise<Plane<Planes[P]>> {
+  function plane(reading: PlaneReading): Promise<Plane<unknown>> {
+    const known = started.get(reading.plane);
+    if (known) return known;
+    const reads = readAfterOthers(reading).finally(() => {
+      done += 1;
+      onProgress({ done, of, now: reading.title });
+    });
+    started.set(reading.plane, reads);
+    return reads;
+  }
+
+  async function readAfterOthers(reading: PlaneReading): Promise<Plane<unknown>> {
+    const found: Partial<Record<PlaneName, unknown>> = {};
+    for (const source of planeReadings) {
+      if (!reading.after?.includes(source.plane)) continue;
+      const known = await plane(source);
+      if (known.state === 'unreadable')
+        return {
+          ...known,
+          reason: `the ${reading.title}: not known without the ${source.title}, and there: ${known.reason}`,
+        };
+      found[source.plane] = known.value;
+    }
+    return readNow(reading, found as Planes);
+  }
+
+  async function readNow(
+    { title, permission, read }: PlaneReading,
+    found: Planes,
+  ): Promise<Plane<unknown>> {
     const onWait = (seconds: number) =>
       onProgress({ done, of, now: `waiting ${seconds} s for Azure’s rate limit: ${title}` });
     try {
-      const value = await read(reader, cluster, { signal, onWait });
+      const value = await read(reader, cluster, { signal, onWait, now: now() }, found);
       return {
         state: 'read',
         value,
@@ -55,25 +82,18 @@ export async function takeSnapshot({
     } catch (error) {
       if (signal?.aborted || !(error instanceof AzureError)) throw error;
       return unreadable(error, { title, permission });
-    } finally {
-      done += 1;
-      onProgress({ done, of, now: title });
     }
   }
 
   const entries = await Promise.all(
-    planeReadings.map(async (reading) => [reading.plane, await readPlane(reading)] as const),
+    planeReadings.map(async (reading) => [reading.plane, await plane(reading)] as const),
   );
-  const read = Object.fromEntries(entries) as Omit<
-    Snapshot['planes'],
-    'workspaces' | 'kubeletIdentities'
-  >;
+  const read = Object.fromEntries(entries) as Omit<Snapshot['planes'], 'kubeletIdentities'>;
   return {
     cluster,
     takenAt,
     planes: {
       ...read,
-      workspaces: await workspacesPlane(),
       kubeletIdentities: kubeletIdentities
         ? { state: 'read', value: kubeletIdentities, source: 'list of the fleet', readAt: takenAt }
         : {
@@ -83,15 +103,4 @@ export async function takeSnapshot({
           },
     },
   };
-
-  async function workspacesPlane(): Promise<Snapshot['planes']['workspaces']> {
-    const settings = read.diagnosticSettings;
-    if (settings.state === 'read') return readPlane(readWorkspaces(settings.value));
-    done += 1;
-    onProgress({ done, of, now: 'Log Analytics workspaces' });
-    return {
-      ...settings,
-      reason: `the diagnostic settings, which name the workspaces, could not be read: ${settings.reason}`,
-    };
-  }
 }

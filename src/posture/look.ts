@@ -1,5 +1,12 @@
 /** What a check looks at: the planes that it declared, the configured numbers, and the time. */
-import type { ClusterRef, Plane, PlaneName, Planes, Snapshot } from '../fleet/snapshot.ts';
+import type {
+  ClusterRef,
+  Plane,
+  PlaneName,
+  Planes,
+  RecordPlane,
+  Snapshot,
+} from '../fleet/snapshot.ts';
 import type { PostureConfig } from './config.ts';
 import { Node, NotKnown, nameOf } from './read.ts';
 import type { Evidence } from './types.ts';
@@ -24,7 +31,9 @@ export interface Look {
   /** Was it read? For planes that a check `uses` but does not need. */
   wasRead(name: PlaneName): boolean;
   /** Has a plane that is a record this key, be its value null? */
-  holdsKey(name: 'workspaces' | 'kubeletIdentities', key: string): boolean;
+  holdsKey(name: RecordPlane, key: string): boolean;
+  /** A resource of a plane that is kept by id; undefined where Azure says that there is none. */
+  resource(name: RecordPlane, id: string): Node | undefined;
   /** Evidence that a plane could not be read, or that something in it is not there. */
   evidenceOf(name: PlaneName, value?: unknown): Evidence;
 }
@@ -82,6 +91,15 @@ export function lookAt(snapshot: Snapshot, config: PostureConfig): Look {
     holdsKey(name, key) {
       const { value } = read(name);
       return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+    },
+    resource(name, id) {
+      const { value, source, readAt } = read(name);
+      const key = id.toLowerCase();
+      const object = id.split('/').at(-1) || id;
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key))
+        throw new NotKnown(`Not known: ${object} could not be found.`, evidenceOf(name));
+      const raw: unknown = (value as Record<string, unknown>)[key];
+      return raw === null ? undefined : new Node(raw, { source, readAt, object });
     },
     evidenceOf,
   };

@@ -1,5 +1,6 @@
 import type { AzureReader } from '../azure/reader.ts';
 import { listClusters, listKubeletIdentities } from '../fleet/list.ts';
+import { oncePerRun } from '../fleet/once-per-run.ts';
 import { type SnapshotProgress, takeSnapshot } from '../fleet/take-snapshot.ts';
 import type { Queryable } from '../store/pool.ts';
 import {
@@ -51,7 +52,7 @@ export async function runPosture({
     if (!cluster) throw new Error(`The cluster ${run.clusterId} is no longer in the fleet.`);
     const kubeletIdentities = await listKubeletIdentities(db);
     const snapshot = await takeSnapshot({
-      reader,
+      reader: oncePerRun(reader),
       cluster,
       now,
       kubeletIdentities,

@@ -1,8 +1,8 @@
+import { firewallPolicyIds, gatewayIds } from '../around/gateways.ts';
+import { networkIds, routeTableIds, securityGroupIds } from '../around/networks.ts';
 import { isExpression } from '../expressions.ts';
 import type { Json, Plane, Snapshot } from '../snapshot.ts';
 import { clusterType, diagnosticSettingsType, type Found, isObject } from './found.ts';
-
-const workspaceType = 'microsoft.operationalinsights/workspaces';
 
 /** The planes of one cluster, from all that stands in the files. */
 export function planesFromFile(
@@ -34,13 +34,95 @@ export function planesFromFile(
       'private endpoint connections',
       readAt,
     ),
-    workspaces: workspacesPlane(settings, found, readAt),
+    workspaces: namedPlane({
+      ids: settings.map(({ body }) => body?.properties?.workspaceId).filter(Boolean),
+      type: 'microsoft.operationalinsights/workspaces',
+      title: 'Log Analytics workspaces',
+      found,
+      by: settings,
+      readAt,
+    }),
     activityLogAlerts: listPlane(
       found.filter(({ type }) => type === 'microsoft.insights/activitylogalerts'),
       'activity log alerts',
       readAt,
     ),
     kubeletIdentities: notInFile('list of the fleet'),
+    ...surroundings(cluster, found, readAt),
+  };
+}
+
+/** What the cluster and its neighbours name by id may stand in the files; the rest only Azure knows. */
+function surroundings(cluster: Found, found: readonly Found[], readAt: string) {
+  const { body: managedCluster } = cluster;
+  const named = (type: string, title: string, ids: readonly Json[]) =>
+    namedPlane({ ids, type, title, found, by: [cluster], readAt });
+  const after = <T>(plane: Plane<T>, title: string, then: (value: T) => Plane<Json>) =>
+    plane.state === 'read' ? then(plane.value) : notInFile(title);
+
+  const virtualNetworks = named(
+    'microsoft.network/virtualnetworks',
+    'virtual networks',
+    networkIds(managedCluster),
+  );
+  const gateways = gatewayIds(managedCluster);
+  const title = 'application gateway';
+  const applicationGateways =
+    gateways.length === 0
+      ? notInFile(title)
+      : named('microsoft.network/applicationgateways', title, gateways);
+  const groups = 'security groups of the subnets';
+  const routes = 'route tables';
+  const policies = 'web application firewall policies';
+  return {
+    virtualNetworks,
+    applicationGateways,
+    subnetSecurityGroups: after(virtualNetworks, groups, (value) =>
+      named(
+        'microsoft.network/networksecuritygroups',
+        groups,
+        securityGroupIds({ managedCluster, virtualNetworks: value }),
+      ),
+    ),
+    routeTables: after(virtualNetworks, routes, (value) =>
+      named(
+        'microsoft.network/routetables',
+        routes,
+        routeTableIds({ managedCluster, virtualNetworks: value }),
+      ),
+    ),
+    firewallPolicies: after(applicationGateways, policies, (value) =>
+      named(
+        'microsoft.network/applicationgatewaywebapplicationfirewallpolicies',
+        policies,
+        firewallPolicyIds(value),
+      ),
+    ),
+    nodeSecurityGroups: notInFile('security groups of the nodes'),
+    loadBalancers: notInFile('load balancers'),
+    trafficControllers: notInFile('Application Gateways for Containers'),
+    keyVaults: notInFile('vault of the etcd key'),
+    keyVaultKeys: notInFile('etcd key'),
+    privateEndpoints: notInFile('private endpoints'),
+    registryRoleAssignments: notInFile('role assignments on registries'),
+    meshRevisionProfiles: notInFile('Istio revisions of the region'),
+    containersPlan: notInFile('plan Defender for Containers'),
+    securityAlerts: notInFile('alerts of Defender'),
+    securityAssessments: notInFile('recommendations of Defender'),
+    roleAssignments: notInFile('role assignments'),
+    identityRoles: notInFile('roles of the cluster’s identities'),
+    containerRegistries: notInFile('registries from which nodes may pull'),
+    policyAssignments: notInFile('policy assignments'),
+    policyExemptions: notInFile('policy exemptions'),
+    policyStates: notInFile('policy compliance'),
+    locks: notInFile('locks'),
+    deploymentSafeguards: notInFile('deployment safeguards'),
+    activityLog: notInFile('activity log'),
+    poolUpgradeProfiles: notInFile('upgrade profiles of the node pools'),
+    imageFindings: notInFile('findings of Defender in running images'),
+    backupInstances: notInFile('backups'),
+    extensions: notInFile('extensions of the cluster'),
+    fluxConfigurations: notInFile('Flux configurations'),
   };
 }
 
@@ -90,28 +172,34 @@ function singlePlane(items: readonly Found[], title: string, readAt: string): Pl
   return item ? readPlane(item.body, [item], readAt) : notInFile(title);
 }
 
-/** Known only if every workspace that is named stands in the files. */
-function workspacesPlane(
-  settings: readonly Found[],
-  found: readonly Found[],
-  readAt: string,
-): Plane<Record<string, Json | null>> {
-  const title = 'Log Analytics workspaces';
-  const ids: Json[] = settings.map(({ body }) => body?.properties?.workspaceId).filter(Boolean);
-  if (settings.length === 0) return notInFile(title);
-  const workspaces = new Map(
-    found.flatMap((item) =>
-      item.type === workspaceType && item.id ? [[item.id.toLowerCase(), item]] : [],
-    ),
+/** Resources that others name: known only if every one that is named stands in the files. */
+function namedPlane({
+  ids,
+  type,
+  title,
+  found,
+  by,
+  readAt,
+}: {
+  ids: readonly Json[];
+  type: string;
+  title: string;
+  found: readonly Found[];
+  /** Where the names stand. */
+  by: readonly Found[];
+  readAt: string;
+}): Plane<Record<string, Json | null>> {
+  const ofType = new Map(
+    found.flatMap((item) => (item.type === type && item.id ? [[item.id.toLowerCase(), item]] : [])),
   );
   const named = ids.map((id) =>
-    typeof id === 'string' ? workspaces.get(id.toLowerCase()) : undefined,
+    typeof id === 'string' ? ofType.get(id.toLowerCase()) : undefined,
   );
-  if (named.some((item) => item === undefined)) return notInFile(title);
   const items = named.filter((item) => item !== undefined);
+  if (by.length === 0 || items.length < named.length) return notInFile(title);
   return readPlane(
     Object.fromEntries(items.map(({ id, body }) => [id?.toLowerCase(), body])),
-    items.length > 0 ? items : settings,
+    items.length > 0 ? items : by,
     readAt,
   );
 }

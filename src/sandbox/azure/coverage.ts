@@ -2,15 +2,8 @@
  * What the stand-in serves, as data: rendered into the documentation, and compared by a test with the
  * routes that are registered. Paths are shortened below the subscription, the resource group or the cluster.
  */
-export interface Served {
-  area: 'Resource Manager' | 'Managed clusters' | 'Agent pools' | 'Around a cluster' | 'Sandbox';
-  method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE';
-  /** As registered, in lower case. */
-  path: string;
-  does: string;
-  /** What the real service does and this one does not. */
-  lacks?: string;
-}
+import { aroundCoverage } from './coverage-around.ts';
+import { row, type Served } from './coverage-row.ts';
 
 const subscription = '/subscriptions/:subscription';
 const group = `${subscription}/resourcegroups/:group`;
@@ -153,6 +146,7 @@ export const azureCoverage: Served[] = [
     `${subscription}/providers/microsoft.insights/activitylogalerts`,
     'alerts of a subscription',
   ),
+  ...aroundCoverage,
   row('Resource Manager', 'GET', '/subscriptions', 'subscriptions that the caller sees'),
   row('Resource Manager', 'GET', subscription, 'one subscription'),
   row(
@@ -180,7 +174,7 @@ export const azureCoverage: Served[] = [
     'Resource Manager',
     'POST',
     '/providers/microsoft.resourcegraph/resources',
-    'resources and resourcecontainers with where, project, extend, order by, take; skip tokens, its own throttling, answers as late as asked for',
+    'resources, resourcecontainers, securityresources and authorizationresources with where, project, extend, order by, take; skip tokens, its own throttling, answers as late as asked for',
     'every other operator and function is refused by name',
   ),
   row('Sandbox', 'GET', '/sandbox/faults', 'faults that wait'),
@@ -201,13 +195,3 @@ export const azureCoverage: Served[] = [
     'meddles as somebody else would: sets a property, scales a pool, starts or ends an operation',
   ),
 ];
-
-function row(
-  area: Served['area'],
-  method: Served['method'],
-  path: string,
-  does: string,
-  lacks?: string,
-): Served {
-  return { area, method, path, does, ...(lacks && { lacks }) };
-}

@@ -55,6 +55,8 @@ export interface Call {
   param(name: string): string;
   query(name: string): string | undefined;
   header(name: string): string | undefined;
+  /** The whole path, in lower case. */
+  path: string;
   /** The last part of the path as the caller wrote it: the name of what is created. */
   lastName: string;
   startOptions: Pick<StartOptions, 'error'>;
@@ -101,6 +103,7 @@ export function on(
       param: (name) => c.req.param(name) ?? '',
       query: (name) => c.req.query(name),
       header: (name) => c.req.header(name),
+      path: decodeURIComponent(url.pathname).toLowerCase(),
       lastName: decodeURIComponent(url.pathname.split('/').at(-1) ?? ''),
       startOptions: { error: c.get('operationFails') },
     });

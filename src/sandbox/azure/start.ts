@@ -14,6 +14,7 @@ import { createOperations } from './operations.ts';
 import { defaultPrincipals, type Principal } from './principals.ts';
 import { resourceGraphRoutes } from './resource-graph/route.ts';
 import type { App, Env, Ground } from './route.ts';
+import { aroundRoutes } from './routes/around.ts';
 import { clusterRoutes } from './routes/clusters.ts';
 import { diagnosticRoutes } from './routes/diagnostics.ts';
 import { maintenanceRoutes } from './routes/maintenance.ts';
@@ -142,6 +143,7 @@ function createApp(ground: Ground): App {
   maintenanceRoutes(app, ground);
   diagnosticRoutes(app, ground);
   neighbourRoutes(app, ground);
+  aroundRoutes(app, ground);
   subscriptionRoutes(app, ground);
   resourceGraphRoutes(app, ground);
   return app;

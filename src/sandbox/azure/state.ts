@@ -19,6 +19,8 @@ export interface State {
   readonly clusters: StoredCluster[];
   readonly workspaces: Json[];
   readonly activityLogAlerts: Json[];
+  /** Resources around the clusters: networks, gateways, vaults, and what Defender says. */
+  readonly around: Json[];
   /** Resource groups that hold something, lower case: `subscription/group`. */
   readonly groups: ReadonlySet<string>;
   find(subscriptionId: string, resourceGroup: string, name: string): StoredCluster | undefined;
@@ -42,13 +44,16 @@ export function createState({ fleet, clock }: { fleet: Fleet; clock: () => Date 
     subscriptions,
     workspaces,
     activityLogAlerts,
+    around: shared,
     clusters: given,
   } = structuredClone(fleet);
   const clusters = given.map(store);
+  const around = [...shared, ...clusters.flatMap((each) => each.around)];
   const ids = [
     ...clusters.map(({ id }) => id),
     ...workspaces.map(({ id }) => id),
     ...activityLogAlerts.map(({ id }) => id),
+    ...around.map(({ id }) => id),
     ...clusters.flatMap((each) => each.publicIPAddresses.map(({ id }) => id)),
   ];
 
@@ -67,6 +72,7 @@ export function createState({ fleet, clock }: { fleet: Fleet; clock: () => Date 
     clusters,
     workspaces,
     activityLogAlerts,
+    around,
     groups: new Set(ids.map((id) => groupOf(id).join('/').toLowerCase())),
     find(subscriptionId, resourceGroup, name) {
       const wanted = [subscriptionId, resourceGroup, name].join('/').toLowerCase();

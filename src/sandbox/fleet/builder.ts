@@ -2,6 +2,7 @@
  * Makes one pretend cluster as the service would emit it. What `cluster` gives without traits is
  * what somebody gets who takes the defaults: it works, and nobody has hardened it.
  */
+import { managedNetwork } from './networks.ts';
 import { type NodeOs, nodeImage } from './versions.ts';
 import {
   groupId,
@@ -36,6 +37,7 @@ export function createBuilder({ now }: { now: Date }): MakeCluster {
   return function cluster(name, where, ...traits) {
     const made = asCreated(name, where, now);
     for (const trait of traits) trait(made, now);
+    made.around.push(...managedNetwork(made));
     return made;
   };
 }
@@ -132,6 +134,7 @@ function asCreated(name: string, where: Where, now: Date): PretendCluster {
     privateEndpointConnections: [],
     publicIPAddresses: [],
     publicIPPrefixes: [],
+    around: [],
     realCounts: {},
   };
 }

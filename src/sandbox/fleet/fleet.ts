@@ -2,9 +2,12 @@
  * The pretend fleet: three environments, three regions, and most of what goes wrong in real ones.
  * Addresses are from the ranges for documentation (RFC 5737).
  */
+import { activityLogAlerts } from './alerts.ts';
 import { createBuilder, type MakeCluster, type Where } from './builder.ts';
+import { applicationGateway, istio, publicIngress } from './gateways.ts';
+import { allowRule, handMadeRule, ownNetwork } from './networks.ts';
+import { ownEtcdKey, protection } from './protection.ts';
 import {
-  activityLogAlert,
   auditLogs,
   egress,
   egressPrefix,
@@ -38,9 +41,7 @@ import {
 import {
   type Fleet,
   groupId,
-  type Json,
   type PretendCluster,
-  type SubscriptionName,
   subscriptionResource,
   tenantId,
 } from './wire.ts';
@@ -64,12 +65,14 @@ const where = (...parts: Partial<Where>[]) => Object.assign({}, ...parts) as Whe
 /** A fresh copy of the whole fleet as it is on the day `now`. */
 export function createFleet({ now = new Date() }: { now?: Date } = {}): Fleet {
   const cluster = createBuilder({ now });
+  const clusters = [...shopClusters(cluster), ...dataClusters(cluster), ...payClusters(cluster)];
   return {
     tenantId,
     subscriptions: (['production', 'nonProduction', 'payments'] as const).map(subscriptionResource),
-    clusters: [...shopClusters(cluster), ...dataClusters(cluster), ...payClusters(cluster)],
+    clusters,
     workspaces: workspaces(),
     activityLogAlerts: activityLogAlerts(),
+    around: protection(clusters),
   };
 }
 
@@ -95,6 +98,13 @@ function shopClusters(cluster: MakeCluster): PretendCluster[] {
       authorizedRanges(office, buildAgents),
       systemPool({ os: 'AzureLinux', weeksOld: 0 }),
       pool({ name: 'apps', count: 4, os: 'AzureLinux', weeksOld: 0, maxSurge: '33%' }),
+      ownNetwork({
+        subscription: 'production',
+        name: 'vnet-prod-neu',
+        ddosProtection: true,
+        encrypted: true,
+      }),
+      ownEtcdKey('kv-prod-neu', { daysOld: 40, expiresInDays: 325 }),
       tags({ 'managed-by': 'terraform' }),
     ),
     // Leaves through a firewall: which addresses that are, Azure cannot say.
@@ -105,6 +115,7 @@ function shopClusters(cluster: MakeCluster): PretendCluster[] {
       userDefinedRouting,
       authorizedRanges(office, buildAgents, '192.0.2.96/30'),
       pool({ name: 'apps', count: 5, maxSurge: '33%' }),
+      ownNetwork({ subscription: 'production', name: 'vnet-prod-eus', firewall: '10.0.0.4' }),
     ),
     // Fair, but its API server answers the whole Internet.
     cluster(
@@ -114,6 +125,12 @@ function shopClusters(cluster: MakeCluster): PretendCluster[] {
       maintenanceWindows(),
       logs('audit-admin', ['kube-audit-admin', 'guard']),
       pool({ name: 'apps', count: 3, weeksOld: 5 }),
+      applicationGateway('Detection'),
+      ownNetwork({
+        subscription: 'nonProduction',
+        name: 'vnet-staging-weu',
+        rules: [allowRule('ssh-for-vendor', ['22'], 110)],
+      }),
     ),
     // In the middle of an upgrade: nothing else can be done to it now.
     cluster(
@@ -122,6 +139,7 @@ function shopClusters(cluster: MakeCluster): PretendCluster[] {
       hardened,
       egress('192.0.2.40'),
       authorizedRanges(office),
+      publicIngress,
       pool({ name: 'apps', count: 3, weeksOld: 3 }),
       upgradingTo('1.36.5'),
     ),
@@ -144,6 +162,11 @@ function shopClusters(cluster: MakeCluster): PretendCluster[] {
         p.autoUpgradeProfile = { upgradeChannel: 'none', nodeOSUpgradeChannel: 'Unmanaged' };
       }),
       systemPool({ count: 1, weeksOld: 14 }),
+      handMadeRule('debug', '22'),
+      also((p) => {
+        p.addonProfiles.httpApplicationRouting = { enabled: true, config: {} };
+        p.agentPoolProfiles[0].enableNodePublicIP = true;
+      }),
     ),
     // Stopped for the night, as development clusters are.
     cluster(
@@ -195,6 +218,7 @@ function dataClusters(cluster: MakeCluster): PretendCluster[] {
       authorizedRanges(office, buildAgents),
       pool({ name: 'spark', count: 3, autoscale: { min: 2, max: 30 }, vmSize: 'Standard_E8ds_v5' }),
       reallyHas('spark', 11),
+      istio(['asm-1-28', 'asm-1-29']),
     ),
     // In several preview programmes at once: settings that no SDK has heard of.
     cluster(
@@ -231,6 +255,9 @@ function payClusters(cluster: MakeCluster): PretendCluster[] {
       egressPrefix('192.0.2.160/30'),
       authorizedRanges(office, buildAgents),
       pool({ name: 'cards', count: 4, maxSurge: '33%' }),
+      applicationGateway('Prevention'),
+      istio(['asm-1-29'], { vault: 'kv-pay-ca' }),
+      ownEtcdKey('kv-pay-prod', { daysOld: 345, expiresInDays: 20, purgeProtection: false }),
     ),
     // … and its older brother in the shared one, which still does the night's settlement.
     cluster(
@@ -258,26 +285,5 @@ function payClusters(cluster: MakeCluster): PretendCluster[] {
       authorizedRanges(office),
       logs('audit', ['group:audit']),
     ),
-  ];
-}
-
-/** Production is watched well, the rest half: one of its alerts is switched off, two are missing. */
-function activityLogAlerts(): Json[] {
-  const admin = 'Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action';
-  const wanted = {
-    'aks-admin-credential': admin,
-    'aks-write': 'Microsoft.ContainerService/managedClusters/write',
-    'aks-delete': 'Microsoft.ContainerService/managedClusters/delete',
-    'diagnostics-delete': 'Microsoft.Insights/diagnosticSettings/delete',
-  };
-  const all = (subscription: SubscriptionName) =>
-    Object.entries(wanted).map(([name, operation]) =>
-      activityLogAlert(subscription, name, operation),
-    );
-  return [
-    ...all('production'),
-    activityLogAlert('nonProduction', 'aks-admin-credential', admin, { enabled: false }),
-    activityLogAlert('nonProduction', 'aks-write', wanted['aks-write']),
-    ...all('payments').slice(0, 2),
   ];
 }

@@ -1,4 +1,4 @@
-/** What stands around a cluster: the way out, logs, maintenance windows, bindings and alerts. */
+/** What stands around a cluster: the way out, logs, maintenance windows, and bindings. */
 import type { Trait } from './builder.ts';
 import { groupId, type Json, type SubscriptionName, seededGuid, subscriptions } from './wire.ts';
 
@@ -9,7 +9,7 @@ const logGroups = {
 
 export type WorkspaceName = keyof typeof logGroups | 'log-deleted-in-spring';
 
-function workspaceId(name: WorkspaceName): string {
+export function workspaceId(name: WorkspaceName): string {
   return `${groupId('production', 'rg-platform-logs')}/providers/Microsoft.OperationalInsights/workspaces/${name}`;
 }
 
@@ -234,41 +234,5 @@ export function privateEndpoint(
         privateLinkServiceConnectionState: { status, description: '' },
       },
     });
-  };
-}
-
-/** An alert on one operation of the activity log, over a whole subscription. */
-export function activityLogAlert(
-  subscription: SubscriptionName,
-  name: string,
-  operationName: string,
-  { enabled = true }: { enabled?: boolean } = {},
-): Json {
-  const group = groupId(subscription, 'rg-platform-alerts');
-  return {
-    id: `${group}/providers/Microsoft.Insights/activityLogAlerts/${name}`,
-    name,
-    type: 'Microsoft.Insights/ActivityLogAlerts',
-    location: 'global',
-    tags: {},
-    properties: {
-      scopes: [`/subscriptions/${subscriptions[subscription].id}`],
-      condition: {
-        allOf: [
-          { field: 'category', equals: 'Administrative' },
-          { field: 'operationName', equals: operationName },
-        ],
-      },
-      actions: {
-        actionGroups: [
-          {
-            actionGroupId: `${group}/providers/Microsoft.Insights/actionGroups/ag-security`,
-            webhookProperties: {},
-          },
-        ],
-      },
-      enabled,
-      description: '',
-    },
   };
 }

@@ -1,6 +1,6 @@
 /** What sets one cluster apart from another, property by property, under the wire's names. */
 import { makePool, type PoolOptions, type Trait } from './builder.ts';
-import { auditLogs, maintenanceWindows } from './surroundings.ts';
+import { auditLogs, maintenanceWindows, workspaceId } from './surroundings.ts';
 import type { Json } from './wire.ts';
 
 const properties = (cluster: { managedCluster: Json }): Json => cluster.managedCluster.properties;
@@ -20,7 +20,10 @@ export const hardened: Trait = (cluster, now) => {
     securityProfile: {
       workloadIdentity: { enabled: true },
       imageCleaner: { enabled: true, intervalHours: 168 },
-      defender: { securityMonitoring: { enabled: true } },
+      defender: {
+        logAnalyticsWorkspaceResourceId: workspaceId('log-platform-weu'),
+        securityMonitoring: { enabled: true },
+      },
     },
     autoUpgradeProfile: { upgradeChannel: 'patch', nodeOSUpgradeChannel: 'SecurityPatch' },
     azureMonitorProfile: { metrics: { enabled: true } },
@@ -28,13 +31,25 @@ export const hardened: Trait = (cluster, now) => {
       ...p.addonProfiles,
       azurepolicy: { enabled: true, config: null },
       omsagent: { enabled: true, config: { useAADAuth: 'true' } },
+      azureKeyvaultSecretsProvider: {
+        enabled: true,
+        config: { enableSecretRotation: 'true', rotationPollInterval: '2m' },
+      },
     },
   });
   p.aadProfile.enableAzureRBAC = true;
   Object.assign(p.networkProfile, {
     networkPolicy: 'cilium',
     networkDataplane: 'cilium',
-    advancedNetworking: { enabled: true, observability: { enabled: true } },
+    advancedNetworking: {
+      enabled: true,
+      observability: { enabled: true },
+      security: {
+        enabled: true,
+        advancedNetworkPolicies: 'L7',
+        transitEncryption: { type: 'WireGuard' },
+      },
+    },
   });
   cluster.managedCluster.sku.tier = 'Standard';
   for (const pool of pools(cluster)) pool.upgradeSettings = { maxSurge: '33%' };

@@ -42,6 +42,25 @@ export function kubernetesVersions(): Json[] {
   }));
 }
 
+/** Revisions of the Istio add-on, the oldest about to leave. @param list the path of the list that holds it */
+export function meshRevisionProfile(list: string): Json {
+  const revisions = ['asm-1-27', 'asm-1-28', 'asm-1-29'];
+  return {
+    id: `${list}/istio`,
+    name: 'istio',
+    type: 'Microsoft.ContainerService/locations/meshRevisionProfiles',
+    properties: {
+      meshRevisions: revisions.map((revision, index) => ({
+        revision,
+        upgrades: revisions.slice(index + 1, index + 2),
+        compatibleWith: [
+          { name: 'kubernetes', versions: minors.slice(1, 6).map(({ version }) => version) },
+        ],
+      })),
+    },
+  };
+}
+
 /**
  * Where a version can go: newer patches of its minor, and the next minor that is offered.
  * A version that is no longer offered goes to the oldest offered minor above it.

@@ -14,6 +14,8 @@ export interface PretendCluster {
   /** Addresses and prefixes that its traffic leaves through. */
   publicIPAddresses: Json[];
   publicIPPrefixes: Json[];
+  /** Resources around it: its network, load balancer and gateways. */
+  around: Json[];
   /** Pools whose nodes are more or fewer than the cluster's `count` says: pool → nodes really there. */
   realCounts: Record<string, number>;
 }
@@ -24,6 +26,8 @@ export interface Fleet {
   clusters: PretendCluster[];
   workspaces: Json[];
   activityLogAlerts: Json[];
+  /** Resources that belong to no single cluster. */
+  around: Json[];
 }
 
 export const tenantId = 'c0de0000-0000-4000-8000-00000000c0c0';

@@ -72,9 +72,9 @@ test('conditions on tags and paths, other tables, and subscriptions', async () =
 
 test.each([
   ['resources | summarize count() by location', '"summarize"'],
-  ["resources | where name contains 'prod'", '"contains"'],
+  ["resources | where name startswith 'prod'", '"startswith"'],
   ['resources | extend a = strcat(name)', 'strcat()'],
-  ['securityresources | take 1', '"securityresources"'],
+  ['healthresources | take 1', '"healthresources"'],
   ['resources | where name == 1 + 2', '"+"'],
 ])('%s is refused by name', async (query, word) => {
   const { raw } = await sandbox();

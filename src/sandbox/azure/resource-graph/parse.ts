@@ -10,6 +10,7 @@ export type Value =
 
 export type Condition =
   | { kind: 'compare'; left: Value; sign: '==' | '=~' | '!=' | '!~'; right: Value }
+  | { kind: 'contains'; left: Value; text: Value }
   | { kind: 'in'; left: Value; insensitive: boolean; values: Value[] }
   | { kind: 'empty'; of: Value; wanted: boolean }
   | { kind: 'and' | 'or'; parts: Condition[] };
@@ -20,8 +21,17 @@ export type Step =
   | { kind: 'order'; by: { value: Value; descending: boolean }[] }
   | { kind: 'take'; rows: number };
 
+const tables = [
+  'resources',
+  'resourcecontainers',
+  'securityresources',
+  'authorizationresources',
+] as const;
+
+type Table = (typeof tables)[number];
+
 export interface Query {
-  table: 'resources' | 'resourcecontainers';
+  table: Table;
   steps: Step[];
 }
 
@@ -107,6 +117,7 @@ export function parse(text: string): Query {
       need(')');
       return { kind: 'in', left, insensitive: sign === 'in~', values };
     }
+    if (sign === 'contains') return { kind: 'contains', left, text: value() };
     if (sign !== '==' && sign !== '=~' && sign !== '!=' && sign !== '!~')
       throw notUnderstood(`the comparison "${sign}"`);
     return { kind: 'compare', left, sign, right: value() };
@@ -151,9 +162,9 @@ export function parse(text: string): Query {
     }
   }
 
-  const table = next('a table').text.toLowerCase();
-  if (table !== 'resources' && table !== 'resourcecontainers')
-    throw notUnderstood(`the table "${table}"`);
+  const word = next('a table').text.toLowerCase();
+  const table = tables.find((name) => name === word);
+  if (!table) throw notUnderstood(`the table "${word}"`);
   const steps: Step[] = [];
   while (position < words.length) {
     need('|');

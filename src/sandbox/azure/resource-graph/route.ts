@@ -73,21 +73,32 @@ function rowsFor({ ground, principal, body, now }: Call, table: Query['table']):
   const all =
     table === 'resourcecontainers'
       ? state.subscriptions.map(subscriptionRow)
-      : [
-          ...state.clusters.map((cluster) => state.viewAt(cluster, time)),
-          ...state.clusters.flatMap((each) => [
-            ...each.publicIPAddresses,
-            ...each.publicIPPrefixes,
-          ]),
-          ...state.workspaces,
-          ...state.activityLogAlerts,
-        ].map(resourceRow);
+      : table !== 'resources'
+        ? state.around.filter((each) => tableOf(each) === table).map(resourceRow)
+        : [
+            ...state.around.filter((each) => tableOf(each) === table),
+            ...state.clusters.map((cluster) => state.viewAt(cluster, time)),
+            ...state.clusters.flatMap((each) => [
+              ...each.publicIPAddresses,
+              ...each.publicIPPrefixes,
+            ]),
+            ...state.workspaces,
+            ...state.activityLogAlerts,
+          ].map(resourceRow);
   return all.filter(
     ({ subscriptionId, type }) =>
       (!wanted?.length || wanted.includes(subscriptionId)) &&
       maySee(principal, subscriptionId) &&
       mayDo(principal, `${type}/read`),
   );
+}
+
+/** Children such as keys stand in no table. */
+function tableOf({ type }: Json): Query['table'] | undefined {
+  const word = type.toLowerCase();
+  if (word.startsWith('microsoft.security/')) return 'securityresources';
+  if (word.startsWith('microsoft.authorization/')) return 'authorizationresources';
+  return word.split('/').length === 2 ? 'resources' : undefined;
 }
 
 /** The columns of the table; type and resource group are in lower case there, whatever they are elsewhere. */

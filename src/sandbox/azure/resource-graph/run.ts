@@ -75,6 +75,10 @@ function holds(row: Row, condition: Condition): boolean {
       return condition.values.some((each) =>
         equal(read(row, condition.left), read(row, each), condition.insensitive),
       );
+    case 'contains':
+      return asText(read(row, condition.left))
+        .toLowerCase()
+        .includes(asText(read(row, condition.text)).toLowerCase());
     case 'compare': {
       const { left, sign, right } = condition;
       const found = equal(read(row, left), read(row, right), sign.endsWith('~'));

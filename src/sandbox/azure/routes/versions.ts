@@ -1,5 +1,5 @@
 /** Which Kubernetes versions there are, and where a cluster can go from its own. */
-import { kubernetesVersions, upgradesOf } from '../../fleet/versions.ts';
+import { kubernetesVersions, meshRevisionProfile, upgradesOf } from '../../fleet/versions.ts';
 import type { Json } from '../../fleet/wire.ts';
 import { regions } from '../../fleet/wire.ts';
 import { ArmError } from '../errors.ts';
@@ -25,6 +25,14 @@ export function versionRoutes(app: App, ground: Ground): void {
         `No registered resource provider found for location '${location}'. The supported locations are '${known.join(', ')}'.`,
       );
     },
+  );
+  on(
+    app,
+    ground,
+    'GET',
+    '/subscriptions/:subscription/providers/microsoft.containerservice/locations/:location/meshrevisionprofiles',
+    { family, action: 'Microsoft.ContainerService/locations/meshRevisionProfiles/read', bucket },
+    (call) => ({ json: { value: [meshRevisionProfile(call.path)] } }),
   );
   on(
     app,
