@@ -54,6 +54,15 @@ export interface ModalPlace {
 
 const place = z.object({ channel: z.string().optional(), threadTs: z.string().optional() });
 
+/** Where an open form was asked for, as its metadata says; nowhere, where it says nothing. */
+export function placeOf(metadata: unknown): ModalPlace {
+  try {
+    return z.object({ where: place }).parse(JSON.parse(String(metadata))).where;
+  } catch {
+    return {};
+  }
+}
+
 /** Declares a form. One file each in modals/ (or views/change-*.ts). */
 export function defineModal<S extends z.ZodType>({
   callbackId,

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { resolveCluster } from '../fleet/resolve.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
 import type { CommandContext } from './context.ts';
+import type { FleetCache } from './fleet-cache.ts';
 import { allowedAmong } from './may.ts';
 import { whichCluster } from './views/which-cluster.ts';
 
@@ -14,7 +16,7 @@ export async function findCluster(
   context: CommandContext,
 ): Promise<ClusterRef | undefined> {
   const { answer, deps } = context;
-  const known = await deps.fleet.all();
+  const known = await firstLook(deps.fleet);
   if (known.length === 0) {
     await answer(
       'I know no cluster yet: the list is being read from Azure, or my identity may not see any. Try again in a moment.',
@@ -49,4 +51,14 @@ export async function findCluster(
     ),
   );
   return undefined;
+}
+
+/** Just after the very first start the list is still being read from Azure: that takes seconds. */
+async function firstLook(fleet: FleetCache): Promise<ClusterRef[]> {
+  for (let round = 0; round < 20; round += 1) {
+    const known = await fleet.all();
+    if (known.length > 0) return known;
+    await sleep(250);
+  }
+  return [];
 }

@@ -1,8 +1,7 @@
 import type { ClusterRef } from '../fleet/snapshot.ts';
-import type { ClusterReport } from '../posture/types.ts';
 import { listClusterRows } from '../store/clusters.ts';
 import type { Queryable } from '../store/pool.ts';
-import { latestPostureRuns } from '../store/posture-runs.ts';
+import { latestGrades } from '../store/posture-runs.ts';
 import type { Cell } from './blocks.ts';
 
 export interface ClusterOverview {
@@ -17,34 +16,27 @@ export async function fleetOverview(
   db: Queryable,
   clusters: readonly ClusterRef[],
 ): Promise<ClusterOverview[]> {
-  const rows = new Map((await listClusterRows(db)).map((row) => [row.id, row]));
-  const overview = await Promise.all(
-    clusters.map(async (cluster) => {
-      const summary = rows.get(cluster.id.toLowerCase())?.summary ?? {};
-      const [run] = await latestPostureRuns(db, { clusterId: cluster.id });
-      const report: ClusterReport | null = run?.report ?? null;
+  const ids = clusters.map(({ id }) => id.toLowerCase());
+  const [rows, grades] = await Promise.all([listClusterRows(db), latestGrades(db, ids)]);
+  const rowById = new Map(rows.map((row) => [row.id, row]));
+  const gradeById = new Map(grades.map((grade) => [grade.clusterId, grade]));
+  return clusters
+    .map((cluster) => {
+      const id = cluster.id.toLowerCase();
+      const summary = rowById.get(id)?.summary ?? {};
+      const grade = gradeById.get(id);
       return {
         cluster,
         version: summary.kubernetesVersion ?? null,
         state: summary.powerState ?? null,
-        last:
-          report && run?.finishedAt
-            ? {
-                grade: report.grade,
-                score: report.score,
-                critical: report.failed.critical,
-                high: report.failed.high,
-                at: run.finishedAt,
-              }
-            : null,
+        last: grade ? { ...grade, at: grade.finishedAt } : null,
       };
-    }),
-  );
-  return overview.sort(
-    (a, b) =>
-      (a.last?.score ?? 101) - (b.last?.score ?? 101) ||
-      a.cluster.name.localeCompare(b.cluster.name),
-  );
+    })
+    .sort(
+      (a, b) =>
+        (a.last?.score ?? 101) - (b.last?.score ?? 101) ||
+        a.cluster.name.localeCompare(b.cluster.name),
+    );
 }
 
 export const fleetColumns = [

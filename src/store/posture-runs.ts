@@ -92,6 +92,29 @@ export async function latestPostureRuns(
   );
 }
 
+export interface LatestGrade {
+  clusterId: string;
+  finishedAt: Date;
+  grade: string;
+  score: number;
+  critical: number;
+  high: number;
+}
+
+/** What the newest finished run of each of these clusters came to, in one statement. */
+export async function latestGrades(db: Queryable, clusterIds: string[]): Promise<LatestGrade[]> {
+  return many(
+    db,
+    `select distinct on (cluster_id) cluster_id, finished_at, report->>'grade' as grade,
+            (report->>'score')::float8 as score,
+            (report->'failed'->>'critical')::int as critical, (report->'failed'->>'high')::int as high
+       from drawbridge.posture_run
+      where cluster_id = any($1) and state = 'done'
+      order by cluster_id, finished_at desc`,
+    [clusterIds.map((id) => id.toLowerCase())],
+  );
+}
+
 /** Runs that began before `startedBefore` and have not ended: their job may be lost. */
 export async function unfinishedPostureRuns(
   db: Queryable,

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ana, platform, sam, startTestApp, type TestApp, wordsOf } from './support/start-app.ts';
+import {
+  ana,
+  platform,
+  sam,
+  startTestApp,
+  type TestApp,
+  vendors,
+  wordsOf,
+} from './support/start-app.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -29,9 +37,8 @@ test('an unknown cluster is answered with the nearest names, which run the comma
 });
 
 test('names of clusters are offered to nobody who may not see them', async () => {
-  const channel = 'C0VENDORS';
-  await app.slack.driver.command(sam, channel, 'posture aks-prd-eus');
-  const answer = await app.sees(sam, channel, 'I know no cluster “aks-prd-eus”');
+  await app.slack.driver.command(sam, vendors, 'posture aks-prd-eus');
+  const answer = await app.sees(sam, vendors, 'I know no cluster “aks-prd-eus”');
   expect(wordsOf(answer)).not.toContain('aks-prod-eus');
   expect(wordsOf(answer)).toContain('You may not look at any cluster');
 });
@@ -63,10 +70,17 @@ test('the search finds clusters by tag, and nothing for those without rights', a
   expect(names.some((name) => name.includes('dev'))).toBe(false);
   await driver.close(ana, form.id);
 
-  await driver.command(sam, platform, 'posture');
+  await driver.command(sam, vendors, 'posture');
   const his = await driver.waitFor(() => driver.modal(sam), { what: 'a form for Sam' });
   const none = await driver.suggest(sam, his, { block_id: 'cluster', typed: 'aks' });
   expect(none.options ?? []).toEqual([]);
+  await driver.close(sam, his.id);
+
+  // The channel gives Sam a right to look, so a form that was asked for there offers clusters.
+  await driver.command(sam, platform, 'posture');
+  const there = await driver.waitFor(() => driver.modal(sam), { what: 'a form in #platform-aks' });
+  const some = await driver.suggest(sam, there, { block_id: 'cluster', typed: 'aks-prod' });
+  expect(some.options?.length).toBeGreaterThan(0);
 });
 
 test('nothing typed at all is answered with help', async () => {

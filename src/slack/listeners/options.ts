@@ -3,6 +3,7 @@ import type { ClusterRef } from '../../fleet/snapshot.ts';
 import { clusterOptionsId } from '../action-ids.ts';
 import { clipped } from '../blocks.ts';
 import type { SlackDeps } from '../context.ts';
+import { placeOf } from '../define-modal.ts';
 import { actionOf } from '../drawing.ts';
 import { clusterKey } from '../fleet-cache.ts';
 import { allowedAmong } from '../may.ts';
@@ -18,7 +19,8 @@ export function listenToOptions(app: App, deps: SlackDeps): void {
     if (actionOf(args.payload.action_id) !== clusterOptionsId) return args.ack({ options: [] });
     try {
       const readable = await allowedAmong(
-        { deps, person, origin: { kind: 'modal' } },
+        // Rights may depend on the channel: the one in which the form was asked for.
+        { deps, person, origin: { kind: 'modal', ...placeOf(args.body.view?.private_metadata) } },
         'read',
         await deps.fleet.all(),
       );
