@@ -88,18 +88,10 @@ async function redisConnection(
   };
 }
 
-interface RedisClient {
-  on(event: 'error', listener: (error: Error) => void): void;
-  quit(): Promise<unknown>;
-}
-
 /** Loaded only when asked for: most deployments have no Redis, and need no driver for it. */
-async function loadDriver(): Promise<{
-  Redis: new (url: string, options: Record<string, unknown>) => RedisClient;
-}> {
-  const driver = 'ioredis';
+async function loadDriver() {
   try {
-    return await import(driver);
+    return await import('ioredis');
   } catch (error) {
     throw new Error(
       'QUEUE_URL is set, but the package ioredis is not installed. Run `npm install ioredis`, or unset QUEUE_URL to keep the queue in PostgreSQL.',

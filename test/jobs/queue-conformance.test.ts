@@ -148,6 +148,22 @@ for (const { name, available, start } of backends) {
       );
     });
 
+    test('what happens by the clock happens once, however many workers there are', async () => {
+      const seen: string[] = [];
+      for (const count of [1, 2, 3]) {
+        const timing = { ...quick, sweepEvery: 400 };
+        const jobs = await startJobs({ ...backend, roles: ['worker'], logger: silent, timing });
+        open.push(jobs);
+        await jobs.run({ sweep: async (id) => void seen.push(id) });
+        expect(open).toHaveLength(count);
+      }
+      seen.length = 0;
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      const due = seen.filter((id) => id === 'due').length;
+      expect(due).toBeGreaterThanOrEqual(3);
+      expect(due).toBeLessThanOrEqual(6);
+    });
+
     test('closing waits for the job that runs', async () => {
       const jobs = await startJobs({ ...backend, roles: ['bot'], logger: silent, timing: quick });
       let state = 'waiting';
