@@ -33,6 +33,29 @@ const kinds: Kind[] = [
     typeFrom: '../define-check.ts',
     many: true,
   },
+  {
+    folder: 'remediation/actions',
+    pattern: '*/action.ts',
+    exported: 'remediation',
+    list: 'remediations',
+    type: 'AnyRemediation',
+    typeFrom: '../define-remediation.ts',
+  },
+  ...(
+    [
+      ['command', 'Command'],
+      ['action', 'Action'],
+      ['modal', 'Modal'],
+      ['view', 'View'],
+    ] as const
+  ).map(([thing, type]) => ({
+    folder: `slack/${thing}s`,
+    pattern: '*.ts',
+    exported: thing,
+    list: `${thing}s`,
+    type,
+    typeFrom: `../define-${thing}.ts`,
+  })),
 ];
 
 async function filesOf(root: string, folder: string, pattern: string): Promise<string[]> {

@@ -14,6 +14,11 @@ export const commands: CommandEntry[] = [
     load: () => import('./checks.ts'),
   },
   {
+    name: "manifest",
+    summary: "Print the manifest of the Slack app, to paste where Slack asks for one",
+    load: () => import('./manifest.ts'),
+  },
+  {
     name: "migrate",
     summary: "Create or update the tables, and the rights of the application’s role on them",
     load: () => import('./migrate.ts'),
@@ -22,6 +27,11 @@ export const commands: CommandEntry[] = [
     name: "posture",
     summary: "Judge clusters by the posture checks, in Azure or from files",
     load: () => import('./posture.ts'),
+  },
+  {
+    name: "remediations",
+    summary: "List the changes that Drawbridge can make, and the permissions that each needs",
+    load: () => import('./remediations.ts'),
   },
   {
     name: "sandbox",

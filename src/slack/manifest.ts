@@ -9,6 +9,8 @@ export const scopes = {
   'im:write': 'answers to one person where the bot is not in the channel',
   'im:history': 'the same words in a direct message to the bot',
   'usergroups:read': 'rights of user groups: who is on call, who approves',
+  'channels:read': 'telling in `doctor` whether the bot is in the channels that the rights name',
+  'groups:read': 'the same for private channels',
   'files:write': 'whole reports as files, where they do not fit into a message',
 } as const;
 
@@ -30,24 +32,18 @@ export function slackCommands(slashCommand: string): SlashCommand[] {
   ];
 }
 
-export interface ManifestOptions {
-  slashCommand: string;
-  mode: 'socket' | 'http';
+export type ManifestOptions = { slashCommand: string } & (
+  | { mode: 'socket' }
   /** HTTP mode: the public address, without a path. */
-  publicUrl?: string;
-}
+  | { mode: 'http'; publicUrl: string }
+);
 
-export function manifest({
-  slashCommand,
-  mode,
-  publicUrl,
-}: ManifestOptions): Record<string, unknown> {
-  const url =
-    mode === 'http' ? { url: `${publicUrl ?? 'https://drawbridge.example.com'}/slack/events` } : {};
-  const requestUrl =
-    mode === 'http'
-      ? { request_url: `${publicUrl ?? 'https://drawbridge.example.com'}/slack/events` }
-      : {};
+export function manifest({ slashCommand, ...connection }: ManifestOptions) {
+  const requests =
+    connection.mode === 'http'
+      ? `${connection.publicUrl.replace(/\/+$/, '')}/slack/events`
+      : undefined;
+  const requestUrl = requests ? { request_url: requests } : {};
   return {
     display_information: {
       name: 'Drawbridge',
@@ -66,7 +62,7 @@ export function manifest({
         description,
         usage_hint: usageHint,
         should_escape: false,
-        ...url,
+        ...(requests && { url: requests }),
       })),
     },
     oauth_config: { scopes: { bot: Object.keys(scopes) } },
@@ -78,10 +74,10 @@ export function manifest({
       interactivity: {
         is_enabled: true,
         ...requestUrl,
-        ...(mode === 'http' && { message_menu_options_url: requestUrl.request_url }),
+        ...(requests && { message_menu_options_url: requests }),
       },
       org_deploy_enabled: false,
-      socket_mode_enabled: mode === 'socket',
+      socket_mode_enabled: connection.mode === 'socket',
       token_rotation_enabled: false,
     },
   };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAzureReader } from '../../src/azure/reader.ts';
 import { rerouting, sandboxCredential } from '../../src/azure/rerouting.ts';
-import { remediations } from '../../src/remediation/actions/index.ts';
+import { remediations } from '../../src/remediation/actions/index.generated.ts';
 import { createChanges } from '../../src/remediation/life-cycle.ts';
 import { defaultRemediationSettings } from '../../src/remediation/settings.ts';
 import { loadRights } from '../../src/rights/load.ts';

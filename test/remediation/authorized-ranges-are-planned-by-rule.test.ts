@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Params } from '../../src/remediation/actions/authorized-ip-ranges/params.ts';
 import { planRanges } from '../../src/remediation/actions/authorized-ip-ranges/plan.ts';
-import { remediations } from '../../src/remediation/actions/index.ts';
+import { remediations } from '../../src/remediation/actions/index.generated.ts';
 import { defaultRemediationSettings } from '../../src/remediation/settings.ts';
 import { aDocument, aLive, context, now, planOf, refusalOf } from './live.ts';
 

@@ -3,7 +3,7 @@ import { expect, onTestFinished } from 'vitest';
 import { createAzureReader } from '../../src/azure/reader.ts';
 import { rerouting, sandboxCredential } from '../../src/azure/rerouting.ts';
 import { createAzureWriter } from '../../src/azure/writer.ts';
-import { remediations } from '../../src/remediation/actions/index.ts';
+import { remediations } from '../../src/remediation/actions/index.generated.ts';
 import type { ChangesDeps, Nudge } from '../../src/remediation/context.ts';
 import { type Changes, createChanges } from '../../src/remediation/life-cycle.ts';
 import { defaultRemediationSettings } from '../../src/remediation/settings.ts';

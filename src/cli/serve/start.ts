@@ -14,7 +14,7 @@ import { type JobTiming, sweeps } from '../../jobs/queues.ts';
 import { startJobs } from '../../jobs/runtime.ts';
 import { createSweepProcessor } from '../../jobs/sweep.ts';
 import { loadPostureConfig } from '../../posture/config.ts';
-import { remediations } from '../../remediation/actions/index.ts';
+import { remediations } from '../../remediation/actions/index.generated.ts';
 import type { ChangesDeps, Timing } from '../../remediation/context.ts';
 import { createChanges } from '../../remediation/life-cycle.ts';
 import { loadRights } from '../../rights/load.ts';

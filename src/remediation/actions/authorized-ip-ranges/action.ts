@@ -6,7 +6,7 @@ import { type Params, paramsSchema } from './params.ts';
 import { planRanges } from './plan.ts';
 
 /** Who may reach a cluster's API server over the Internet. */
-export const authorizedIpRanges = defineRemediation<Params>({
+export const remediation = defineRemediation<Params>({
   id: actionId,
   title: 'Authorized IP ranges',
   summary:
