@@ -81,6 +81,7 @@ describe('node pools', () => {
     expect(house.puts()).toEqual([]);
     const waiting = await house.value(id);
     expect(waiting.state).toBe('approved');
+    expect(await house.trail()).not.toContain('change.applying');
     expect(
       waiting.notes.filter(({ text }) =>
         /apps is being scaled: the cluster says 6, the pool itself 9/.test(text),
@@ -142,7 +143,9 @@ describe('Azure answers', () => {
       code: 'OperationNotAllowed',
       message: 'Another operation (Upgrading) is in progress',
     });
-    await house.pass(3);
+    await house.pass(0.75);
+    expect(house.puts()).toHaveLength(1);
+    await house.pass(2);
     expect(await house.state(id)).toBe('done');
     expect(house.puts().map(({ status }) => status)).toEqual([409, 200]);
     expect((await house.value(id)).notes.map(({ text }) => text).join('\n')).toMatch(

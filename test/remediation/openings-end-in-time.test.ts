@@ -181,6 +181,15 @@ describe('a range that is still needed', () => {
     expect(house.list()).not.toContain(range);
   });
 
+  it('is not one beside which another range is open for longer', async () => {
+    const { house, opening } = await opened('1h');
+    await house.approved({ operation: 'add', ranges: ['203.0.113.99/32'], for: '3h' });
+    await house.pass(63);
+    expect(await openingOf(house, opening.id)).toMatchObject({ state: 'closed' });
+    expect(house.list()).toContain('203.0.113.99/32');
+    expect(house.list()).not.toContain(range);
+  });
+
   it('for good by now, stays', async () => {
     const { house, opening } = await opened();
     const id = await house.approved(house.add());
@@ -341,6 +350,17 @@ describe('an opening that cannot be closed', () => {
       problem: { code: 'last-range' },
     });
     expect(house.list()).toEqual([range]);
+  });
+
+  it('is loud when its own approval cannot be found any more', async () => {
+    const { house, id, opening } = await opened();
+    await house.db.query('update drawbridge.change set applied_at = null where id = $1', [id]);
+    await house.pass(62);
+    expect(await openingOf(house, opening.id)).toMatchObject({
+      state: 'stuck',
+      problem: { code: 'approval-not-proved' },
+    });
+    expect(house.puts()).toHaveLength(1);
   });
 
   it('can be closed by hand as soon as it works again', async () => {
