@@ -13,6 +13,8 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 /** What went wrong, as a person reads it. Settings keep their lines: each names one setting. */
 export function oneLine(error: unknown): string {
+  // A host with several addresses fails with an error of each, and without words of its own.
+  if (error instanceof AggregateError && !error.message) return oneLine(error.errors[0]);
   const message = error instanceof Error ? error.message || error.name : String(error);
   return error instanceof Error && inputErrors.has(error.name)
     ? message

@@ -9,6 +9,11 @@ export interface CommandEntry {
 
 export const commands: CommandEntry[] = [
   {
+    name: "audit",
+    summary: "Verify or list the trail of everything that was decided and done",
+    load: () => import('./audit.ts'),
+  },
+  {
     name: "checks",
     summary: "List the posture checks: what each proves, how bad a failure is, and how it is fixed",
     load: () => import('./checks.ts'),

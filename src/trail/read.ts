@@ -1,5 +1,5 @@
 import type { Queryable } from '../store/pool.ts';
-import { many } from '../store/rows.ts';
+import { many, one } from '../store/rows.ts';
 import type { TrailEntry } from './entry.ts';
 
 /** The last entries, of all or of one cluster, in the order in which they were written. */
@@ -14,4 +14,12 @@ export async function readTrail(
     [last, clusterId?.toLowerCase() ?? null],
   );
   return rows.map((row) => ({ ...row, seq: Number(row.seq) })).reverse();
+}
+
+/** The number of the entry with this hash, or null. */
+export async function findEntry(db: Queryable, hash: string): Promise<number | null> {
+  const row = await one<{ seq: string }>(db, 'select seq from drawbridge.trail where hash = $1', [
+    hash,
+  ]);
+  return row && Number(row.seq);
 }
