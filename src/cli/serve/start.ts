@@ -181,8 +181,11 @@ function azureClients(settings: Settings, roles: readonly Role[]) {
     credential.writer && roles.includes('changer')
       ? createAzureWriter({ ...common, credential: credential.writer })
       : undefined;
+  // A changer by itself has one identity, and reads with it too; what a change reads is in its permissions.
+  const isAlone = roles.every((role) => role === 'changer');
+  const reads = (isAlone && credential.writer) || credential.reader;
   return {
-    reader: createAzureReader({ ...common, credential: credential.reader }),
+    reader: createAzureReader({ ...common, credential: reads }),
     writer,
     mayWrite: credential.writer !== undefined,
   };

@@ -18,6 +18,8 @@ export const remediation = defineRemediation<Params>({
       'Microsoft.ContainerService/managedClusters/read',
       'Microsoft.ContainerService/managedClusters/agentPools/read',
       'Microsoft.ContainerService/managedClusters/write',
+      'Microsoft.ContainerService/locations/operations/read',
+      'Microsoft.ContainerService/locations/operationresults/read',
       'Microsoft.Network/publicIPAddresses/read',
       'Microsoft.Network/publicIPPrefixes/read',
     ],
