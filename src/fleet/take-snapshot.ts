@@ -37,14 +37,23 @@ export async function takeSnapshot({
   const takenAt = now().toISOString();
   const of = planeReadings.length;
   const started = new Map<PlaneName, Promise<Plane<unknown>>>();
+  const waits = new Map<string, number>();
   let done = 0;
+
+  /** What is waited for goes before what was just read: people wonder why nothing moves. */
+  function tell(title: string): void {
+    const [waiting] = waits;
+    const now = waiting ? `waiting ${waiting[1]} s for Azure’s rate limit: ${waiting[0]}` : title;
+    onProgress({ done, of, now });
+  }
 
   function plane(reading: PlaneReading): Promise<Plane<unknown>> {
     const known = started.get(reading.plane);
     if (known) return known;
     const reads = readAfterOthers(reading).finally(() => {
       done += 1;
-      onProgress({ done, of, now: reading.title });
+      waits.delete(reading.title);
+      tell(reading.title);
     });
     started.set(reading.plane, reads);
     return reads;
@@ -69,8 +78,10 @@ export async function takeSnapshot({
     { title, permission, read }: PlaneReading,
     found: Planes,
   ): Promise<Plane<unknown>> {
-    const onWait = (seconds: number) =>
-      onProgress({ done, of, now: `waiting ${seconds} s for Azure’s rate limit: ${title}` });
+    const onWait = (seconds: number) => {
+      waits.set(title, seconds);
+      tell(title);
+    };
     try {
       const value = await read(reader, cluster, { signal, onWait, now: now() }, found);
       return {
