@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { AzureError } from '../azure/errors.ts';
 import type { AzureReader } from '../azure/reader.ts';
+import type { SnapshotProgress } from '../fleet/take-snapshot.ts';
 import type { PostureConfig } from '../posture/config.ts';
 import { runPosture } from '../posture/run.ts';
 import { drawbridgeItself } from '../rights/person.ts';
@@ -46,10 +47,13 @@ export function createPostureProcessor(deps: PostureDeps): Processor {
   };
 }
 
-/** Stores where a run stands, the newest alone, and asks now and then for its messages to be edited. */
+/**
+ * Stores where a run stands, the newest alone, and asks for its messages to be edited. It is told by
+ * the clock and not by the next step: people wonder most while nothing moves. A run that ends sooner
+ * needs no word about its progress.
+ */
 function progressOf(deps: PostureDeps, runId: string) {
-  let newest: { done: number; of: number; now: string } | undefined;
-  let toldAt = 0;
+  let newest: SnapshotProgress | undefined;
   let telling: Promise<void> = Promise.resolve();
 
   async function tellNewest(): Promise<void> {
@@ -60,18 +64,22 @@ function progressOf(deps: PostureDeps, runId: string) {
     await redraw(deps, runId);
   }
 
+  const ticking = setInterval(() => {
+    telling = telling.then(tellNewest).catch((error: unknown) => {
+      deps.logger.warn({ err: error, runId }, 'progress could not be told');
+    });
+  }, progressEveryMs);
+
   return {
-    tell(progress: { done: number; of: number; now: string }): void {
+    tell(progress: SnapshotProgress): void {
       newest = progress;
-      const at = deps.now().getTime();
-      if (at - toldAt < progressEveryMs) return;
-      toldAt = at;
-      telling = telling.then(tellNewest).catch((error: unknown) => {
-        deps.logger.warn({ err: error, runId }, 'progress could not be told');
-      });
     },
-    /** Waits for what is under way: no progress may be written after the end. */
-    end: () => telling,
+    /** Waits for what is under way. */
+    async end(): Promise<void> {
+      clearInterval(ticking);
+      newest = undefined;
+      await telling;
+    },
   };
 }
 

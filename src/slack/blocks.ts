@@ -56,16 +56,20 @@ export function dataTable({
   columns,
   rows,
   pageSize = 10,
+  rowHeader = 0,
 }: {
   caption: string;
   columns: string[];
   rows: Cell[][];
   pageSize?: number;
+  /** The column by which screen readers name a row. */
+  rowHeader?: number;
 }): DataTableBlock {
   return {
     type: 'data_table',
     caption,
     page_size: pageSize,
+    row_header_column_index: rowHeader,
     rows: [columns, ...rows].map((row) => row.map(cell)),
   };
 }

@@ -52,7 +52,7 @@ test('pressing Re-run makes a second report that says what changed, and a trend'
     value: true,
   });
   await app.slack.driver.click(ana, report, { text: 'Re-run' });
-  const second = await app.sees(ana, platform, /fixed since|No change since|new/);
+  const second = await app.sees(ana, platform, /(fixed|new|No change) since/);
   expect(second.ts).not.toBe(report.ts);
   await app.slack.driver.click(ana, second, { text: 'Details' });
   const trend = await app.sees(ana, platform, 'data_visualization');
@@ -71,4 +71,32 @@ test('a severity shows less, and the buttons keep it', async () => {
         .filter((message) => wordsOf(message).includes('only critical and above')).length === 2,
     { what: 'a second report with the same filter' },
   );
+});
+
+test('while Azure makes us wait, the message says so', async () => {
+  app.azure.faults.add({
+    match: { path: 'upgradeProfiles' },
+    kind: 'throttled',
+    retryAfterSeconds: 4,
+  });
+  await app.slack.driver.command(ana, platform, 'posture aks-prod-eus');
+  const waiting = await app.sees(ana, platform, /waiting \d+ s for Azure’s rate limit/);
+  expect(wordsOf(waiting)).toMatch(/\d+ of \d+ read/);
+  const report = await app.sees(ana, platform, /aks-prod-eus.*\*Grade/s);
+  expect(report.ts).toBe(waiting.ts);
+});
+
+test('what Azure refuses to show is said to be unknown, with what would help', async () => {
+  app.azure.faults.add({
+    match: { path: 'diagnosticSettings' },
+    kind: 'status',
+    status: 403,
+    code: 'AuthorizationFailed',
+    times: 5,
+  });
+  await app.slack.driver.command(ana, platform, 'posture aks-dev-weu');
+  const report = await app.sees(ana, platform, /aks-dev-weu.*Could not be read/s);
+  app.azure.faults.clear();
+  expect(report.text).toMatch(/\d+ unknown/);
+  expect(wordsOf(report)).toMatch(/\(\d+ checks unknown\)/);
 });

@@ -5,7 +5,7 @@ import { clipped } from '../blocks.ts';
 import type { Piece } from '../budget.ts';
 import type { ButtonSpec, Drawing } from '../drawing.ts';
 import { bold, code, escapeMrkdwn } from '../escape.ts';
-import { severityWords, valueInWords } from './posture-words.ts';
+import { isSet, severityWords, valueInWords } from './posture-words.ts';
 
 const mostEvidence = 3;
 const weight = { critical: 79, high: 78, medium: 77, low: 76, info: 75 };
@@ -26,7 +26,7 @@ export function findingPiece(
     .slice(0, mostEvidence)
     .map(
       ({ path, value, object }) =>
-        `${code(clipped(path, 200))} = ${code(valueInWords(value))}${object ? ` in ${escapeMrkdwn(clipped(object, 80))}` : ''}`,
+        `${code(clipped(path, 200))} ${isSet(value) ? `= ${code(valueInWords(value))}` : 'is not set'}${object ? ` in ${escapeMrkdwn(clipped(object, 80))}` : ''}`,
     );
   if (evidence.length > mostEvidence) seen.push(`and ${evidence.length - mostEvidence} more`);
   const block: KnownBlock = {

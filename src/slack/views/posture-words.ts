@@ -63,21 +63,25 @@ export function worst({ failed, totals }: Pick<ClusterReport, 'failed' | 'totals
   return totals.unknown > 0 ? 'Unknown' : 'Clear';
 }
 
-/** A value as it was read, short enough for a line. */
+/** A value as it was read, short enough for a line; what is absent reads as `null`. */
 export function valueInWords(value: unknown, limit = 120): string {
-  if (value === undefined) return 'not set';
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   return clipped(text === '' ? '""' : text, limit);
 }
 
-export function evidenceInWords({ evidence }: CheckResult, limit = 120): string {
+export function isSet(value: unknown): boolean {
+  return value !== null && value !== undefined;
+}
+
+/** The first piece of evidence for a cell of the table, where width is scarce. */
+export function evidenceInWords({ evidence }: CheckResult, limit = 80): string {
   const [first, ...more] = evidence;
   if (!first) return '–';
+  const path = first.path.replace(/^properties\./, '');
+  const value = isSet(first.value) ? `= ${valueInWords(first.value, 40)}` : 'is not set';
   const where = first.object ? `${first.object}: ` : '';
   const rest = more.length > 0 ? ` (+${more.length})` : '';
-  return (
-    clipped(`${where}${first.path} = ${valueInWords(first.value, 60)}`, limit - rest.length) + rest
-  );
+  return clipped(`${where}${path} ${value}`, limit - rest.length) + rest;
 }
 
 export function plural(count: number, word: string): string {

@@ -180,6 +180,7 @@ function resultsTable(
     caption: `All checks, ${shown.from} to ${shown.to} of ${shown.total}`,
     columns: ['Severity', 'Outcome', 'Check', 'Evidence', 'Layer', 'Id'],
     rows: shown.rows,
+    rowHeader: 2,
   });
   if (shown.pages === 1) return [{ importance: 85, blocks: [table] }];
   const elements: ActionsBlock['elements'] = [];
