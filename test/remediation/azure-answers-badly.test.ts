@@ -164,6 +164,19 @@ describe('Azure answers', () => {
     expect(await house.state(id)).toBe('done');
   });
 
+  it('that it is busy until the approval is too old: the change expires, and nothing is written', async () => {
+    const house = await aHouse();
+    house.rights.text = house.rights.text.replace('expires: 4h', 'expires: 20m');
+    const id = await house.approved(house.add());
+    house.azure.meddle('aks-prod-weu', { change: 'start-operation', kind: 'Upgrading' });
+    await house.pass(22);
+    expect(await house.value(id)).toMatchObject({
+      state: 'expired',
+      problem: { message: /while the approval was good/ },
+    });
+    expect(house.puts()).toEqual([]);
+  });
+
   it('429: waits as long as Azure asks', async () => {
     const house = await aHouse();
     const id = await house.approved(house.add());

@@ -130,6 +130,27 @@ describe('a timed opening', () => {
     expect(await openingOf(house, opening.id)).toMatchObject({ state: 'closed' });
   });
 
+  it('follows a change that is being written to the same cluster at that moment', async () => {
+    const { house, opening } = await opened();
+    await house.pass(58);
+    await house.approved({ operation: 'add', ranges: ['203.0.113.99/32'] });
+    await house.run();
+    await house.pass(1.5, { sweep: false });
+    // The other one is held in the middle of its write while the time of the opening runs out.
+    await house.db.query(
+      `update drawbridge.change set state = 'applying', not_before = '2027-01-01' where kind = 'change' and state = 'done' and params->>'ranges' like '%99/32%'`,
+    );
+    await house.pass(2);
+    expect(await openingOf(house, opening.id)).toMatchObject({ state: 'closing' });
+    expect(house.list()).toContain(range);
+    await house.db.query(
+      `update drawbridge.change set state = 'done' where state = 'applying' and params->>'ranges' like '%99/32%'`,
+    );
+    await house.pass(2);
+    expect(await openingOf(house, opening.id)).toMatchObject({ state: 'closed' });
+    expect(house.list()).toContain('203.0.113.99/32');
+  });
+
   it('closes a cluster in a failed state too', async () => {
     const { house, opening } = await opened();
     house.azure.meddle('aks-prod-weu', {
