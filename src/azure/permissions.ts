@@ -63,6 +63,30 @@ export const readerActions: Record<string, string> = {
   'Microsoft.Network/publicIPPrefixes/read': 'the addresses from which nodes leave',
 };
 
+/** What the identity that changes things needs beside what each remediation declares. */
+export const writerActions: Record<string, string> = {
+  'Microsoft.ContainerService/locations/operations/read':
+    'following an operation that takes longer',
+  'Microsoft.Authorization/permissions/read':
+    'telling in `drawbridge doctor` which permissions it lacks',
+};
+
+/**
+ * Azure asks for these on what a cluster is linked with, each time the whole cluster is written.
+ * Where no cluster has such a link, the permission is not used.
+ * https://learn.microsoft.com/azure/aks/concepts-identity#aks-cluster-identity-permissions
+ */
+export const linkedActions: Record<string, string> = {
+  'Microsoft.Network/virtualNetworks/subnets/join/action': 'clusters in a network of your own',
+  'Microsoft.Network/publicIPAddresses/join/action': 'clusters that leave by addresses of your own',
+  'Microsoft.Network/publicIPPrefixes/join/action': 'clusters that leave by prefixes of your own',
+  'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action':
+    'clusters with identities of your own',
+  'Microsoft.Compute/diskEncryptionSets/read': 'clusters whose disks have keys of your own',
+  'Microsoft.OperationalInsights/workspaces/read': 'clusters with Container insights',
+  'Microsoft.OperationalInsights/workspaces/sharedkeys/read': 'clusters with Container insights',
+};
+
 /** One entry of `Microsoft.Authorization/permissions`; patterns hold `*`. */
 export interface Permission {
   actions?: string[];
