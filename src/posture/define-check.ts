@@ -8,6 +8,7 @@
  * an underscore holds what several checks of its group share and is not listed.
  */
 import type { PlaneName } from '../fleet/snapshot.ts';
+import type { Profile } from './config.ts';
 import type { Group } from './layers.ts';
 import type { Look } from './look.ts';
 import type { Reference } from './references.ts';
@@ -35,6 +36,8 @@ export interface Check {
   title: string;
   group: Group;
   severity: Severity;
+  /** Only asked, and only counted, where the configuration names the profile. */
+  profile?: Profile;
   /** What an attacker gains where the check fails, in one or two sentences. */
   why: string;
   /** Planes without which nothing can be said: a missing one makes the outcome `unknown`. */

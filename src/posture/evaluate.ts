@@ -10,14 +10,16 @@ import type { CheckResult, ClusterReport, Fix, OutcomeKind } from './types.ts';
 
 /**
  * Asks every check about one snapshot. Pure, and never throws: what a check cannot know, and a check
- * that breaks, is `unknown` with the reason. The results are in the order of the catalogue.
+ * that breaks, is `unknown` with the reason. The results are in the order of the catalogue; checks of a
+ * profile that is off are left out.
  */
 export function evaluate(
   snapshot: Snapshot,
-  checks: readonly Check[],
+  all: readonly Check[],
   config: PostureConfig,
 ): ClusterReport {
   const look = lookAt(snapshot, config);
+  const checks = all.filter(({ profile }) => !profile || config.profiles.includes(profile));
   const results = checks
     .toSorted((left, right) => byCatalogue(left.id, right.id))
     .map((check) => resultOf(check, look));

@@ -117,6 +117,18 @@ export class Node {
     return { value, evidence: seen.evidence };
   }
 
+  /** What a record holds; each is called by its key. */
+  entries(path: Path): Seen<Node[]> {
+    const seen = this.#seen(path, 'an object', (raw) =>
+      typeof raw === 'object' && !Array.isArray(raw) ? Object.entries(raw as object) : undefined,
+    );
+    const value = seen.value?.map(([key, raw]) => {
+      const origin = { ...this.#origin, object: key };
+      return new Node(raw, origin, `${this.#join(path)}.${key}`);
+    });
+    return { value, evidence: seen.evidence };
+  }
+
   #seen<T>(path: Path, wanted: string, convert: (raw: unknown) => T | undefined): Seen<T> {
     const raw = this.#walk(path);
     const evidence = this.#evidence(path, raw);
