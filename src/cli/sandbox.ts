@@ -26,19 +26,14 @@ export const command = defineCliCommand({
       throw new CliError(`“${options.port}” is not a port: give a number from 0 to 65535`, {
         exitCode: 2,
       });
-    const [{ startSandbox }, { scopes, slackCommands }, { commands }, { usage }, { resolve }] =
+    const [{ startSandbox }, { scopes, slackCommands }, { commandHints }, { resolve }] =
       await Promise.all([
         import('../sandbox/start.ts'),
         import('../slack/manifest.ts'),
-        import('../slack/commands/index.generated.ts'),
-        import('../slack/grammar/parse.ts'),
+        import('../slack/command-hints.ts'),
         import('node:path'),
       ]);
-    const words = commands.map((command) => ({
-      word: command.name,
-      summary: command.summary,
-      usage: usage(command).replace(`${command.name} `, ''),
-    }));
+    const words = commandHints();
     io.stdout('Starting PostgreSQL, the stand-ins, the bot and a worker…\n');
     const crashed = Promise.withResolvers<never>();
     crashed.promise.catch(() => {});

@@ -50,8 +50,11 @@ export const fleetColumns = [
 ];
 
 export function fleetRows(overview: readonly ClusterOverview[]): Cell[][] {
+  const names = overview.map(({ cluster }) => cluster.name.toLowerCase());
+  const isUnique = (name: string) =>
+    names.indexOf(name.toLowerCase()) === names.lastIndexOf(name.toLowerCase());
   return overview.map(({ cluster, version, state, last }) => [
-    cluster.name,
+    isUnique(cluster.name) ? cluster.name : `${cluster.name} (${cluster.resourceGroup})`,
     tagOf(cluster, ['env', 'environment', 'stage']) ?? '–',
     `${version ?? 'unknown'}${state && state !== 'Running' ? ` (${state})` : ''}`,
     last ? `${last.grade} (${last.score})` : 'not yet',

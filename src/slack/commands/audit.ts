@@ -14,6 +14,7 @@ export const command = defineCommand({
     last: {
       type: 'count',
       keyword: 'last',
+      placeholder: 'count',
       description: `how many, ${usual} where nothing is said`,
     },
     cluster: { type: 'cluster', description: 'only what concerns this cluster' },

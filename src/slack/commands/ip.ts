@@ -22,10 +22,21 @@ const args = {
   for: {
     type: 'word',
     keyword: 'for',
+    placeholder: 'time',
     description: 'how long an added range stays: 4h',
   },
-  ticket: { type: 'word', keyword: 'ticket', description: 'the ticket that it belongs to' },
-  because: { type: 'rest', keyword: 'because', description: 'why, for the approvers' },
+  ticket: {
+    type: 'word',
+    keyword: 'ticket',
+    placeholder: 'id',
+    description: 'the ticket that it belongs to',
+  },
+  because: {
+    type: 'rest',
+    keyword: 'because',
+    placeholder: 'reason',
+    description: 'why, for the approvers',
+  },
 } as const;
 
 type IpInvocation = Invocation<ValuesOf<typeof args>, Record<never, never>>;

@@ -181,7 +181,7 @@ function lineOf(all: Word[]): string {
 /** `posture <cluster> [--severity S]`, for help and for Slack's usage hint. */
 export function usage({ name, args, flags }: Grammar): string {
   const parts = Object.entries(args).map(([label, spec]) => {
-    const value = spec.type === 'choice' ? spec.choices.join('|') : label;
+    const value = spec.type === 'choice' ? spec.choices.join('|') : (spec.placeholder ?? label);
     const text = spec.keyword ? `${spec.keyword} <${value}>` : value;
     if (spec.required) return spec.type === 'choice' ? text : `<${text}>`;
     return `[${text}]`;

@@ -5,6 +5,8 @@ interface Common {
   required?: true;
   /** The word that stands before it: `for 4h`, `last 20`. Such an argument may stand anywhere. */
   keyword?: string;
+  /** How the value is called in the usage line, where its own name would only repeat the keyword. */
+  placeholder?: string;
   /** Needed only when the words before it say so; receives what has been read so far. */
   requiredWhen?: (soFar: Record<string, unknown>) => boolean;
 }

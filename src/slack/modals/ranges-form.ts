@@ -90,7 +90,9 @@ export function rangesForm({
       block_id: rangesFields.duration,
       label: plain('For how long'),
       hint: plain(
-        'An added range is taken away again by itself, counted from when it is applied. For good when removing.',
+        present?.ranges.length === 0
+          ? 'The first range can be added only for good: taking it away would open the API server to everybody again.'
+          : 'An added range is taken away again by itself, counted from when it is applied. For good when removing.',
       ),
       element: {
         type: 'static_select',

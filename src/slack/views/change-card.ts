@@ -4,7 +4,7 @@
  */
 
 import type { KnownBlock, RichTextBlock } from '@slack/types';
-import type { ChangeValue } from '../../remediation/types.ts';
+import type { ChangeState, ChangeValue } from '../../remediation/types.ts';
 import { clipped, type Rendered } from '../blocks.ts';
 import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
@@ -89,6 +89,8 @@ function difference({ plan }: ChangeValue): RichTextBlock[] {
   ];
 }
 
+const isOver: ReadonlySet<ChangeState> = new Set(['done', 'rejected', 'expired', 'withdrawn']);
+
 const labels = {
   danger: ':rotating_light: *Danger:*',
   warning: ':warning: *Mind:*',
@@ -99,6 +101,8 @@ function warnings(
   { plan, state }: ChangeValue,
   level: 'danger' | 'warning' | 'info',
 ): KnownBlock[] {
+  // They are for those who decide; afterwards what they say of the cluster is no longer so.
+  if (level !== 'info' && isOver.has(state)) return [];
   return (plan?.warnings ?? [])
     .filter((warning) => warning.level === level)
     .map(({ text, mustConfirm }) => ({
@@ -129,12 +133,16 @@ function requirement(value: ChangeValue): KnownBlock[] {
     ({ person, decision, reason, at }) =>
       `${decision === 'approve' ? ':white_check_mark: Approved' : ':no_entry: Rejected'} by ${mention(person)} ${when(at)}${reason ? `: ${brief(reason, 200)}` : ''}`,
   );
-  const barred = value.editors
-    .filter(({ userId }) => userId !== value.requester.userId)
-    .map((editor) => `${mention(editor)} (edited it)`);
+  const barred = [
+    `${mention(value.requester)} (asked)`,
+    ...value.editors
+      .filter(({ userId }) => userId !== value.requester.userId)
+      .map((editor) => `${mention(editor)} (edited it)`),
+  ];
+  const given = approval.decisions.filter(({ decision }) => decision === 'approve').length;
   if (state === 'waiting')
     lines.unshift(
-      `*Needs ${approvers(approval)}*, not ${[`${mention(value.requester)} (asked)`, ...barred].join(', ')}. Given so far: ${approval.decisions.filter(({ decision }) => decision === 'approve').length}.`,
+      `*Needs ${approvers(approval)}*${given > 0 ? `, ${given} given so far` : ''}. Not from ${barred.join(' or ')}.`,
     );
   if (lines.length === 0) return [];
   return [{ type: 'section', text: { type: 'mrkdwn', text: lines.join('\n') } }];

@@ -25,7 +25,7 @@ export function stateInWords({ state, plan, approval, kind }: ChangeValue): stri
   return stateWords[state];
 }
 
-/** "1 of @aks-approvers", in words that can be read aloud. */
+/** "1 approval from @aks-approvers", in words that can be read aloud. */
 export function approvers({
   need,
   approverGroups,
@@ -38,7 +38,7 @@ export function approvers({
   );
   const users = approverUsers.map((userId) => mention({ userId }));
   const from = [...groups, ...users].join(' or ');
-  return `${need} ${need === 1 ? 'approval' : 'approvals'} of ${from || 'nobody: the rights file names no approvers'}`;
+  return `${need} ${need === 1 ? 'approval' : 'approvals'} from ${from || 'nobody: the rights file names no approvers'}`;
 }
 
 export function kindInWords({ kind }: ChangeValue): string {

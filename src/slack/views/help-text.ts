@@ -22,6 +22,7 @@ export function helpOverview({ commands, slashCommand, botUserId }: HelpValue): 
           code(`${slashCommand} ${usage(each)}`),
           escapeMrkdwn(each.summary),
           ...each.examples
+            .filter(({ line }) => line !== each.name)
             .slice(0, 1)
             .map(({ line }) => `For example ${code(`${slashCommand} ${line}`)}`),
         ].join('\n'),
@@ -46,8 +47,8 @@ export function helpOverview({ commands, slashCommand, botUserId }: HelpValue): 
 
 export function helpFor(each: Shown, { slashCommand }: Pick<HelpValue, 'slashCommand'>): Rendered {
   const words = [
-    ...Object.entries(each.args).map(([name, { description, required, keyword }]) => ({
-      name: keyword ? `${keyword} <${name}>` : name,
+    ...Object.entries(each.args).map(([name, { description, required, keyword, placeholder }]) => ({
+      name: keyword ? `${keyword} <${placeholder ?? name}>` : name,
       says: `${description}${required ? ' (a form asks for it if you leave it out)' : ''}`,
     })),
     ...Object.entries(each.flags).map(([name, { description }]) => ({

@@ -5,6 +5,7 @@ import { view as changeNote } from './change-note.ts';
 import { view as openingNote } from './opening-note.ts';
 import { view as postureDetails } from './posture-details.ts';
 import { view as posture } from './posture.ts';
+import { view as rebuild } from './rebuild.ts';
 
 export const views: readonly View[] = [
   changeCard,
@@ -12,4 +13,5 @@ export const views: readonly View[] = [
   openingNote,
   postureDetails,
   posture,
+  rebuild,
 ];

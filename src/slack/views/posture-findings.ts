@@ -8,6 +8,13 @@ import { bold, code, escapeMrkdwn } from '../escape.ts';
 import { isSet, severityWords, valueInWords } from './posture-words.ts';
 
 const mostEvidence = 3;
+const marks = {
+  critical: ':red_circle:',
+  high: ':large_orange_circle:',
+  medium: ':large_yellow_circle:',
+  low: ':white_circle:',
+  info: ':white_circle:',
+};
 const weight = { critical: 79, high: 78, medium: 77, low: 76, info: 75 };
 
 export function fixable({ outcome, fix }: CheckResult): boolean {
@@ -26,7 +33,7 @@ export function findingPiece(
     .slice(0, mostEvidence)
     .map(
       ({ path, value, object }) =>
-        `${code(clipped(path, 200))} ${isSet(value) ? `= ${code(valueInWords(value))}` : 'is not set'}${object ? ` in ${escapeMrkdwn(clipped(object, 80))}` : ''}`,
+        `${code(clipped(path.replace(/^properties\./, ''), 200))} ${isSet(value) ? `= ${code(valueInWords(value))}` : 'is not set'}${object ? ` in ${escapeMrkdwn(clipped(object, 80))}` : ''}`,
     );
   if (evidence.length > mostEvidence) seen.push(`and ${evidence.length - mostEvidence} more`);
   const block: KnownBlock = {
@@ -35,8 +42,8 @@ export function findingPiece(
       type: 'mrkdwn',
       text: clipped(
         [
-          `*${severityWords[severity]}*${isNew ? ' · new' : ''} · ${bold(title)} (${check})`,
-          escapeMrkdwn(clipped(message, 600)),
+          `${marks[severity]} *${severityWords[severity]}*${isNew ? ', new' : ''}: ${bold(clipped(message, 600))}`,
+          `Wanted: ${escapeMrkdwn(title)} (${check})`,
           ...seen,
           ...manual(result),
         ].join('\n'),
@@ -74,7 +81,7 @@ function fixSpec(
 
 function manual({ fix }: CheckResult): string[] {
   if (fix?.kind === 'rebuild')
-    return [`_Only when a cluster is created:_ ${escapeMrkdwn(clipped(fix.why, 300))}`];
+    return [`_Only at creation (the command_ \`rebuild\` _writes a replacement):_ ${escapeMrkdwn(clipped(fix.why, 300))}`];
   if (fix?.kind === 'manual') return [`_By hand:_ ${escapeMrkdwn(clipped(fix.steps, 300))}`];
   return [];
 }

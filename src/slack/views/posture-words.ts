@@ -74,11 +74,16 @@ export function isSet(value: unknown): boolean {
 }
 
 /** The first piece of evidence for a cell of the table, where width is scarce. */
-export function evidenceInWords({ evidence }: CheckResult, limit = 80): string {
+export function evidenceInWords({ evidence }: CheckResult, limit = 64): string {
   const [first, ...more] = evidence;
   if (!first) return '–';
-  const path = first.path.replace(/^properties\./, '');
-  const value = isSet(first.value) ? `= ${valueInWords(first.value, 40)}` : 'is not set';
+  // The last two names tell which property it is; the whole path stands in the finding and the file.
+  const path = first.path
+    .split('.')
+    .slice(-2)
+    .join('.')
+    .replace(/^properties\./, '');
+  const value = isSet(first.value) ? `= ${valueInWords(first.value, 28)}` : 'is not set';
   const where = first.object ? `${first.object}: ` : '';
   const rest = more.length > 0 ? ` (+${more.length})` : '';
   return clipped(`${where}${path} ${value}`, limit - rest.length) + rest;

@@ -2,7 +2,7 @@
 import type { ActionsBlock } from '@slack/types';
 import { byUrgency } from '../../posture/severity.ts';
 import { actionIds } from '../action-ids.ts';
-import { context, dataTable, header, type Rendered, section } from '../blocks.ts';
+import { clipped, context, dataTable, header, type Rendered, section } from '../blocks.ts';
 import {
   charactersOf,
   messageBudget,
@@ -27,6 +27,7 @@ import {
 
 /** So many findings are shown with their evidence; the table holds all. */
 const mostFindings = 5;
+const mostFixed = 5;
 
 export const view = defineView<PostureValue>({
   name: 'posture',
@@ -88,6 +89,7 @@ function report(value: PostureValue, done: Done, tools: RenderContext): Rendered
       blocks: [header(`${value.name}: ${headline(all)}`), section(summary(done))],
     },
     { importance: 95, blocks: unreadable(done) },
+    { importance: 92, blocks: mended(done) },
     ...findings.map((result) =>
       findingPiece(value.clusterId, result, isNew.has(result.check), tools),
     ),
@@ -155,6 +157,19 @@ function unreadable({ report: { unreadable: planes } }: Done) {
   return [section(`*Could not be read*\n${lines.join('\n')}`)];
 }
 
+/** What somebody did about it is named, so that a report that was edited in place shows what turned. */
+function mended({ report: { results }, comparison: { fixed } }: Done) {
+  if (fixed.length === 0) return [];
+  const titles = results.filter(({ check }) => fixed.includes(check)).map(({ title }) => title);
+  const shown = titles.slice(0, mostFixed).map((title) => escapeMrkdwn(clipped(title, 150)));
+  const more = titles.length - shown.length;
+  return [
+    section(
+      `:white_check_mark: *Fixed:* ${shown.join(' · ')}${more > 0 ? ` and ${more} more` : ''}`,
+    ),
+  ];
+}
+
 function resultsTable(
   results: ReturnType<typeof filtered>,
   isNew: Set<string>,
@@ -164,11 +179,10 @@ function resultsTable(
   if (results.length === 0)
     return [{ importance: 85, blocks: [context('No check fits what you asked to see.')] }];
   const rows = results.map((result) => [
+    result.title,
     severityWords[result.severity],
     `${outcomeWords[result.outcome]}${isNew.has(result.check) ? ', new' : ''}`,
-    result.title,
     evidenceInWords(result),
-    result.layer,
     result.check,
   ]);
   const limit = {
@@ -177,10 +191,13 @@ function resultsTable(
   };
   const shown = tablePage(rows, page, limit);
   const table = dataTable({
-    caption: `All checks, ${shown.from} to ${shown.to} of ${shown.total}`,
-    columns: ['Severity', 'Outcome', 'Check', 'Evidence', 'Layer', 'Id'],
+    caption:
+      shown.pages === 1
+        ? `All ${shown.total} checks, the most urgent first`
+        : `Checks ${shown.from} to ${shown.to} of ${shown.total}, the most urgent first`,
+    columns: ['Check', 'Severity', 'Outcome', 'Seen', 'Id'],
     rows: shown.rows,
-    rowHeader: 2,
+    pageSize: 6,
   });
   if (shown.pages === 1) return [{ importance: 85, blocks: [table] }];
   const elements: ActionsBlock['elements'] = [];

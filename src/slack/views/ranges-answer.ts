@@ -62,8 +62,8 @@ export function rangesAnswer(
           button({
             action: actionIds.runCommand,
             payload: { line: `posture ${cluster.id}` },
-            text: 'Read again',
-            label: `Read ${cluster.name} again and check its posture`,
+            text: lastRead ? 'Read again' : 'Read now',
+            label: `Read ${cluster.name} and check its posture`,
           }),
         ],
       },
@@ -73,7 +73,7 @@ export function rangesAnswer(
           openChange ? 'A change to this cluster is open.' : '',
         ]
           .filter(Boolean)
-          .join(' ') || 'A posture report reads it.',
+          .join(' ') || 'Reading it makes a posture report.',
       ),
     ],
   };

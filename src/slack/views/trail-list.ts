@@ -48,10 +48,15 @@ export function trailList({ entries, cluster }: TrailListValue): Rendered {
 
 function detailsInWords(data: unknown): string {
   if (data === null || data === undefined) return '–';
-  if (typeof data !== 'object') return clipped(String(data), 200);
-  const parts = Object.entries(data).map(
-    ([key, value]) =>
-      `${key}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+  if (typeof data !== 'object') return clipped(String(data), 160);
+  const parts = Object.entries(data).flatMap(([key, value]) =>
+    value === null ? [] : [`${key}: ${shortened(value)}`],
   );
-  return clipped(parts.join(', '), 200) || '–';
+  return clipped(parts.join(', '), 160) || '–';
+}
+
+/** Hashes and ids are told apart by their beginnings; the whole of them is in the trail. */
+function shortened(value: unknown): string {
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.replaceAll(/\b[0-9a-f]{8}[0-9a-f-]{16,}\b/g, (long) => long.slice(0, 8));
 }

@@ -99,7 +99,7 @@ export function DataTable({ block }: { block: DataTableBlock }) {
                       // biome-ignore lint/suspicious/noArrayIndexKey: a cell is known by its place alone
                       key={column}
                       scope={column === rowHeader ? 'row' : undefined}
-                      className={columnClass(body, column)}
+                      className={cellClass(columnClass(body, column), cell)}
                     >
                       <CellContent cell={cell} />
                     </Tag>
@@ -148,6 +148,13 @@ function SortIcon({ of }: { of?: Sorting }) {
       <Icon name={of ? (of.descending ? 'chevron' : 'up') : 'sort'} />
     </span>
   );
+}
+
+/** A short single word, a name or a number, is never broken in two. */
+function cellClass(className: string | undefined, cell: Parameters<typeof cellWords>[0]) {
+  const words = cellWords(cell);
+  const isOneWord = words.length <= 32 && !/\s/.test(words);
+  return [className, isOneWord && 'table__word'].filter(Boolean).join(' ') || undefined;
 }
 
 /** Numbers stand on the right. */

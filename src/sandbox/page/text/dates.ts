@@ -59,7 +59,8 @@ export function ago(ts: string, now: Date): string {
  */
 export function formatDate(seconds: number, format: string, timeZone: string, now: Date): string {
   const at = new Date(seconds * 1000);
-  const pretty = (otherwise: string) => relativeDay(at, timeZone, now) ?? otherwise;
+  // In the middle of a sentence, where these mostly stand, the words are small.
+  const pretty = (otherwise: string) => relativeDay(at, timeZone, now)?.toLowerCase() ?? otherwise;
   const short = parts(at, timeZone, { month: 'short', day: 'numeric', year: 'numeric' });
   const medium = parts(at, timeZone, { month: 'long', day: 'numeric', year: 'numeric' });
   const long = parts(at, timeZone, {
