@@ -14,6 +14,8 @@ export interface ReadOptions {
   signal?: AbortSignal;
   /** Told when Azure throttles the request and it is put off. */
   onWait?: OnWait;
+  /** Told where an answer comes from, if not from Resource Manager. */
+  onSource?: (source: string) => void;
   /** OData filter of a collection: `atScope()`. It is made of ids that were checked and of dates. */
   filter?: string;
 }
@@ -47,15 +49,15 @@ export function createAzureReader({
   ...options
 }: ArmClientOptions & { retries?: ReadRetryOptions; pace?: PacingOptions }): AzureReader {
   const { resourceManager } = clouds[options.cloud ?? 'public'];
-  const withRetries = (pipeline: Pipeline) =>
+  const paced = pacing(pace);
+  const patient = (pipeline: Pipeline) => {
     pipeline.addPolicy(readRetries(retries), { phase: 'Retry' });
-  const send = createArmSend(options, (pipeline) => {
-    withRetries(pipeline);
     // Within the retries: every attempt takes its place in line.
-    pipeline.addPolicy(pacing(pace), { afterPhase: 'Retry' });
-  });
+    pipeline.addPolicy(paced, { afterPhase: 'Retry' });
+  };
+  const send = createArmSend(options, patient);
   const graph = new ResourceGraphClient(options.credential, clientOptions(options));
-  withRetries(graph.pipeline);
+  patient(graph.pipeline);
 
   return {
     get(path, apiVersion, { signal, onWait } = {}) {

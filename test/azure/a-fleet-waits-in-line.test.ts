@@ -9,7 +9,7 @@ async function timed(paths: string[]) {
   const reader = createAzureReader({
     credential: sandboxCredential('reader'),
     httpClient: rerouting(server.url),
-    pace: { burst: 3, perSecond: 10 },
+    pace: { buckets: { aksOther: { burst: 3, perSecond: 10 } } },
   });
   const before = performance.now();
   await Promise.all(paths.map((path) => reader.list(path, '1')));
