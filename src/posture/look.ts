@@ -34,6 +34,8 @@ export interface Look {
   holdsKey(name: RecordPlane, key: string): boolean;
   /** A resource of a plane that is kept by id; undefined where Azure says that there is none. */
   resource(name: RecordPlane, id: string): Node | undefined;
+  /** All resources of such a plane that there are, by their ids. */
+  resources(name: RecordPlane): [id: string, Node][];
   /** Evidence that a plane could not be read, or that something in it is not there. */
   evidenceOf(name: PlaneName, value?: unknown): Evidence;
 }
@@ -100,6 +102,14 @@ export function lookAt(snapshot: Snapshot, config: PostureConfig): Look {
         throw new NotKnown(`Not known: ${object} could not be found.`, evidenceOf(name));
       const raw: unknown = (value as Record<string, unknown>)[key];
       return raw === null ? undefined : new Node(raw, { source, readAt, object });
+    },
+    resources(name) {
+      const { value, source, readAt } = read(name);
+      return Object.entries(value as Record<string, unknown>).flatMap(([id, raw]) => {
+        if (raw === null) return [];
+        const object = nameOf(raw) ?? id.split('/').at(-1) ?? id;
+        return [[id, new Node(raw, { source, readAt, object })]];
+      });
     },
     evidenceOf,
   };

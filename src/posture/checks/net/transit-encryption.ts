@@ -1,0 +1,58 @@
+import { forAll, listed } from '../../combine.ts';
+import { defineCheck, fail, pass, unknown } from '../../define-check.ts';
+import { azAks, manual } from '../../fixes.ts';
+import { isCilium, network, networksOf } from '../../network.ts';
+import { aksDocs } from '../../references.ts';
+
+export const checks = [
+  defineCheck({
+    id: 'AKS-NET-014',
+    title: 'Traffic between pods encrypted',
+    group: 'NET',
+    severity: 'low',
+    why: 'Unencrypted, what pods say to each other can be read and changed by whoever gets hold of the network between the nodes.',
+    needs: ['managedCluster'],
+    uses: ['virtualNetworks'],
+    references: [aksDocs('container-network-security-wireguard-encryption-concepts')],
+    evaluate(look) {
+      const { cluster } = look;
+      const type = cluster.word(`${network.advanced}.security.transitEncryption.type`);
+      if (type.value === 'wireguard')
+        return pass('WireGuard encrypts what leaves a node.', type.evidence);
+      const mesh = cluster.word('properties.serviceMeshProfile.mode');
+      const networks = forAll({
+        objects: [...networksOf(look).values()],
+        ask(one) {
+          const enabled = one.flag('properties.encryption.enabled');
+          return { ok: enabled.value === true, evidence: [enabled.evidence] };
+        },
+        nothing: fail('Traffic between pods is not encrypted.', type.evidence),
+        failed: (names) =>
+          `Neither the pods’ traffic nor the network of the nodes is encrypted: ${listed(names)}.`,
+        passed: 'The network of the nodes is encrypted.',
+      });
+      if (networks.outcome === 'fail' && mesh.value === 'istio')
+        return unknown(
+          'Neither pods nor network encrypt. Strict mTLS of the mesh would do as well, and is seen only in the cluster’s objects.',
+          type.evidence,
+          mesh.evidence,
+          ...networks.evidence,
+        );
+      return { ...networks, evidence: [type.evidence, ...networks.evidence] };
+    },
+    fix: manual((look) =>
+      isCilium(look)
+        ? {
+            steps: 'Turn on WireGuard between the nodes; it costs some throughput.',
+            commands: [
+              azAks(look, 'update', '--enable-acns --acns-transit-encryption-type WireGuard'),
+            ],
+          }
+        : {
+            steps:
+              'WireGuard needs the Cilium data plane (AKS-NET-001). Otherwise turn on encryption of the virtual network, whose machine sizes must support it, or strict mTLS of a mesh.',
+            commands: [],
+          },
+    ),
+  }),
+];
