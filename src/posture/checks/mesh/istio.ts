@@ -1,0 +1,137 @@
+import { forAll, listed } from '../../combine.ts';
+import {
+  defineCheck,
+  type Finding,
+  fail,
+  notApplicable,
+  pass,
+  unknown,
+} from '../../define-check.ts';
+import { azAks, manual } from '../../fixes.ts';
+import type { Look } from '../../look.ts';
+import { network } from '../../network.ts';
+import { Node } from '../../read.ts';
+import { aksDocs } from '../../references.ts';
+
+const mesh = 'properties.serviceMeshProfile';
+const dayMs = 24 * 60 * 60 * 1000;
+
+function mode({ cluster }: Look) {
+  return cluster.word(`${mesh}.mode`);
+}
+
+function offeredRevisions(look: Look): Set<string> {
+  const profiles = look.list('meshRevisionProfiles').items;
+  const revisions = profiles.flatMap(
+    (profile) => profile.children('properties.meshRevisions').value ?? [],
+  );
+  return new Set(revisions.flatMap((revision) => revision.word('revision').value ?? []));
+}
+
+/** Azure does not say since when there are two, but nothing can be younger than the last change. */
+function sideBySide(look: Look, revisions: readonly string[], supported: Finding): Finding {
+  const changed = look.cluster.text('systemData.lastModifiedAt');
+  const limit = look.config.maxMeshUpgradeDays;
+  const age = changed.value ? (look.now.getTime() - Date.parse(changed.value)) / dayMs : Number.NaN;
+  const both = `Revisions ${listed(revisions)} are installed side by side`;
+  return age > limit
+    ? fail(`${both}, for longer than ${limit} days.`, changed.evidence, ...supported.evidence)
+    : unknown(`${both}; since when is not known.`, changed.evidence, ...supported.evidence);
+}
+
+export const checks = [
+  defineCheck({
+    id: 'AKS-MESH-001',
+    title: 'Traffic between services encrypted where it must be',
+    group: 'MESH',
+    severity: 'medium',
+    why: 'Inside the cluster services trust whoever speaks. Unencrypted and without identity, a taken pod reads along and poses as another.',
+    needs: ['managedCluster'],
+    references: [aksDocs('istio-about')],
+    evaluate(look) {
+      const istio = mode(look);
+      const type = look.cluster.word(`${network.advanced}.security.transitEncryption.type`);
+      const evidence = [istio.evidence, type.evidence] as const;
+      if (istio.value === 'istio') return pass('The Istio add-on is on.', ...evidence);
+      if (type.value === 'wireguard')
+        return pass('WireGuard encrypts what leaves a node.', ...evidence);
+      return unknown(
+        'Neither Istio nor WireGuard of Azure is on. Another mesh, and which namespaces need one, are seen only in the cluster’s objects.',
+        ...evidence,
+      );
+    },
+    fix: manual((look) => ({
+      steps: 'Turn on the Istio add-on, then label the namespaces that need it, one by one.',
+      commands: [azAks(look, 'mesh enable')],
+    })),
+  }),
+  defineCheck({
+    id: 'AKS-MESH-005',
+    title: 'Istio revision supported',
+    group: 'MESH',
+    severity: 'medium',
+    why: 'A revision that is no longer offered gets no patches, though every request passes through it. Two side by side hide that half was never moved.',
+    needs: ['managedCluster'],
+    uses: ['meshRevisionProfiles'],
+    references: [aksDocs('istio-support-policy')],
+    evaluate(look) {
+      const istio = mode(look);
+      if (istio.value !== 'istio') return notApplicable('The Istio add-on is off.', istio.evidence);
+      const installed = look.cluster.texts(`${mesh}.istio.revisions`);
+      const revisions = installed.value ?? [];
+      const offered = offeredRevisions(look);
+      const { source, readAt } = installed.evidence;
+      const supported = forAll({
+        objects: revisions.map(
+          (revision) => new Node({ revision }, { source, readAt, object: revision }),
+        ),
+        ask: (one) => ({
+          ok: offered.has(one.word('revision').value ?? ''),
+          evidence: [installed.evidence],
+        }),
+        nothing: unknown('The cluster names no revision.', installed.evidence),
+        failed: (names) => `No longer offered in this region: ${listed(names)}.`,
+        passed: 'The revision is supported.',
+      });
+      return supported.outcome === 'pass' && revisions.length > 1
+        ? sideBySide(look, revisions, supported)
+        : supported;
+    },
+    fix: manual((look) => ({
+      steps:
+        'Install the next revision beside the old one, restart the workloads of each namespace under its label, then complete the upgrade.',
+      commands: [
+        azAks(look, 'mesh upgrade start', '--revision "<revision>"'),
+        azAks(look, 'mesh upgrade complete'),
+      ],
+    })),
+  }),
+  defineCheck({
+    id: 'AKS-MESH-006',
+    title: 'Certificate authority of the mesh in a vault',
+    group: 'MESH',
+    severity: 'low',
+    why: 'An authority that lies in the cluster can be read by whoever reads secrets there, and then signs an identity for any service.',
+    needs: ['managedCluster'],
+    references: [aksDocs('istio-plugin-ca')],
+    evaluate(look) {
+      const istio = mode(look);
+      if (istio.value !== 'istio') return notApplicable('The Istio add-on is off.', istio.evidence);
+      const vault = look.cluster.text(`${mesh}.istio.certificateAuthority.plugin.keyVaultId`);
+      return vault.value
+        ? pass('The certificates come from an authority in a vault.', vault.evidence)
+        : fail('The mesh signs with an authority that it made itself.', vault.evidence);
+    },
+    fix: manual((look) => ({
+      steps:
+        'Put root and intermediate certificate into a vault, turn on the secrets provider (AKS-SEC-001), then name them. Workloads have to be restarted; old and new do not trust each other meanwhile.',
+      commands: [
+        azAks(
+          look,
+          'mesh enable',
+          '--key-vault-id "<vault id>" --root-cert-object-name root-cert --ca-cert-object-name ca-cert --ca-key-object-name ca-key --cert-chain-object-name cert-chain',
+        ),
+      ],
+    })),
+  }),
+];
