@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ActionId } from './action-ids.ts';
 import type { CommandContext } from './context.ts';
 
-export interface Click<P> extends CommandContext {
+interface Click<P> extends CommandContext {
   payload: P;
   /** The message whose button was pressed; absent on forms and App Home. */
   message?: { channel: string; ts: string };

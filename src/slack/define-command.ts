@@ -18,7 +18,7 @@ export interface Unfinished {
   said: Said;
 }
 
-export interface Example {
+interface Example {
   /** Without the slash command's name: `posture aks-prod-weu`. */
   line: string;
   does: string;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ViewBlock } from './blocks.ts';
 import type { CommandContext } from './context.ts';
 
-export interface ModalContent {
+interface ModalContent {
   /** 24 characters at most. */
   title: string;
   submit?: string;
@@ -14,7 +14,7 @@ export interface ModalContent {
 /** What the person filled in, by block id; an empty field is undefined. */
 export type FormValues = Record<string, string | string[] | undefined>;
 
-export interface Submission<I> extends CommandContext {
+interface Submission<I> extends CommandContext {
   input: I;
   values: FormValues;
 }

@@ -4,8 +4,6 @@
  */
 import type { Person } from '../rights/person.ts';
 
-/** Requests are repeated or replayed within minutes; Bolt refuses what is older than five. */
-export const replayWindowMs = 10 * 60_000;
 const farthestAheadSeconds = 60;
 
 /** Rule 1 (HTTP): a timestamp more than a minute ahead was not made by Slack's clock just now. */

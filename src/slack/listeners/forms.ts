@@ -53,7 +53,7 @@ async function tell(
 }
 
 /** One value a block: text, the chosen option, or the chosen options. */
-export function formValues(state: Record<string, Record<string, Body>>): FormValues {
+function formValues(state: Record<string, Record<string, Body>>): FormValues {
   return Object.fromEntries(
     Object.entries(state).map(([blockId, elements]) => {
       const element = Object.values(elements)[0];

@@ -32,7 +32,7 @@ export function listenToOptions(app: App, deps: SlackDeps): void {
   });
 }
 
-export function clusterOptions(clusters: readonly ClusterRef[], typed: string) {
+function clusterOptions(clusters: readonly ClusterRef[], typed: string) {
   const wanted = typed.trim().toLowerCase();
   return clusters
     .filter((cluster) => searched(cluster).includes(wanted))
