@@ -19,6 +19,11 @@ export const commands: CommandEntry[] = [
     load: () => import('./checks.ts'),
   },
   {
+    name: "doctor",
+    summary: "Try settings, Slack, rights, database, queue and Azure, and say what to do",
+    load: () => import('./doctor.ts'),
+  },
+  {
     name: "manifest",
     summary: "Print the manifest of the Slack app, to paste where Slack asks for one",
     load: () => import('./manifest.ts'),
@@ -32,6 +37,11 @@ export const commands: CommandEntry[] = [
     name: "posture",
     summary: "Judge clusters by the posture checks, in Azure or from files",
     load: () => import('./posture.ts'),
+  },
+  {
+    name: "rebuild",
+    summary: "Write the Bicep of a hardened replacement for a cluster, and list what it changes",
+    load: () => import('./rebuild.ts'),
   },
   {
     name: "remediations",

@@ -26,10 +26,11 @@ export const command = defineCliCommand({
       throw new CliError(`“${options.port}” is not a port: give a number from 0 to 65535`, {
         exitCode: 2,
       });
-    const [{ startSandbox }, { scopes, slackCommands }, { commandHints }, { resolve }] =
+    const [{ startSandbox }, { slackCommands }, { scopes }, { commandHints }, { resolve }] =
       await Promise.all([
         import('../sandbox/start.ts'),
         import('../slack/manifest.ts'),
+        import('../slack/scopes.ts'),
         import('../slack/command-hints.ts'),
         import('node:path'),
       ]);

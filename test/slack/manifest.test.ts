@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { commands } from '../../src/slack/commands/index.generated.ts';
-import { manifest, scopes, slackCommands } from '../../src/slack/manifest.ts';
+import { manifest, slackCommands } from '../../src/slack/manifest.ts';
+import { scopes } from '../../src/slack/scopes.ts';
 
 // https://docs.slack.dev/reference/app-manifest
 test('the manifest agrees with what is registered, within Slack’s limits', () => {

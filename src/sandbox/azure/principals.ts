@@ -69,6 +69,13 @@ const writerActions = [
   'Microsoft.Insights/diagnosticSettings/write',
   'Microsoft.Network/publicIPAddresses/read',
   'Microsoft.Network/publicIPPrefixes/read',
+  'Microsoft.Network/virtualNetworks/subnets/join/action',
+  'Microsoft.Network/publicIPAddresses/join/action',
+  'Microsoft.Network/publicIPPrefixes/join/action',
+  'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
+  'Microsoft.Compute/diskEncryptionSets/read',
+  'Microsoft.OperationalInsights/workspaces/read',
+  'Microsoft.OperationalInsights/workspaces/sharedkeys/read',
 ];
 
 function principal(name: string, actions: string[]): Principal {

@@ -1,89 +1,80 @@
-import { verifyTrail } from '../../trail/verify.ts';
 import { section } from '../blocks.ts';
 import type { CommandContext } from '../context.ts';
 import { defineCommand } from '../define-command.ts';
+import { probeDatabase, probeTrail } from '../doctor/database.ts';
+import { type Finding, probe, verdict } from '../doctor/finding.ts';
+import { probeRights } from '../doctor/rights.ts';
+import { probeBot } from '../doctor/slack.ts';
 import { escapeMrkdwn } from '../escape.ts';
-import { explain } from '../explain.ts';
-
-interface Finding {
-  what: string;
-  ok: boolean;
-  says: string;
-}
+import { allowedAmong } from '../may.ts';
 
 export const command = defineCommand({
   name: 'doctor',
-  summary: 'Checks that I work: Slack, database, fleet, rights and trail.',
-  examples: [{ line: 'doctor', does: 'runs the checks and says what to do' }],
+  summary: 'Checks that I work: Slack, rights, database, trail and fleet.',
+  examples: [{ line: 'doctor', does: 'tries them and says what to do' }],
   right: null,
-  async run({ answer, ...asking }) {
-    const findings = await Promise.all(examine(asking));
-    const sick = findings.filter(({ ok }) => !ok).length;
-    const text = sick === 0 ? 'All is well' : `${sick} of ${findings.length} checks found trouble`;
-    await answer(() => ({
+  async run(context) {
+    const findings = await examine(context);
+    const maySee = await seesDetails(context);
+    const text = verdict(findings);
+    const sections = maySee
+      ? [...Map.groupBy(findings, ({ topic }) => topic).values()].map((found) =>
+          found.map(lineOf).join('\n'),
+        )
+      : ['Whoever may read the trail is told the details here; operators run `drawbridge doctor`.'];
+    await context.answer(() => ({
       text,
-      blocks: [
-        section(`*${text}*`),
-        section(
-          findings
-            .map(
-              ({ what, ok, says }) =>
-                `• *${ok ? 'OK' : 'Trouble'}* · ${what}: ${escapeMrkdwn(says)}`,
-            )
-            .join('\n'),
-        ),
-      ],
+      blocks: [section(`*${text}*`), ...sections.map((lines) => section(lines))],
     }));
   },
 });
 
-function examine({ deps, person }: Pick<CommandContext, 'deps' | 'person'>): Promise<Finding>[] {
-  const { client, db, fleet, rights, workspace, membership, mayWrite } = deps;
-  return [
-    check('Slack', async () => {
-      const { team } = await client.auth.test();
-      return `signed in to ${team}`;
-    }),
-    check('User groups', async () => {
-      const { groups } = await membership.of(person);
-      return `readable; you are in ${groups.length === 0 ? 'none' : groups.map(({ handle }) => `@${handle}`).join(', ')}`;
-    }),
-    check('Team', async () => {
-      if (!rights.teams.includes(workspace.teamId))
-        throw new Error(
-          `the rights file does not name this workspace (${workspace.teamId}), so everybody is refused`,
-        );
-      return 'the rights file names this workspace';
-    }),
-    check('Database', async () => {
-      const began = Date.now();
-      await db.query('select 1');
-      return `answered in ${Date.now() - began} ms`;
-    }),
-    check('Fleet', async () => {
-      const clusters = await fleet.all();
-      if (clusters.length === 0)
-        throw new Error('no cluster is known yet; the reading identity may lack the Reader role');
-      return `${clusters.length} clusters known`;
-    }),
-    check('Trail', async () => {
-      const verdict = await verifyTrail(db);
-      if (!verdict.ok) throw new Error('the chain is broken; run `drawbridge audit verify`');
-      return 'the chain is whole';
-    }),
-    check('Changes', async () =>
-      mayWrite
-        ? 'this deployment can change clusters'
-        : 'read-only: no identity that may change clusters is set',
-    ),
-  ];
+const words = { ok: 'OK', problem: 'Problem', unknown: 'Unknown' } as const;
+
+function lineOf({ topic, outcome, says, todo }: Finding): string {
+  const advice = todo ? `\n      _${escapeMrkdwn(todo)}_` : '';
+  return `• *${words[outcome]}* · ${topic}: ${escapeMrkdwn(says)}${advice}`;
 }
 
-async function check(what: string, look: () => Promise<string>): Promise<Finding> {
+/** How a deployment is built concerns those who answer for it: details need the right to audit. */
+async function seesDetails(context: CommandContext): Promise<boolean> {
   try {
-    return { what, ok: true, says: await look() };
-  } catch (error) {
-    const plain = error instanceof Error && error.constructor === Error;
-    return { what, ok: false, says: plain ? error.message : explain(error) };
+    const fleet = await context.deps.fleet.all();
+    return (await allowedAmong(context, 'audit', fleet)).length > 0;
+  } catch {
+    return false;
   }
+}
+
+async function examine({ deps }: CommandContext): Promise<Finding[]> {
+  const { client, db, rights, fleet, mayWrite } = deps;
+  const found = await Promise.all([
+    probeBot(client, rights.teams),
+    probeRights(client, rights),
+    probeDatabase(db),
+    probeTrail(db),
+    probe(
+      { topic: 'Fleet', says: 'The clusters cannot be listed', todo: 'See Database, above.' },
+      async () => {
+        const { length } = await fleet.all();
+        return length > 0
+          ? [{ outcome: 'ok', says: `${length} clusters are known` }]
+          : [
+              {
+                outcome: 'problem',
+                says: 'No cluster is known',
+                todo: 'Run `drawbridge doctor --role worker` where the worker runs.',
+              },
+            ];
+      },
+    ),
+  ]);
+  const changing: Finding = {
+    topic: 'Azure, changing',
+    outcome: 'ok',
+    says: mayWrite
+      ? 'Clusters can be changed'
+      : 'No identity that changes things is set: this deployment is read-only',
+  };
+  return [...found.flat(), changing];
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { pendingMigrations } from '../../store/migrate.ts';
+import { verifyTrail } from '../../trail/verify.ts';
 import { type Finding, probe } from './finding.ts';
 
 const roleTodo =
@@ -8,9 +9,11 @@ const roleTodo =
 /** The database answers, its tables are those of this version, and its role cannot change the trail. */
 export function probeDatabase(db: pg.Pool): Promise<Finding[]> {
   return probe(
-    'Database',
-    'PostgreSQL does not answer',
-    'Check DATABASE_URL, and that the server can be reached from here.',
+    {
+      topic: 'Database',
+      says: 'PostgreSQL does not answer',
+      todo: 'Check DATABASE_URL, and that the server can be reached from here.',
+    },
     async () => {
       const { rows: version } = await db.query<{ server_version: string }>('show server_version');
       const missing = await pendingMigrations(db);
@@ -43,6 +46,30 @@ export function probeDatabase(db: pg.Pool): Promise<Finding[]> {
               outcome: 'problem',
               says: 'The queue’s tables are missing',
               todo: 'Run `drawbridge migrate`.',
+            },
+      ];
+    },
+  );
+}
+
+/** Nobody has changed the record of what was decided and done. */
+export function probeTrail(db: pg.Pool): Promise<Finding[]> {
+  return probe(
+    {
+      topic: 'Trail',
+      says: 'The trail could not be read',
+      todo: 'See what the database says.',
+      withinMs: 120_000,
+    },
+    async () => {
+      const found = await verifyTrail(db);
+      return [
+        found.ok
+          ? { outcome: 'ok', says: `The chain is whole: ${found.entries} entries` }
+          : {
+              outcome: 'problem',
+              says: found.problem.message,
+              todo: 'Run `drawbridge audit verify`, and find out who can write to the database.',
             },
       ];
     },

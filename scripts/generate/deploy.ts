@@ -1,0 +1,12 @@
+import { manifest } from '../../src/slack/manifest.ts';
+import { readerRole, writerRole } from './roles.ts';
+
+/** What a deployment is set up from: the same as `drawbridge manifest`, and two Azure roles. */
+export async function deploy(): Promise<Record<string, string>> {
+  const app = manifest({ slashCommand: '/aks', mode: 'socket' });
+  return {
+    'deploy/slack-manifest.json': `${JSON.stringify(app, null, 2)}\n`,
+    'deploy/azure-role-reader.json': readerRole(),
+    'deploy/azure-role-writer.json': writerRole(),
+  };
+}
