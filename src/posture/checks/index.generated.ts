@@ -6,19 +6,64 @@ import { checks as apiPrivateEndpoints } from './api/private-endpoints.ts';
 import { checks as apiPublicNetworkAccess } from './api/public-network-access.ts';
 import { checks as apiRunCommand } from './api/run-command.ts';
 import { checks as apiVnetIntegration } from './api/vnet-integration.ts';
+import { checks as defDefender } from './def/defender.ts';
+import { checks as eolNetwork } from './eol/network.ts';
+import { checks as eolOutbound } from './eol/outbound.ts';
+import { checks as eolPools } from './eol/pools.ts';
+import { checks as govAdditions } from './gov/additions.ts';
+import { checks as govCompliance } from './gov/compliance.ts';
+import { checks as govExemptions } from './gov/exemptions.ts';
+import { checks as govPodSecurity } from './gov/pod-security.ts';
+import { checks as govPolicyAddOn } from './gov/policy-add-on.ts';
+import { checks as govResource } from './gov/resource.ts';
+import { checks as iamAdminCredential } from './iam/admin-credential.ts';
 import { checks as iamAzureRbac } from './iam/azure-rbac.ts';
 import { checks as iamEntraIntegration } from './iam/entra-integration.ts';
+import { checks as iamIdentityRoles } from './iam/identity-roles.ts';
 import { checks as iamKubernetesRbac } from './iam/kubernetes-rbac.ts';
 import { checks as iamLocalAccounts } from './iam/local-accounts.ts';
 import { checks as iamManagedIdentity } from './iam/managed-identity.ts';
 import { checks as iamPodIdentity } from './iam/pod-identity.ts';
+import { checks as iamServicePrincipal } from './iam/service-principal.ts';
+import { checks as iamStandingAdmins } from './iam/standing-admins.ts';
 import { checks as iamTrustedAccess } from './iam/trusted-access.ts';
 import { checks as iamWorkloadIdentity } from './iam/workload-identity.ts';
+import { checks as imgGating } from './img/gating.ts';
+import { checks as imgImageCleaner } from './img/image-cleaner.ts';
+import { checks as imgRegistryAccess } from './img/registry-access.ts';
+import { checks as imgRegistryPolicies } from './img/registry-policies.ts';
+import { checks as imgSignatures } from './img/signatures.ts';
+import { checks as imgVulnerabilities } from './img/vulnerabilities.ts';
+import { checks as ingAddOns } from './ing/add-ons.ts';
+import { checks as ingApplicationGateway } from './ing/application-gateway.ts';
+import { checks as ingGatewayForContainers } from './ing/gateway-for-containers.ts';
+import { checks as ingPublicServices } from './ing/public-services.ts';
 import { checks as logActivityAlerts } from './log/activity-alerts.ts';
 import { checks as logAuditLogs } from './log/audit-logs.ts';
 import { checks as logMonitoring } from './log/monitoring.ts';
 import { checks as logPlatformLogs } from './log/platform-logs.ts';
 import { checks as logRetention } from './log/retention.ts';
+import { checks as meshIstio } from './mesh/istio.ts';
+import { checks as netEgress } from './net/egress.ts';
+import { checks as netNodes } from './net/nodes.ts';
+import { checks as netPolicyEngine } from './net/policy-engine.ts';
+import { checks as netPrivateEndpoints } from './net/private-endpoints.ts';
+import { checks as netSecurityGroups } from './net/security-groups.ts';
+import { checks as netTransitEncryption } from './net/transit-encryption.ts';
+import { checks as nodeChannel } from './node/channel.ts';
+import { checks as nodeEncryption } from './node/encryption.ts';
+import { checks as nodeHardware } from './node/hardware.ts';
+import { checks as nodeImages } from './node/images.ts';
+import { checks as nodeKubelet } from './node/kubelet.ts';
+import { checks as nodeOsSupport } from './node/os-support.ts';
+import { checks as nodeSsh } from './node/ssh.ts';
+import { checks as nodeStorage } from './node/storage.ts';
+import { checks as nodeSystemPool } from './node/system-pool.ts';
+import { checks as relCluster } from './rel/cluster.ts';
+import { checks as relPools } from './rel/pools.ts';
+import { checks as secEtcdEncryption } from './sec/etcd-encryption.ts';
+import { checks as secSecretsProvider } from './sec/secrets-provider.ts';
+import { checks as upgCertificates } from './upg/certificates.ts';
 import { checks as upgHealth } from './upg/health.ts';
 import { checks as upgMaintenance } from './upg/maintenance.ts';
 import { checks as upgSupportWindow } from './upg/support-window.ts';
@@ -32,19 +77,64 @@ export const checks: readonly Check[] = [
   ...apiPublicNetworkAccess,
   ...apiRunCommand,
   ...apiVnetIntegration,
+  ...defDefender,
+  ...eolNetwork,
+  ...eolOutbound,
+  ...eolPools,
+  ...govAdditions,
+  ...govCompliance,
+  ...govExemptions,
+  ...govPodSecurity,
+  ...govPolicyAddOn,
+  ...govResource,
+  ...iamAdminCredential,
   ...iamAzureRbac,
   ...iamEntraIntegration,
+  ...iamIdentityRoles,
   ...iamKubernetesRbac,
   ...iamLocalAccounts,
   ...iamManagedIdentity,
   ...iamPodIdentity,
+  ...iamServicePrincipal,
+  ...iamStandingAdmins,
   ...iamTrustedAccess,
   ...iamWorkloadIdentity,
+  ...imgGating,
+  ...imgImageCleaner,
+  ...imgRegistryAccess,
+  ...imgRegistryPolicies,
+  ...imgSignatures,
+  ...imgVulnerabilities,
+  ...ingAddOns,
+  ...ingApplicationGateway,
+  ...ingGatewayForContainers,
+  ...ingPublicServices,
   ...logActivityAlerts,
   ...logAuditLogs,
   ...logMonitoring,
   ...logPlatformLogs,
   ...logRetention,
+  ...meshIstio,
+  ...netEgress,
+  ...netNodes,
+  ...netPolicyEngine,
+  ...netPrivateEndpoints,
+  ...netSecurityGroups,
+  ...netTransitEncryption,
+  ...nodeChannel,
+  ...nodeEncryption,
+  ...nodeHardware,
+  ...nodeImages,
+  ...nodeKubelet,
+  ...nodeOsSupport,
+  ...nodeSsh,
+  ...nodeStorage,
+  ...nodeSystemPool,
+  ...relCluster,
+  ...relPools,
+  ...secEtcdEncryption,
+  ...secSecretsProvider,
+  ...upgCertificates,
   ...upgHealth,
   ...upgMaintenance,
   ...upgSupportWindow,

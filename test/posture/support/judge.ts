@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
-import type { PlaneName } from '../../../src/fleet/snapshot.ts';
+import type { PlaneName, Planes } from '../../../src/fleet/snapshot.ts';
 import { checks } from '../../../src/posture/checks/index.generated.ts';
 import { type PostureConfig, postureConfigSchema } from '../../../src/posture/config.ts';
 import { evaluate } from '../../../src/posture/evaluate.ts';
 import type { CheckResult, OutcomeKind } from '../../../src/posture/types.ts';
-import { type CorePlanes, goodPlanes, snapshotOf } from './planes.ts';
+import { goodPlanes, snapshotOf } from './planes.ts';
 
-export interface Case {
+type SomePlanes = Pick<Planes, 'managedCluster'> & Partial<Planes>;
+
+export interface Case<P extends SomePlanes> {
   when: string;
   is: OutcomeKind;
   /** Properties of the good cluster that are otherwise, by path; undefined takes one away. */
@@ -14,9 +16,9 @@ export interface Case {
   /** The same beside `properties`. */
   top?: Record<string, unknown>;
   /** Planes that are otherwise. */
-  planes?: Partial<CorePlanes>;
+  planes?: Partial<P>;
   /** What cannot be said by the above; `p` is the cluster's `properties`. */
-  change?: (p: CorePlanes['managedCluster'], planes: CorePlanes) => void;
+  change?: (p: Planes['managedCluster'], planes: P) => void;
   hidden?: PlaneName[];
   config?: Partial<PostureConfig>;
   /** Part of the message, where it matters what is said. */
@@ -25,11 +27,12 @@ export interface Case {
   fix?: string | RegExp;
 }
 
-function judge(
+function judge<P extends SomePlanes>(
   check: string,
-  { set = {}, top = {}, planes: others, change, hidden, config }: Omit<Case, 'when' | 'is'>,
+  good: P,
+  { set = {}, top = {}, planes: others, change, hidden, config }: Omit<Case<P>, 'when' | 'is'>,
 ): CheckResult {
-  const planes: CorePlanes = { ...goodPlanes(), ...others };
+  const planes: P = { ...good, ...others };
   for (const [path, value] of Object.entries(set))
     put(planes.managedCluster.properties, path, value);
   for (const [path, value] of Object.entries(top)) put(planes.managedCluster, path, value);
@@ -54,17 +57,26 @@ function put(object: Record<string, unknown>, path: string, value: unknown): voi
   else object[key] = value;
 }
 
-/** One test a case. */
-export function testCheck(check: string, cases: readonly Case[]): void {
-  test.each(cases)(`${check} is $is when $when`, ({ is, says, fix, when: _, ...input }) => {
-    const result = judge(check, input);
-    expect(result, result.message).toMatchObject({ outcome: is });
-    if (says) expect(result.message).toMatch(says);
-    if (fix) expect(JSON.stringify(result.fix)).toMatch(fix);
-    if (is !== 'fail') expect(result.fix).toBeUndefined();
-    expect(result.evidence.length).toBeGreaterThan(0);
-  });
+/** What tests a check, case by case, on changes of a good cluster. */
+export function testerOn<P extends SomePlanes>(
+  good: () => P,
+  defaults: Partial<PostureConfig> = {},
+) {
+  /** One test a case. */
+  return function testCheck(check: string, cases: readonly Case<P>[]): void {
+    test.each(cases)(`${check} is $is when $when`, ({ is, says, fix, when: _, ...input }) => {
+      const config = { ...defaults, ...input.config };
+      const result = judge(check, good(), { ...input, config });
+      expect(result, result.message).toMatchObject({ outcome: is });
+      if (says) expect(result.message).toMatch(says);
+      if (fix) expect(JSON.stringify(result.fix)).toMatch(fix);
+      if (is !== 'fail') expect(result.fix).toBeUndefined();
+      expect(result.evidence.length).toBeGreaterThan(0);
+    });
+  };
 }
+
+export const testCheck = testerOn(goodPlanes);
 
 /** What the reader of templates puts where a value is left open. */
 export const expression = { $expression: "[parameters('given')]" };

@@ -197,7 +197,7 @@ function offered(version: string, supportPlan: string[]): Json {
 
 /** Planes that no check of ours needs are as if they were not in the file. @param hidden planes that could not be read. */
 export function snapshotOf(
-  planes: CorePlanes,
+  planes: Partial<Planes>,
   { hidden = [] }: { hidden?: PlaneName[] } = {},
 ): Snapshot {
   const readAt = now.toISOString();
@@ -210,7 +210,7 @@ export function snapshotOf(
       return { state: 'unreadable', code: 'denied', reason: `reading ${name} is denied` };
     if (!(name in planes))
       return { state: 'unreadable', code: 'not-in-file', reason: `${name}: not in the file` };
-    const value = planes[name as keyof CorePlanes];
+    const value = planes[name];
     return { state: 'read', value, source: `Azure Resource Manager ${name}`, readAt };
   };
   return {
