@@ -1,6 +1,7 @@
 /** What stands behind the grade: score, trend over the stored runs, and where each finding comes from. */
 import { checks } from '../../posture/checks/index.generated.ts';
 import { toMarkdown } from '../../posture/report/markdown.ts';
+import { byUrgency } from '../../posture/severity.ts';
 import type { CheckResult, ClusterReport } from '../../posture/types.ts';
 import type { Person } from '../../rights/person.ts';
 import { latestPostureRuns } from '../../store/posture-runs.ts';
@@ -49,7 +50,7 @@ export const view = defineView<DetailsValue>({
 });
 
 export function render({ report, trend }: DetailsValue): Rendered {
-  const findings = report.results.filter(({ outcome }) => outcome === 'fail');
+  const findings = report.results.filter(({ outcome }) => outcome === 'fail').toSorted(byUrgency);
   const text = `${report.name}: grade ${report.grade}, ${report.score} of 100, ${headline(report)}`;
   const { totals } = report;
   const pieces: Piece[] = [
