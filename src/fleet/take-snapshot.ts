@@ -82,12 +82,16 @@ export async function takeSnapshot({
       waits.set(title, seconds);
       tell(title);
     };
+    let source = 'Azure Resource Manager';
+    const onSource = (said: string) => {
+      source = said;
+    };
     try {
-      const value = await read(reader, cluster, { signal, onWait, now: now() }, found);
+      const value = await read(reader, cluster, { signal, onWait, onSource, now: now() }, found);
       return {
         state: 'read',
         value,
-        source: `Azure Resource Manager, ${title}`,
+        source: `${source}, ${title}`,
         readAt: now().toISOString(),
       };
     } catch (error) {

@@ -12,6 +12,10 @@ export interface PostureRunRow {
   /** ClusterReport */
   report: Json | null;
   problem: { message: string; hint?: string } | null;
+  /** The run over many clusters that it belongs to. */
+  fleetRunId: string | null;
+  /** Comparison with the run before; null in runs that ended before comparisons were kept. */
+  comparison: Json | null;
 }
 
 interface NewRun {
@@ -47,12 +51,26 @@ export async function savePostureProgress(
 /** Ends a run once; a second end, by a job that ran twice, changes nothing and returns false. */
 export async function finishPostureRun(
   db: Queryable,
-  { id, report, now }: { id: string; report: Json; now: Date },
+  {
+    id,
+    report,
+    comparison,
+    digest = null,
+    now,
+  }: {
+    id: string;
+    report: Json;
+    comparison?: Json;
+    /** What a report on the whole fleet needs of it. */
+    digest?: Json | null;
+    now: Date;
+  },
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update drawbridge.posture_run set state = 'done', report = $2, finished_at = $3, progress = null
+    `update drawbridge.posture_run
+        set state = 'done', report = $2, comparison = $4, digest = $5, finished_at = $3, progress = null
       where id = $1 and state = 'running'`,
-    [id, json(report), now],
+    [id, json(report), now, json(comparison), json(digest)],
   );
   return rowCount === 1;
 }
@@ -115,14 +133,14 @@ export async function latestGrades(db: Queryable, clusterIds: string[]): Promise
   );
 }
 
-/** Runs that began before `startedBefore` and have not ended: their job may be lost. */
+/** Runs of single clusters that began before `startedBefore` and have not ended: their job may be lost. */
 export async function unfinishedPostureRuns(
   db: Queryable,
   startedBefore: Date,
 ): Promise<PostureRunRow[]> {
   return many(
     db,
-    `select * from drawbridge.posture_run where state = 'running' and started_at < $1 order by started_at`,
+    `select * from drawbridge.posture_run where state = 'running' and fleet_run_id is null and started_at < $1 order by started_at`,
     [startedBefore],
   );
 }

@@ -1,5 +1,5 @@
 import { AzureError } from '../../azure/errors.ts';
-import { allows, readPermissions } from '../../azure/permissions.ts';
+import { allows, type Permission, readPermissions } from '../../azure/permissions.ts';
 import type { AzureReader, ReadOptions } from '../../azure/reader.ts';
 import type { ClusterRef, Json } from '../snapshot.ts';
 
@@ -28,13 +28,22 @@ export async function rowsOf({
   options: ReadOptions;
 }): Promise<Json[]> {
   const all = await reader.resourceGraph(query, { subscriptions, ...options });
+  options.onSource?.('Azure Resource Graph');
   const rows = all.filter(keep);
   if (rows.length > 0) return rows;
-  const scope = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-  if (allows(await readPermissions(reader, scope), permission)) return rows;
+  // The whole subscription first: one answer for all its clusters.
+  const subscription = `/subscriptions/${subscriptionId}`;
+  for (const scope of [subscription, `${subscription}/resourceGroups/${resourceGroup}`])
+    if (allows(await readPermissions(reader, scope).catch(noneIfDenied), permission)) return rows;
   throw new AzureError(
     'denied',
     `Resource Graph shows nothing, and the reading identity lacks ${permission}: that is not the same as “there is nothing”`,
     { status: 403, permission },
   );
+}
+
+/** Who may not see a subscription's permissions may still see those of a group in it. */
+function noneIfDenied(error: unknown): Permission[] {
+  if (error instanceof AzureError && error.kind === 'denied') return [];
+  throw error;
 }

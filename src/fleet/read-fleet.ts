@@ -1,0 +1,66 @@
+import type { AzureReader } from '../azure/reader.ts';
+import { eachFairly } from './each-fairly.ts';
+import { graphFirst } from './graph-first.ts';
+import { oncePerRun } from './once-per-run.ts';
+import type { ClusterRef, Snapshot } from './snapshot.ts';
+import { takeSnapshot } from './take-snapshot.ts';
+
+/**
+ * So many clusters at once: enough of each subscription to keep its token bucket busy, and few enough
+ * that a thousand clusters need no more memory than these.
+ */
+const atOnce = { inGroup: 3, altogether: 48 };
+
+export interface ReadFleetOptions {
+  /** From `fleetReader`. */
+  reader: AzureReader;
+  clusters: readonly ClusterRef[];
+  now: () => Date;
+  kubeletIdentities?: Record<string, string[]>;
+  /** Gets each cluster as soon as it is read; nothing is kept of it afterwards. */
+  onSnapshot: (snapshot: Snapshot) => Promise<void>;
+  /** One cluster came to nothing, by a fault of ours; the others go on. */
+  onFailure: (cluster: ClusterRef, error: unknown) => Promise<void>;
+  /** Told, as words, what takes long. */
+  onWait?: (now: string) => void;
+  signal?: AbortSignal;
+}
+
+/** A reader for one run over these clusters: pages of Resource Graph first, and nothing twice. */
+export function fleetReader(reader: AzureReader, clusters: readonly ClusterRef[]): AzureReader {
+  const subscriptions = [...new Set(clusters.map((each) => each.subscriptionId.toLowerCase()))];
+  return graphFirst(oncePerRun(reader), { subscriptions });
+}
+
+/** Snapshots of many clusters, one after the other in each lane. @throws what aborts the signal, and nothing else */
+export async function readFleet({
+  reader,
+  clusters,
+  now,
+  kubeletIdentities,
+  onSnapshot,
+  onFailure,
+  onWait,
+  signal,
+}: ReadFleetOptions): Promise<void> {
+  async function read(cluster: ClusterRef): Promise<void> {
+    signal?.throwIfAborted();
+    try {
+      const snapshot = await takeSnapshot({
+        reader,
+        cluster,
+        now,
+        kubeletIdentities,
+        signal,
+        onProgress: (progress) => {
+          if (progress.now.startsWith('waiting ')) onWait?.(progress.now);
+        },
+      });
+      await onSnapshot(snapshot);
+    } catch (error) {
+      signal?.throwIfAborted();
+      await onFailure(cluster, error);
+    }
+  }
+  await eachFairly(clusters, ({ subscriptionId }) => subscriptionId.toLowerCase(), atOnce, read);
+}
