@@ -115,7 +115,7 @@ function replies(call: Call) {
   return messagesAnswer(call, thread);
 }
 
-const reading = ['channels:read', 'im:read'];
+const reading = ['channels:read', 'groups:read', 'im:read'];
 const historyScopes = ['channels:history', 'im:history'];
 
 export const conversationMethods: Method[] = [
