@@ -72,17 +72,8 @@ function usage(message: string): CliError {
 }
 
 async function fromFiles(io: Io, paths: string[], names: string[]): Promise<Snapshot[]> {
-  const { resolve } = await import('node:path');
-  const { readInputFiles, snapshotFromFiles } = await import('../fleet/from-files.ts');
-  const files = await readInputFiles(paths.map((path) => resolve(io.cwd, path)));
-  const snapshots = snapshotFromFiles({ files, now: io.now });
-  if (names.length === 0) return snapshots;
-  const { pickClusters } = await import('./pick-clusters.ts');
-  const picked = pickClusters(
-    snapshots.map(({ cluster }) => cluster),
-    names,
-  );
-  return snapshots.filter(({ cluster }) => picked.includes(cluster));
+  const { snapshotsOfFiles } = await import('./posture-input.ts');
+  return snapshotsOfFiles(io, paths, names);
 }
 
 async function fromAzure(io: Io, names: string[]): Promise<Snapshot[]> {
@@ -93,18 +84,9 @@ async function fromAzure(io: Io, names: string[]): Promise<Snapshot[]> {
 async function judge(io: Io, snapshots: readonly Snapshot[]): Promise<ClusterReport[]> {
   const { checks } = await import('../posture/checks/index.generated.ts');
   const { evaluate } = await import('../posture/evaluate.ts');
-  const { defaultPostureConfig, loadPostureConfig } = await import('../posture/config.ts');
-  const file = io.env.CONFIG_FILE?.trim();
-  const config = file ? loadPostureConfig(await readConfig(io, file)) : defaultPostureConfig;
+  const { postureConfig } = await import('./posture-input.ts');
+  const config = await postureConfig(io);
   return snapshots.map((snapshot) => evaluate(snapshot, checks, config));
-}
-
-async function readConfig(io: Io, file: string): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
-  const { resolve } = await import('node:path');
-  return readFile(resolve(io.cwd, file), 'utf8').catch((cause) => {
-    throw new CliError(`CONFIG_FILE: ${file} cannot be read`, { exitCode: 2, cause });
-  });
 }
 
 async function write(

@@ -5,6 +5,7 @@ import { refreshFleet } from '../fleet/refresh.ts';
 import { pruneButtons } from '../store/buttons.ts';
 import { dueOutgoing } from '../store/outgoing.ts';
 import { unfinishedPostureRuns } from '../store/posture-runs.ts';
+import { unfinishedRebuildRuns } from '../store/rebuild-runs.ts';
 import { pruneSeen } from '../store/seen.ts';
 import { type Nudge, type Processor, sweeps } from './queues.ts';
 
@@ -34,6 +35,8 @@ export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps
     for (const { id } of await dueOutgoing(db, { now: late })) await nudge('outgoing', id);
     for (const { id } of await unfinishedPostureRuns(db, new Date(now().getTime() - minuteMs)))
       await nudge('posture', id);
+    for (const { id } of await unfinishedRebuildRuns(db, new Date(now().getTime() - minuteMs)))
+      await nudge('rebuilds', id);
     await deps.changes.sweep();
   }
 

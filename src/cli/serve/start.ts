@@ -11,6 +11,7 @@ import { createChangesProcessor } from '../../jobs/changes.ts';
 import { createPlansProcessor } from '../../jobs/plans.ts';
 import { createPostureProcessor } from '../../jobs/posture.ts';
 import { type JobTiming, sweeps } from '../../jobs/queues.ts';
+import { createRebuildsProcessor } from '../../jobs/rebuilds.ts';
 import { startJobs } from '../../jobs/runtime.ts';
 import { createSweepProcessor } from '../../jobs/sweep.ts';
 import { loadPostureConfig } from '../../posture/config.ts';
@@ -135,6 +136,14 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
     await jobs.run({
       outgoing: send,
       posture: createPostureProcessor({
+        db,
+        reader: azure.reader,
+        config,
+        nudge,
+        now: clock,
+        logger,
+      }),
+      rebuilds: createRebuildsProcessor({
         db,
         reader: azure.reader,
         config,

@@ -46,11 +46,14 @@ const rules: readonly ((draft: Draft) => void)[] = [
   surroundings,
 ];
 
-/** @throws CannotRebuild where too little is known of the old cluster */
+/**
+ * @returns what was made, and the replacement as the checks would see it.
+ * @throws CannotRebuild where too little is known of the old cluster
+ */
 export function rebuild(
   snapshot: Snapshot,
   { checks, config }: { checks: readonly Check[]; config: PostureConfig },
-): Rebuild & { replacement: Snapshot } {
+): { made: Rebuild; replacement: Snapshot } {
   const draft = carryOver(snapshot, lookAt(snapshot, config));
   for (const rule of rules) rule(draft);
   const newName = rebuiltName(snapshot.cluster.name);
@@ -58,7 +61,7 @@ export function rebuild(
   const before = evaluate(snapshot, checks, config);
   const after = evaluate(replacement, checks, config);
   leaveWhatFails(draft, after);
-  const made = {
+  const facts = {
     cluster: snapshot.cluster,
     takenAt: snapshot.takenAt,
     newName,
@@ -69,7 +72,7 @@ export function rebuild(
     fixed: fixedBetween(before, after),
     judged: { before: judgedAs(before), after: judgedAs(after) },
   };
-  return { ...made, bicep: printTemplate(draft, headOf(made)), replacement };
+  return { made: { ...facts, bicep: printTemplate(draft, headOf(facts)) }, replacement };
 }
 
 /** Nothing that goes on failing is passed over in silence. */

@@ -47,7 +47,7 @@ export function sayFix(fix: Fix): string {
     case 'action':
       return `In Slack, press “${fix.label}” under this finding.`;
     case 'rebuild':
-      return `${fix.why} It takes a new cluster.`;
+      return `${fix.why} \`drawbridge rebuild\` writes a replacement that has it.`;
     case 'manual':
       return fix.steps;
   }

@@ -63,7 +63,13 @@ export const command = defineCommand({
           );
         case 'rebuild':
           return say(
-            `${head}\nThis can be set only when a cluster is created: ${escapeMrkdwn(fix.why)}`,
+            `${head}\nThis can be set only at creation: ${escapeMrkdwn(fix.why)}\n${code(`${deps.slashCommand} rebuild ${cluster.name}`)} writes the Bicep of a replacement.`,
+            button({
+              action: actionIds.runCommand,
+              payload: { line: `rebuild ${cluster.id}` },
+              text: 'Write the replacement',
+              style: 'primary',
+            }),
           );
         default:
           return say(`${head}\nThere is no fix for it yet.`);

@@ -9,6 +9,7 @@ import { command as fix } from './fix.ts';
 import { command as help } from './help.ts';
 import { command as ip } from './ip.ts';
 import { command as posture } from './posture.ts';
+import { command as rebuild } from './rebuild.ts';
 
 export const commands: readonly Command[] = [
   approvals,
@@ -20,4 +21,5 @@ export const commands: readonly Command[] = [
   help,
   ip,
   posture,
+  rebuild,
 ];

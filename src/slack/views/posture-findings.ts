@@ -81,7 +81,9 @@ function fixSpec(
 
 function manual({ fix }: CheckResult): string[] {
   if (fix?.kind === 'rebuild')
-    return [`_Only at creation (the command_ \`rebuild\` _writes a replacement):_ ${escapeMrkdwn(clipped(fix.why, 300))}`];
+    return [
+      `_Only at creation (the command_ \`rebuild\` _writes a replacement):_ ${escapeMrkdwn(clipped(fix.why, 300))}`,
+    ];
   if (fix?.kind === 'manual') return [`_By hand:_ ${escapeMrkdwn(clipped(fix.steps, 300))}`];
   return [];
 }

@@ -27,6 +27,17 @@ create table drawbridge.posture_run (
 );
 create index posture_run_latest on drawbridge.posture_run (cluster_id, finished_at desc) where state = 'done';
 
+create table drawbridge.rebuild_run (        -- the Bicep of a replacement, written for somebody who asked
+  id uuid primary key,
+  cluster_id text not null,
+  state text not null check (state in ('running', 'done', 'failed')),
+  requested_by jsonb not null,               -- Person
+  started_at timestamptz not null,
+  finished_at timestamptz,
+  result jsonb,                              -- Rebuild
+  problem jsonb                              -- { message, hint }
+);
+
 create table drawbridge.change (
   id uuid primary key,
   version int not null default 0,            -- compare-and-swap with state

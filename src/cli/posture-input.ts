@@ -1,0 +1,42 @@
+/** What the commands that judge clusters read besides Azure: files, and the site's own numbers. */
+import type { Snapshot } from '../fleet/snapshot.ts';
+import type { PostureConfig } from '../posture/config.ts';
+import { CliError, type Io } from './define.ts';
+
+/**
+ * The clusters in some files; with names, those of them alone.
+ * @throws InputFileError, CliError
+ */
+export async function snapshotsOfFiles(
+  io: Io,
+  paths: readonly string[],
+  names: readonly string[],
+): Promise<Snapshot[]> {
+  const { resolve } = await import('node:path');
+  const { readInputFiles, snapshotFromFiles } = await import('../fleet/from-files.ts');
+  const files = await readInputFiles(paths.map((path) => resolve(io.cwd, path)));
+  const snapshots = snapshotFromFiles({ files, now: io.now });
+  if (names.length === 0) return snapshots;
+  const { pickClusters } = await import('./pick-clusters.ts');
+  const picked = pickClusters(
+    snapshots.map(({ cluster }) => cluster),
+    names,
+  );
+  return snapshots.filter(({ cluster }) => picked.includes(cluster));
+}
+
+/**
+ * The section `posture` of CONFIG_FILE, or the defaults.
+ * @throws CliError, ConfigError
+ */
+export async function postureConfig(io: Io): Promise<PostureConfig> {
+  const { defaultPostureConfig, loadPostureConfig } = await import('../posture/config.ts');
+  const file = io.env.CONFIG_FILE?.trim();
+  if (!file) return defaultPostureConfig;
+  const { readFile } = await import('node:fs/promises');
+  const { resolve } = await import('node:path');
+  const text = await readFile(resolve(io.cwd, file), 'utf8').catch((cause) => {
+    throw new CliError(`CONFIG_FILE: ${file} cannot be read`, { exitCode: 2, cause });
+  });
+  return loadPostureConfig(text);
+}
