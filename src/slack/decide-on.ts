@@ -9,12 +9,14 @@ export interface DecisionInput {
   reason?: string;
   /** Which of the plan's warnings the person confirmed: their places in `plan.warnings`. */
   confirmations?: number[];
+  /** Asks for the confirmations that are missing, where the person may decide at all. */
+  askToConfirm?(): Promise<void>;
 }
 
 /** Records somebody's decision and tells them what came of it. Everything is judged again below. */
 export async function decideOn(
   { deps, person, origin, answer }: Pick<CommandContext, 'deps' | 'person' | 'origin' | 'answer'>,
-  { changeId, planHash, decision, reason, confirmations }: DecisionInput,
+  { changeId, planHash, decision, reason, confirmations, askToConfirm }: DecisionInput,
 ): Promise<void> {
   const membership = await deps.membership.of(person);
   const outcome = await deps.changes.decide({
@@ -23,5 +25,8 @@ export async function decideOn(
     reason: reason ?? null,
     ...(confirmations && { confirmations }),
   });
-  await answer(escapeMrkdwn(outcome.message));
+  if (outcome.kind === 'unconfirmed' && askToConfirm) return askToConfirm();
+  const next =
+    outcome.kind === 'approved' ? ' It is being applied now; the card shows how far.' : '';
+  await answer(`${escapeMrkdwn(outcome.message)}${next}`);
 }

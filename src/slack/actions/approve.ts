@@ -16,8 +16,7 @@ export const action = defineAction({
   async run({ payload, ...context }) {
     const { changeId, planHash } = payload;
     // The form is for those who may still decide; everybody else reads at once why not.
-    if (payload.confirm.length > 0 && context.origin.triggerId)
-      return context.openModal(approveModal, payload);
-    return decideOn(context, { changeId, planHash, decision: 'approve' });
+    const askToConfirm = () => context.openModal(approveModal, payload);
+    await decideOn(context, { changeId, planHash, decision: 'approve', askToConfirm });
   },
 });

@@ -1,6 +1,6 @@
 /** The posture of one cluster: while it is looked at, when it could not be, and the report. */
 import type { ActionsBlock } from '@slack/types';
-import { byUrgency } from '../../posture/severity.ts';
+import { byUrgency, severities } from '../../posture/severity.ts';
 import { actionIds } from '../action-ids.ts';
 import { clipped, context, dataTable, header, type Rendered, section } from '../blocks.ts';
 import {
@@ -81,15 +81,15 @@ function report(value: PostureValue, done: Done, tools: RenderContext): Rendered
   const filter = filterOf(tools.state);
   const results = filtered(all.results, filter).sort(byUrgency);
   const isNew = new Set(comparison.new);
-  const findings = results.filter(({ outcome }) => outcome === 'fail').slice(0, mostFindings);
+  const findings = worstFirst(results).slice(0, mostFindings);
 
   const pieces: Piece[] = [
     {
       importance: 100,
       blocks: [header(`${value.name}: ${headline(all)}`), section(summary(done))],
     },
-    { importance: 95, blocks: unreadable(done) },
     { importance: 92, blocks: mended(done) },
+    { importance: 95, blocks: unreadable(done) },
     ...findings.map((result) =>
       findingPiece(value.clusterId, result, isNew.has(result.check), tools),
     ),
@@ -129,6 +129,15 @@ function report(value: PostureValue, done: Done, tools: RenderContext): Rendered
   };
 }
 
+/** Of equally severe findings, those that can be fixed from here come first. */
+function worstFirst(results: ReturnType<typeof filtered>): ReturnType<typeof filtered> {
+  const failing = results.filter(({ outcome }) => outcome === 'fail');
+  return severities.flatMap((severity) => {
+    const same = failing.filter((result) => result.severity === severity);
+    return [...same.filter(fixable), ...same.filter((result) => !fixable(result))];
+  });
+}
+
 function summary({ report: all, comparison }: Done): string {
   return [
     `*Grade ${all.grade}*, ${all.score} of 100`,
@@ -147,7 +156,7 @@ function unreadable({ report: { unreadable: planes } }: Done) {
   if (planes.length === 0) return [];
   const lines = planes.map(({ plane, reason, help, checks }) =>
     [
-      `• ${bold(spaced(plane))}: ${escapeMrkdwn(reason)}`,
+      `• ${bold(spaced(plane))}: ${escapeMrkdwn(clipped(reason, 240))}`,
       `(${checks.length} ${plural(checks.length, 'check')} unknown)`,
       help ? escapeMrkdwn(help) : '',
     ]

@@ -50,7 +50,7 @@ function detailsInWords(data: unknown): string {
   if (data === null || data === undefined) return '–';
   if (typeof data !== 'object') return clipped(String(data), 160);
   const parts = Object.entries(data).flatMap(([key, value]) =>
-    value === null ? [] : [`${key}: ${shortened(value)}`],
+    value === null ? [] : [`${key}: ${clipped(shortened(value), 60)}`],
   );
   return clipped(parts.join(', '), 160) || '–';
 }
