@@ -7,6 +7,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { indexes } from './generate/indexes.ts';
 import { lintFloors } from './generate/lint-floors.ts';
+import { revisions } from './generate/revisions.ts';
 
 const root = join(import.meta.dirname, '..');
 const checkOnly = process.argv.includes('--check');
@@ -25,7 +26,11 @@ async function bring(wanted: Record<string, string>): Promise<string[]> {
   return stale;
 }
 
-const registered = await bring({ ...(await indexes(root)), ...(await lintFloors(root)) });
+const registered = await bring({
+  ...(await indexes(root)),
+  ...(await revisions(root)),
+  ...(await lintFloors(root)),
+});
 if (registered.length > 0 && !checkOnly) {
   console.log(`Written: ${registered.join(', ')}`);
   // The reference is made by loading what the indexes list, and the old ones may be loaded already.

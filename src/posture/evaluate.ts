@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { PlaneName, Snapshot } from '../fleet/snapshot.ts';
+import { revisions } from './checks/revisions.generated.ts';
 import type { PostureConfig } from './config.ts';
 import type { Check, Finding } from './define-check.ts';
 import { byCatalogue, layerOf } from './layers.ts';
@@ -28,12 +30,17 @@ export function evaluate(
     name: snapshot.cluster.name,
     cluster: snapshot.cluster,
     takenAt: snapshot.takenAt,
+    configuration: hashOf(config),
     ...score(results),
     results,
     unreadable: unreadablePlanes(snapshot, checks, results),
     totals: totalsOf(results),
     failed: failedBySeverity(results),
   };
+}
+
+function hashOf(config: PostureConfig): string {
+  return createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 8);
 }
 
 function resultOf(check: Check, look: Look): CheckResult {
@@ -45,6 +52,7 @@ function resultOf(check: Check, look: Look): CheckResult {
     group: check.group,
     layer: layerOf(check.group),
     severity: check.severity,
+    ...(revisions[check.id] && { revision: revisions[check.id] }),
     ...finding,
     ...(fix && { fix }),
   };

@@ -9,16 +9,10 @@ import {
   latestPostureRuns,
   type PostureRunRow,
 } from '../store/posture-runs.ts';
-import { checks } from './checks/index.generated.ts';
 import { compare } from './compare.ts';
 import { defaultPostureConfig, type PostureConfig } from './config.ts';
-import { evaluate } from './evaluate.ts';
-import type { ClusterReport, Comparison } from './types.ts';
-
-export interface PostureOutcome {
-  report: ClusterReport;
-  comparison: Comparison;
-}
+import { judgeSnapshot, type PostureOutcome } from './judge-snapshot.ts';
+import type { ClusterReport } from './types.ts';
 
 export interface RunPostureOptions {
   reader: AzureReader;
@@ -51,16 +45,17 @@ export async function runPosture({
     const cluster = (await listClusters(db)).find(({ id }) => id.toLowerCase() === run.clusterId);
     if (!cluster) throw new Error(`The cluster ${run.clusterId} is no longer in the fleet.`);
     const kubeletIdentities = await listKubeletIdentities(db);
+    const shared = oncePerRun(reader);
     const snapshot = await takeSnapshot({
-      reader: oncePerRun(reader),
+      reader: shared,
       cluster,
       now,
       kubeletIdentities,
       onProgress,
       signal,
     });
-    const report = evaluate(snapshot, checks, config);
-    await finishPostureRun(db, { id: runId, report, now: now() });
+    const judged = await judgeSnapshot({ snapshot, reader: shared, db, config, now, signal });
+    await finishPostureRun(db, { id: runId, ...judged, now: now() });
   }
   const outcome = await readPosture(db, runId);
   if (!outcome) throw new Error(`The posture run ${runId} has failed already.`);
@@ -71,10 +66,11 @@ export async function runPosture({
 export async function readPosture(db: Queryable, runId: string): Promise<PostureOutcome | null> {
   const run = await getPostureRun(db, runId);
   if (run?.state !== 'done' || !run.finishedAt) return null;
-  const { clusterId, finishedAt } = run;
-  const [previous] = await latestPostureRuns(db, { clusterId, before: finishedAt });
+  const { clusterId, finishedAt, comparison } = run;
   const report = reportOf(run);
-  return report && { report, comparison: compare(previous ? reportOf(previous) : null, report) };
+  if (!report || comparison) return report && { report, comparison };
+  const [previous] = await latestPostureRuns(db, { clusterId, before: finishedAt });
+  return { report, comparison: compare(previous ? reportOf(previous) : null, report) };
 }
 
 /** Reports are written by `runPosture` alone. */

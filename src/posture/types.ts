@@ -16,9 +16,16 @@ export interface Evidence {
 }
 
 export type Fix =
-  | { kind: 'action'; action: string; params: Record<string, unknown>; label: string }
+  | {
+      kind: 'action';
+      action: string;
+      params: Record<string, unknown>;
+      label: string;
+      bicep?: string;
+    }
   | { kind: 'rebuild'; why: string }
-  | { kind: 'manual'; steps: string; commands: string[] };
+  /** `bicep` holds the lines that belong into the cluster's own template, with its names and values. */
+  | { kind: 'manual'; steps: string; commands: string[]; bicep?: string };
 
 export interface CheckResult {
   check: string;
@@ -27,9 +34,13 @@ export interface CheckResult {
   layer: string;
   severity: Severity;
   outcome: OutcomeKind;
+  /** Of the check as it was when it was asked; another one means that the check has changed. */
+  revision?: string;
   /** One sentence that a person reads: why it failed, why it is unknown, what it means. */
   message: string;
   evidence: Evidence[];
+  /** Of a finding: what an attacker gains. */
+  why?: string;
   fix?: Fix;
 }
 
@@ -38,6 +49,10 @@ export interface ClusterReport {
   name: string;
   cluster: ClusterRef;
   takenAt: string;
+  /** A hash of the numbers and lists that the checks were asked with. */
+  configuration?: string;
+  /** What deploys it, where a tag says that code does: `terraform`. Then no button offers a lasting fix. */
+  managedBy?: string;
   grade: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
   /** 0 to 100. The formula stands in score.ts; an unknown never raises it. */
   score: number;
@@ -53,10 +68,32 @@ export interface ClusterReport {
   failed: Record<Severity, number>;
 }
 
+/** A property that somebody changed, as Azure's record has it. */
+export interface PropertyChange {
+  at: string;
+  /** A person or an application; null where Azure does not say. */
+  by: string | null;
+  path: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** Why a finding is new. */
+export type NewReason =
+  /** It passed before. `changes` are those of the cluster that fit, the newest first; `problem` says why none could be read. */
+  | { kind: 'cluster-changed'; changes: PropertyChange[]; problem?: string }
+  /** The check, or the configured numbers, are not what they were: the cluster may be as it always was. */
+  | { kind: 'check-changed' }
+  /** It could not be known before, or did not apply. */
+  | { kind: 'first-read'; was: 'unknown' | 'not-applicable' }
+  | { kind: 'waiver-ended' };
+
 /** Check ids against the previous run of the same cluster; without one, `previousAt` is null and the rest empty. */
 export interface Comparison {
   previousAt: string | null;
   new: string[];
+  /** Why, by check id. */
+  reasons?: Record<string, NewReason>;
   fixed: string[];
   unchanged: string[];
   /** Known before, unknown now: neither fixed nor unchanged, whatever it was. */
