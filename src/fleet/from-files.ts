@@ -90,6 +90,7 @@ function refOf({ id, file, name, body }: Found): ClusterRef {
     subscriptionId: part(/\/subscriptions\/([^/]+)/i),
     location: textOf(body.location),
     tags: tagsOf(body.tags),
+    file,
   };
 }
 

@@ -10,6 +10,8 @@ export interface ClusterRef {
   subscriptionId: string;
   location: string;
   tags: Record<string, string>;
+  /** Path of the file in which it stands, where it was read from one. */
+  file?: string;
 }
 
 export type UnreadableCode =

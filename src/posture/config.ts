@@ -1,6 +1,6 @@
 /** The numbers and lists that the checks use, each with its default, so that a site can have its own. */
-import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
+import { loadSection } from '../config/section.ts';
 
 function isRegExp(text: string): boolean {
   try {
@@ -64,6 +64,18 @@ const regionsWithoutZones = [
   'westus',
 ];
 
+const deployingTools = [
+  'terraform',
+  'opentofu',
+  'terragrunt',
+  'bicep',
+  'arm',
+  'pulumi',
+  'crossplane',
+  'ansible',
+  'azd',
+];
+
 export const profiles = ['reliability'] as const;
 
 export const postureConfigSchema = z.strictObject({
@@ -115,6 +127,16 @@ export const postureConfigSchema = z.strictObject({
   confidentialTag: z.string().min(1).default('confidential'),
   /** AKS-GOV-006: tags of every cluster; case, `-` and `_` make no difference. */
   requiredTags: z.array(z.string().min(1)).default(['owner', 'env', 'data-class']),
+  /**
+   * Clusters that are deployed from code: the tag that says so (case, `-` and `_` make no difference),
+   * and words that its value may hold. Reports give lines for the template there, and no button.
+   */
+  managedByCode: z
+    .strictObject({
+      tag: z.string().min(1).default('managed-by'),
+      tools: z.array(z.string().min(1)).min(1).default(deployingTools),
+    })
+    .prefault({}),
   /** AKS-GOV-012: namespaces that policies may leave out. */
   systemNamespaces: z.array(z.string().min(1)).default(systemNamespaces),
   /** AKS-REL-001: regions in which availability zones cannot be had. */
@@ -172,31 +194,13 @@ export type PostureConfig = z.output<typeof postureConfigSchema>;
 
 export const defaultPostureConfig: PostureConfig = postureConfigSchema.parse({});
 
-/** What is wrong with the configuration, by the name of each entry. */
-export class ConfigError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ConfigError';
-  }
-}
-
 /**
  * Reads the section `posture` of the configuration file; what it leaves out keeps its default.
- * @throws ConfigError
+ * @throws ConfigError with line and column
  */
-export function loadPostureConfig(yamlText: string): PostureConfig {
-  let file: unknown;
-  try {
-    file = parse(yamlText);
-  } catch (error) {
-    if (error instanceof YAMLParseError)
-      throw new ConfigError(`The configuration file is no valid YAML: ${error.message}`);
-    throw error;
-  }
-  const parsed = z.object({ posture: postureConfigSchema.prefault({}) }).safeParse(file ?? {});
-  if (parsed.success) return parsed.data.posture;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `  ${path.join('.') || 'the file'}: ${message}`,
-  );
-  throw new ConfigError(['The configuration file does not fit:', ...problems].join('\n'));
+export function loadPostureConfig(
+  yamlText: string,
+  { file }: { file?: string } = {},
+): PostureConfig {
+  return loadSection(yamlText, { name: 'posture', schema: postureConfigSchema.prefault({}), file });
 }

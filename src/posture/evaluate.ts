@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import type { PlaneName, Snapshot } from '../fleet/snapshot.ts';
 import { revisions } from './checks/revisions.generated.ts';
 import type { PostureConfig } from './config.ts';
+import { resolveConflicts } from './conflicts.ts';
 import type { Check, Finding } from './define-check.ts';
 import { byCatalogue, layerOf } from './layers.ts';
 import { type Look, lookAt } from './look.ts';
+import { inCode, managedByCode } from './managed-by-code.ts';
 import { NotKnown } from './read.ts';
 import { score } from './score.ts';
 import { severities } from './severity.ts';
@@ -22,30 +24,42 @@ export function evaluate(
 ): ClusterReport {
   const look = lookAt(snapshot, config);
   const checks = all.filter(({ profile }) => !profile || config.profiles.includes(profile));
-  const results = checks
-    .toSorted((left, right) => byCatalogue(left.id, right.id))
-    .map((check) => resultOf(check, look));
+  const managedBy = managedByCode(snapshot.cluster, config.managedByCode);
+  const results = resolveConflicts(
+    checks
+      .toSorted((left, right) => byCatalogue(left.id, right.id))
+      .map((check) => resultOf(check, look, managedBy)),
+  );
   return {
     id: snapshot.cluster.id,
     name: snapshot.cluster.name,
     cluster: snapshot.cluster,
     takenAt: snapshot.takenAt,
     configuration: hashOf(config),
-    ...score(results),
+    ...(managedBy && { managedBy }),
+    ...sumUp(results),
     results,
     unreadable: unreadablePlanes(snapshot, checks, results),
-    totals: totalsOf(results),
-    failed: failedBySeverity(results),
   };
+}
+
+/** What a report says of its results as a whole. */
+export function sumUp(
+  results: readonly CheckResult[],
+): Pick<ClusterReport, 'grade' | 'score' | 'totals' | 'failed'> {
+  return { ...score(results), totals: totalsOf(results), failed: failedBySeverity(results) };
 }
 
 function hashOf(config: PostureConfig): string {
   return createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 8);
 }
 
-function resultOf(check: Check, look: Look): CheckResult {
+function resultOf(check: Check, look: Look, managedBy: string | undefined): CheckResult {
   const finding = findingOf(check, look);
-  const fix = finding.outcome === 'fail' ? fixOf(check, look) : undefined;
+  const failed = finding.outcome === 'fail';
+  const offered = failed ? fixOf(check, look) : undefined;
+  const fix =
+    offered && managedBy ? inCode(offered, managedBy, look.config.managedByCode) : offered;
   return {
     check: check.id,
     title: check.title,
@@ -54,6 +68,7 @@ function resultOf(check: Check, look: Look): CheckResult {
     severity: check.severity,
     ...(revisions[check.id] && { revision: revisions[check.id] }),
     ...finding,
+    ...(failed && { why: check.why }),
     ...(fix && { fix }),
   };
 }

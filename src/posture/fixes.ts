@@ -1,4 +1,5 @@
 /** Fixes as checks declare them, with commands that carry the cluster's own names. */
+import { clusterLines, type Settings } from './bicep-lines.ts';
 import type { FixRule } from './define-check.ts';
 import type { Look } from './look.ts';
 import type { Fix } from './types.ts';
@@ -6,11 +7,21 @@ import type { Fix } from './types.ts';
 interface Manual {
   steps: string;
   commands: string[];
+  /** Properties of the cluster, by wire path, that mend it: they become the lines for its template. */
+  set?: Settings;
+  /** Those lines, where they are not properties of the cluster itself. */
+  bicep?: string;
 }
 
 /** Steps that a person takes. */
 export function manual(of: (look: Look) => Manual): FixRule {
-  return { kinds: ['manual'], of: (look) => ({ kind: 'manual', ...of(look) }) };
+  return {
+    kinds: ['manual'],
+    of(look) {
+      const { steps, commands, set, bicep = set && clusterLines(look.ref, set) } = of(look);
+      return { kind: 'manual', steps, commands, ...(bicep && { bicep }) };
+    },
+  };
 }
 
 /** Azure allows it only when the cluster is created. */
