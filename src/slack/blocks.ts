@@ -74,11 +74,14 @@ export function dataTable({
   };
 }
 
+/** A cell is read at a glance; and no single row may be too long for a table (10,000 characters). */
+const longestCell = 300;
+
 /** Cells are not parsed by Slack, so nothing has to be escaped; an empty one is refused. */
 function cell(value: Cell): RawTextElement | RawNumberElement {
   return typeof value === 'number'
     ? { type: 'raw_number', value, text: String(value) }
-    : { type: 'raw_text', text: value === '' ? '–' : value };
+    : { type: 'raw_text', text: value === '' ? '–' : clipped(value, longestCell) };
 }
 
 /** Cut at `limit` UTF-16 units, and never in the middle of a character. */

@@ -23,7 +23,7 @@ test('the report leads with what matters, and shows evidence and every check', a
   expect(JSON.stringify(head)).toMatch(/aks-prod-weu: \d+ (critical|high)/);
   expect(JSON.stringify(summary)).toContain('First look at this cluster');
   const words = wordsOf(report);
-  expect(words).toMatch(/`properties\.[\w.]+` = `/);
+  expect(words).toMatch(/`[\w.[\]]+` = `/);
   const table = report.blocks?.find(({ type }) => type === 'data_table') as { rows: unknown[] };
   const { rows } = await app.database.pool.query('select report from drawbridge.posture_run');
   const total = rows[0].report.results.length;

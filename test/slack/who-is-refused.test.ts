@@ -84,7 +84,7 @@ test('a rule that denies a channel is named', async () => {
 test('help shows only what the person may run', async () => {
   await app.slack.driver.command(sam, vendors, 'help');
   const help = await app.sees(sam, vendors, 'What you can do here');
-  expect(wordsOf(help)).not.toContain('posture');
+  expect(wordsOf(help)).not.toContain('/aks posture');
   expect(wordsOf(help)).toContain('can-i');
 });
 
