@@ -144,9 +144,10 @@ test('Slack’s wish to slow down is respected', async () => {
   const id = await row(runId, { kind: 'channel', channel: platform });
   expect(await send(id)).toEqual({ againInMs: 7_000 });
   expect(await stateOf(id)).toMatchObject({ state: 'due' });
-  await app.database.pool.query('update drawbridge.outgoing set due_at = now() - interval '1 second' where id = $1', [
-    id,
-  ]);
+  await app.database.pool.query(
+    `update drawbridge.outgoing set due_at = now() - interval '1 second' where id = $1`,
+    [id],
+  );
   await send(id);
   expect(await stateOf(id)).toMatchObject({ state: 'sent' });
 });
