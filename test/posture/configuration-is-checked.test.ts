@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ConfigError, defaultPostureConfig, loadPostureConfig } from '../../src/posture/config.ts';
+import { ConfigError } from '../../src/config/section.ts';
+import { defaultPostureConfig, loadPostureConfig } from '../../src/posture/config.ts';
 
 test('an empty file, and one about something else, keep the defaults', () => {
   for (const text of ['', '# nothing', 'posture: {}', 'other: 1'])
@@ -34,6 +35,7 @@ test.each([
     'posture:\n  maintenanceHours: { from: "25:00", to: "06:00" }',
     /maintenanceHours\.from: must be a time/,
   ],
+  ['owners: {}\nposture:\n  widestPrefix: 40', /^config\.yaml:3:17: posture\.widestPrefix: /],
   ['posture: [', /no valid YAML/],
   ['- a', /the file/],
 ])('%j is refused by name', (text, problem) => {

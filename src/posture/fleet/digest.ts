@@ -1,0 +1,35 @@
+import type { ClusterReport, Comparison, OutcomeKind } from '../types.ts';
+
+/** What a report on the whole fleet needs of one cluster: a thousand of these fit into memory, a thousand reports do not. */
+export interface ClusterDigest {
+  id: string;
+  name: string;
+  /** The team; null where no tag names one. */
+  owner: string | null;
+  grade: ClusterReport['grade'];
+  score: number;
+  failed: ClusterReport['failed'];
+  unknown: number;
+  /** By check id. */
+  outcomes: Record<string, OutcomeKind>;
+  /** Checks whose findings are new since the run before. */
+  new: string[];
+}
+
+export function digestOf(
+  report: ClusterReport,
+  comparison: Comparison | null,
+  owner: string | null,
+): ClusterDigest {
+  return {
+    id: report.id,
+    name: report.name,
+    owner,
+    grade: report.grade,
+    score: report.score,
+    failed: report.failed,
+    unknown: report.totals.unknown,
+    outcomes: Object.fromEntries(report.results.map(({ check, outcome }) => [check, outcome])),
+    new: comparison?.new ?? [],
+  };
+}
