@@ -63,10 +63,18 @@ export function worst({ failed, totals }: Pick<ClusterReport, 'failed' | 'totals
   return totals.unknown > 0 ? 'Unknown' : 'Clear';
 }
 
-/** A value as it was read, short enough for a line; what is absent reads as `null`. */
-export function valueInWords(value: unknown, limit = 120): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  return clipped(text === '' ? '""' : text, limit);
+/**
+ * A value as it was read, short enough for a line; what is absent reads as `null`. A list that is
+ * too long is counted, and of a resource id the end is what tells it apart.
+ */
+export function valueInWords(value: unknown, limit = 90): string {
+  if (value === '') return '""';
+  if (typeof value === 'string')
+    return clipped(value.replace(/^\/subscriptions\/.*(\/[^/]+\/[^/]+)$/s, '…$1'), limit);
+  const text = JSON.stringify(value) ?? String(value);
+  if (text.length > limit && Array.isArray(value))
+    return `${value.length} ${plural(value.length, 'value')}`;
+  return clipped(text, limit);
 }
 
 export function isSet(value: unknown): boolean {
