@@ -91,7 +91,11 @@ test('a workspace that is gone is known to be gone; one that may not be read is 
 
 test('a connection that keeps dropping is unreachable', async () => {
   const azure = await pretendAzure();
-  azure.azure.faults.add({ kind: 'dropped', match: { path: 'upgradeProfiles' }, times: 10 });
+  azure.azure.faults.add({
+    kind: 'dropped',
+    match: { path: 'aks-prod-weu/upgradeProfiles' },
+    times: 10,
+  });
   const snapshot = await snapshotOf(azure);
   expect(unreadable(snapshot)).toEqual(['upgradeProfile']);
   expect(snapshot.planes.upgradeProfile).toMatchObject({ code: 'unreachable' });

@@ -5,10 +5,13 @@ import { rerouting, sandboxCredential } from '../../src/azure/rerouting.ts';
 import { defaultPrincipals, type Principal } from '../../src/sandbox/azure/principals.ts';
 import { startAzureStandIn } from '../../src/sandbox/azure/start.ts';
 
+/** The day on which the tests look. */
+const clock = () => new Date('2026-11-02T10:00:00Z');
+
 /** Azure's stand-in with the pretend fleet, and a reader whose rights the test may change as it goes. */
 export async function pretendAzure({ retries }: { retries?: ReadRetryOptions } = {}) {
   const principals: Principal[] = defaultPrincipals();
-  const azure = await startAzureStandIn({ principals });
+  const azure = await startAzureStandIn({ principals, clock });
   onTestFinished(() => azure.close());
   const reader = createAzureReader({
     credential: sandboxCredential('reader'),

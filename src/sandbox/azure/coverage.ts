@@ -3,6 +3,7 @@
  * routes that are registered. Paths are shortened below the subscription, the resource group or the cluster.
  */
 import { aroundCoverage } from './coverage-around.ts';
+import { governanceCoverage } from './coverage-governance.ts';
 import { row, type Served } from './coverage-row.ts';
 
 const subscription = '/subscriptions/:subscription';
@@ -147,6 +148,7 @@ export const azureCoverage: Served[] = [
     'alerts of a subscription',
   ),
   ...aroundCoverage,
+  ...governanceCoverage,
   row('Resource Manager', 'GET', '/subscriptions', 'subscriptions that the caller sees'),
   row('Resource Manager', 'GET', subscription, 'one subscription'),
   row(
@@ -174,7 +176,7 @@ export const azureCoverage: Served[] = [
     'Resource Manager',
     'POST',
     '/providers/microsoft.resourcegraph/resources',
-    'resources, resourcecontainers, securityresources and authorizationresources with where, project, extend, order by, take; skip tokens, its own throttling, answers as late as asked for',
+    'resources, resourcecontainers, securityresources, authorizationresources, policyresources and recoveryservicesresources with where, project, extend, order by, take; skip tokens, its own throttling, answers as late as asked for',
     'every other operator and function is refused by name',
   ),
   row('Sandbox', 'GET', '/sandbox/faults', 'faults that wait'),

@@ -17,6 +17,7 @@ import type { App, Env, Ground } from './route.ts';
 import { aroundRoutes } from './routes/around.ts';
 import { clusterRoutes } from './routes/clusters.ts';
 import { diagnosticRoutes } from './routes/diagnostics.ts';
+import { governanceRoutes } from './routes/governance.ts';
 import { maintenanceRoutes } from './routes/maintenance.ts';
 import { neighbourRoutes } from './routes/neighbours.ts';
 import { operationRoutes } from './routes/operations.ts';
@@ -144,6 +145,7 @@ function createApp(ground: Ground): App {
   diagnosticRoutes(app, ground);
   neighbourRoutes(app, ground);
   aroundRoutes(app, ground);
+  governanceRoutes(app, ground);
   subscriptionRoutes(app, ground);
   resourceGraphRoutes(app, ground);
   return app;

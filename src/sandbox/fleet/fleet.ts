@@ -5,6 +5,7 @@
 import { activityLogAlerts } from './alerts.ts';
 import { createBuilder, type MakeCluster, type Where } from './builder.ts';
 import { applicationGateway, istio, publicIngress } from './gateways.ts';
+import { governance } from './governance.ts';
 import { allowRule, handMadeRule, ownNetwork } from './networks.ts';
 import { ownEtcdKey, protection } from './protection.ts';
 import {
@@ -25,6 +26,7 @@ import {
   careless,
   failed,
   hardened,
+  hardenedNodes,
   isPrivate,
   localAccountsOn,
   longTermSupport,
@@ -72,7 +74,7 @@ export function createFleet({ now = new Date() }: { now?: Date } = {}): Fleet {
     clusters,
     workspaces: workspaces(),
     activityLogAlerts: activityLogAlerts(),
-    around: protection(clusters),
+    around: [...protection(clusters), ...governance(clusters, now)],
   };
 }
 
@@ -88,6 +90,7 @@ function shopClusters(cluster: MakeCluster): PretendCluster[] {
       runCommandOn,
       localAccountsOn,
       pool({ name: 'apps', count: 6, autoscale: { min: 3, max: 12 }, maxSurge: '33%' }),
+      hardenedNodes,
     ),
     // What all of them should look like; Terraform keeps it, and says so in a tag.
     cluster(
@@ -105,6 +108,7 @@ function shopClusters(cluster: MakeCluster): PretendCluster[] {
         encrypted: true,
       }),
       ownEtcdKey('kv-prod-neu', { daysOld: 40, expiresInDays: 325 }),
+      hardenedNodes,
       tags({ 'managed-by': 'terraform' }),
     ),
     // Leaves through a firewall: which addresses that are, Azure cannot say.

@@ -52,9 +52,25 @@ export const hardened: Trait = (cluster, now) => {
     },
   });
   cluster.managedCluster.sku.tier = 'Standard';
-  for (const pool of pools(cluster)) pool.upgradeSettings = { maxSurge: '33%' };
+  p.nodeResourceGroupProfile = { restrictionLevel: 'ReadOnly' };
+  cluster.managedCluster.tags['data-class'] = 'internal';
+  for (const pool of pools(cluster)) {
+    pool.upgradeSettings = { maxSurge: '33%' };
+    pool.nodeTaints = ['CriticalAddonsOnly=true:NoSchedule'];
+  }
   maintenanceWindows()(cluster, now);
   auditLogs()(cluster, now);
+};
+
+/** What nodes allow at most: no shared keys, no foreign boot code, nothing in clear text on their disks. */
+export const hardenedNodes: Trait = (cluster) => {
+  for (const pool of pools(cluster))
+    Object.assign(pool, {
+      enableEncryptionAtHost: true,
+      kubeletConfig: { podMaxPids: 4096 },
+      securityProfile: { sshAccess: 'Disabled', enableSecureBoot: true, enableVTPM: true },
+      ...(pool.mode === 'System' && { nodeTaints: ['CriticalAddonsOnly=true:NoSchedule'] }),
+    });
 };
 
 /** Somebody's experiment that stayed: no RBAC, a service principal, kubenet, no upgrades by themselves. */

@@ -26,6 +26,8 @@ const tables = [
   'resourcecontainers',
   'securityresources',
   'authorizationresources',
+  'policyresources',
+  'recoveryservicesresources',
 ] as const;
 
 type Table = (typeof tables)[number];

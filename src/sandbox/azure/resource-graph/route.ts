@@ -97,7 +97,11 @@ function rowsFor({ ground, principal, body, now }: Call, table: Query['table']):
 function tableOf({ type }: Json): Query['table'] | undefined {
   const word = type.toLowerCase();
   if (word.startsWith('microsoft.security/')) return 'securityresources';
-  if (word.startsWith('microsoft.authorization/')) return 'authorizationresources';
+  if (word === 'microsoft.authorization/roleassignments') return 'authorizationresources';
+  if (/^microsoft\.(authorization|policyinsights)\/policy/.test(word)) return 'policyresources';
+  if (word.startsWith('microsoft.dataprotection/')) return 'recoveryservicesresources';
+  if (/^microsoft\.(authorization|kubernetesconfiguration)\/|\/deploymentsafeguards$/.test(word))
+    return undefined;
   return word.split('/').length === 2 ? 'resources' : undefined;
 }
 

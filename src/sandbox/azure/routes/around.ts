@@ -26,6 +26,7 @@ const kinds: Kind[] = [
   },
   { type: gateways, family: 'trafficControllers', listed: 'in its subscription' },
   { type: 'Microsoft.KeyVault/vaults', family: 'keyVault' },
+  { type: 'Microsoft.ContainerRegistry/registries', family: 'registries' },
 ];
 
 export function aroundRoutes(app: App, ground: Ground): void {
