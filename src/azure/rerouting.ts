@@ -4,6 +4,7 @@ import {
   createHttpHeaders,
   type HttpClient,
 } from '@azure/core-rest-pipeline';
+import type { PacingOptions } from './pacing.ts';
 
 const sandboxToken = /^Bearer sandbox-[a-z]+$/;
 
@@ -36,6 +37,15 @@ export function rerouting(baseUrl: string): HttpClient {
     },
   };
 }
+
+/** The stand-in is in no hurry to refuse, and nobody at a demonstration wants to wait for buckets to refill. */
+export const sandboxPace: PacingOptions = {
+  buckets: {
+    armReads: { burst: 1_000, perSecond: 500 },
+    aksOther: { burst: 1_000, perSecond: 500 },
+    resourceGraph: { burst: 100, perSecond: 50 },
+  },
+};
 
 /** The sandbox's identities: the stand-in knows them by name, so that it can deny one of them. */
 export function sandboxCredential(who: 'reader' | 'writer'): TokenCredential {

@@ -112,7 +112,7 @@ export const settingsTable = {
     schema: z.string().min(1).default('rights.yaml'),
   }),
   CONFIG_FILE: setting({
-    doc: 'Numbers that the posture checks use, where the defaults do not suit (YAML).',
+    doc: 'Numbers that the posture checks use, where the defaults do not suit (section `posture`), and which tag of a cluster names its team, with the channels of teams that are told in their own (section `owners`). YAML.',
     example: '/etc/drawbridge/config.yaml',
     schema: z.string().min(1).optional(),
   }),

@@ -2,7 +2,15 @@
  * The queues. A job is a nudge: it says that a row is due, and holds nothing but its id. Whatever
  * is lost, repeated or late does no harm, because the row says what is so.
  */
-export const queueNames = ['posture', 'rebuilds', 'plans', 'changes', 'outgoing', 'sweep'] as const;
+export const queueNames = [
+  'posture',
+  'fleet',
+  'rebuilds',
+  'plans',
+  'changes',
+  'outgoing',
+  'sweep',
+] as const;
 export type QueueName = (typeof queueNames)[number];
 
 export interface NudgePayload {

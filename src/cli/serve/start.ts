@@ -4,10 +4,11 @@ import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { createCredential } from '../../azure/credential.ts';
 import { createAzureReader } from '../../azure/reader.ts';
-import { rerouting } from '../../azure/rerouting.ts';
+import { rerouting, sandboxPace } from '../../azure/rerouting.ts';
 import { type AzureWriter, createAzureWriter } from '../../azure/writer.ts';
 import type { Role, Settings } from '../../config/table.ts';
 import { createChangesProcessor } from '../../jobs/changes.ts';
+import { createFleetProcessor, type FleetTiming } from '../../jobs/fleet.ts';
 import { createPlansProcessor } from '../../jobs/plans.ts';
 import { createPostureProcessor } from '../../jobs/posture.ts';
 import { type JobTiming, sweeps } from '../../jobs/queues.ts';
@@ -15,6 +16,7 @@ import { createRebuildsProcessor } from '../../jobs/rebuilds.ts';
 import { startJobs } from '../../jobs/runtime.ts';
 import { createSweepProcessor } from '../../jobs/sweep.ts';
 import { loadPostureConfig } from '../../posture/config.ts';
+import { loadOwners } from '../../posture/fleet/owners.ts';
 import { remediations } from '../../remediation/actions/index.generated.ts';
 import type { ChangesDeps, Timing } from '../../remediation/context.ts';
 import { createChanges } from '../../remediation/life-cycle.ts';
@@ -37,6 +39,7 @@ export interface ServeOptions {
     clock?: () => Date;
     newId?: () => string;
     jobTiming?: Partial<JobTiming>;
+    fleetTiming?: Partial<FleetTiming>;
     changeTiming?: Partial<Timing>;
     remediations?: ChangesDeps['actions'];
   };
@@ -69,9 +72,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
     const rights = loadRights(await readFile(settings.RIGHTS_FILE, 'utf8'), {
       file: settings.RIGHTS_FILE,
     });
-    const config = settings.CONFIG_FILE
-      ? loadPostureConfig(await readFile(settings.CONFIG_FILE, 'utf8'))
-      : undefined;
+    const { config, owners } = await siteConfig(settings);
     const database = await openDatabase(settings);
     closing.push(() => database.stop());
     const db = createPool(database.url, {
@@ -92,6 +93,9 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       timing: overrides.jobTiming,
     });
     closing.push(() => jobs.close());
+    const stopping = new AbortController();
+    // A look at a whole fleet takes long: it is let go, and another worker goes on with it.
+    closing.push(async () => stopping.abort());
     const { nudge } = jobs;
     const changes = createChanges({
       db,
@@ -143,6 +147,17 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         now: clock,
         logger,
       }),
+      fleet: createFleetProcessor({
+        db,
+        reader: azure.reader,
+        config,
+        owners,
+        nudge,
+        now: clock,
+        logger,
+        signal: stopping.signal,
+        timing: overrides.fleetTiming,
+      }),
       rebuilds: createRebuildsProcessor({
         db,
         reader: azure.reader,
@@ -179,6 +194,12 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
   }
 }
 
+async function siteConfig({ CONFIG_FILE: file }: Settings) {
+  if (!file) return {};
+  const text = await readFile(file, 'utf8');
+  return { config: loadPostureConfig(text, { file }), owners: loadOwners(text, { file }) };
+}
+
 function azureClients(settings: Settings, roles: readonly Role[]) {
   const credential = createCredential(settings);
   const common = {
@@ -194,7 +215,11 @@ function azureClients(settings: Settings, roles: readonly Role[]) {
   const isAlone = roles.every((role) => role === 'changer');
   const reads = (isAlone && credential.writer) || credential.reader;
   return {
-    reader: createAzureReader({ ...common, credential: reads }),
+    reader: createAzureReader({
+      ...common,
+      credential: reads,
+      pace: settings.SANDBOX_AZURE_URL ? sandboxPace : undefined,
+    }),
     writer,
     mayWrite: credential.writer !== undefined,
   };
