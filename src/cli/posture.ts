@@ -3,6 +3,7 @@ import type { ClusterReport, Severity } from '../posture/types.ts';
 import { CliError, defineCliCommand, type Io } from './define.ts';
 
 const formats = ['table', 'json', 'markdown'] as const;
+const profiles = ['reliability'] as const;
 const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
 
 interface Options {
@@ -10,6 +11,7 @@ interface Options {
   from?: string[];
   format: (typeof formats)[number];
   severity?: Severity;
+  profile?: (typeof profiles)[number];
   failOn?: Severity;
 }
 
@@ -29,6 +31,11 @@ export const command = defineCliCommand({
       description: 'how to write the report',
       choices: formats,
       default: 'table',
+    },
+    {
+      flags: '--profile <profile>',
+      description: 'ask, and count, the checks of this profile as well',
+      choices: profiles,
     },
     {
       flags: '--severity <severity>',
@@ -61,7 +68,7 @@ export const command = defineCliCommand({
     if (all && names.length > 0) throw usage('--all goes without names');
 
     const snapshots = from ? await fromFiles(io, from, names) : await fromAzure(io, names);
-    const reports = await judge(io, snapshots);
+    const reports = await judge(io, snapshots, options);
     await write(io, reports, options);
     return exitCode(io, snapshots, reports, options);
   },
@@ -81,11 +88,16 @@ async function fromAzure(io: Io, names: string[]): Promise<Snapshot[]> {
   return snapshotsFromAzure(io, names);
 }
 
-async function judge(io: Io, snapshots: readonly Snapshot[]): Promise<ClusterReport[]> {
+async function judge(
+  io: Io,
+  snapshots: readonly Snapshot[],
+  { profile }: Options,
+): Promise<ClusterReport[]> {
   const { checks } = await import('../posture/checks/index.generated.ts');
   const { evaluate } = await import('../posture/evaluate.ts');
   const { postureConfig } = await import('./posture-input.ts');
-  const config = await postureConfig(io);
+  const site = await postureConfig(io);
+  const config = profile ? { ...site, profiles: [...site.profiles, profile] } : site;
   return snapshots.map((snapshot) => evaluate(snapshot, checks, config));
 }
 

@@ -7,7 +7,7 @@ import { columns, painter } from './text.ts';
 interface CheckFacts
   extends Pick<
     Check,
-    'id' | 'title' | 'group' | 'severity' | 'why' | 'needs' | 'uses' | 'references'
+    'id' | 'title' | 'group' | 'severity' | 'profile' | 'why' | 'needs' | 'uses' | 'references'
   > {
   layer: Layer;
   /** Kinds of fix that a finding can come with, and the remediation that a button offers. */
@@ -17,12 +17,13 @@ interface CheckFacts
 export function describeChecks(checks: readonly Check[]): CheckFacts[] {
   return checks
     .toSorted((left, right) => byCatalogue(left.id, right.id))
-    .map(({ id, title, group, severity, why, needs, uses, references, fix }) => ({
+    .map(({ id, title, group, severity, profile, why, needs, uses, references, fix }) => ({
       id,
       title,
       group,
       layer: layerOf(group),
       severity,
+      ...(profile && { profile }),
       why,
       needs,
       ...(uses && { uses }),
@@ -42,7 +43,12 @@ export function checksToTable(checks: readonly Check[], { colours = false } = {}
   const paint = painter(colours);
   const facts = describeChecks(checks);
   const lines = columns(
-    facts.map(({ id, severity, title, fix }) => [id, severity, sayKinds(fix.kinds), title]),
+    facts.map(({ id, severity, title, fix, profile }) => [
+      id,
+      severity,
+      sayKinds(fix.kinds),
+      title + sayProfile(profile),
+    ]),
     '  ',
   );
   const byLayer = Map.groupBy(lines.keys(), (index) => facts[index]?.layer ?? '');
@@ -67,12 +73,18 @@ export function checksToMarkdown(checks: readonly Check[]): string {
   return `${['# Posture checks', ...sections].join('\n\n')}\n`;
 }
 
-function row({ id, severity, title, why, needs, uses = [], fix, references }: CheckFacts): string {
+function row(facts: CheckFacts): string {
+  const { id, severity, title, profile, why, needs, uses = [], fix, references } = facts;
   const reads = [...needs, ...uses].map((plane) => `\`${plane}\``).join(', ');
   const elsewhere = references
     .map(({ system, id: rule, url }) => (url ? `[${system} ${rule}](${url})` : `${system} ${rule}`))
     .join(', ');
-  return `| ${id} | ${severity} | ${title} | ${why} | ${reads} | ${sayKinds(fix.kinds)} | ${elsewhere} |`;
+  return `| ${id} | ${severity} | ${title}${sayProfile(profile)} | ${why} | ${reads} | ${sayKinds(fix.kinds)} | ${elsewhere} |`;
+}
+
+/** Checks of a profile are off unless it is asked for. */
+function sayProfile(profile: CheckFacts['profile']): string {
+  return profile ? ` (profile ${profile})` : '';
 }
 
 const kindWords: Record<Fix['kind'], string> = {
