@@ -62,7 +62,9 @@ test('alerts and recommendations are those of the cluster alone', async () => {
   expect(read(mined, 'containersPlan').properties.pricingTier).toBe('Standard');
   const quiet = await snapshotOf(azure, 'aks-prod-weu');
   expect(read(quiet, 'securityAlerts')).toEqual([]);
-  expect(read(quiet, 'securityAssessments')).toHaveLength(2);
+  const assessments = read(quiet, 'securityAssessments');
+  expect(assessments.length).toBeGreaterThanOrEqual(2);
+  for (const { id } of assessments) expect(id).toContain('/managedClusters/aks-prod-weu/');
 });
 
 test('an empty answer of Resource Graph is believed only where the right is there', async () => {

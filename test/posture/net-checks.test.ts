@@ -160,7 +160,21 @@ testSurrounded('AKS-NET-010', [
     change: outbound('userAssignedNATGateway'),
     says: 'anywhere',
   },
-  { when: 'the load balancer leads out', is: 'fail', change: outbound('loadBalancer') },
+  {
+    when: 'the load balancer leads out',
+    is: 'fail',
+    change: outbound('loadBalancer'),
+    fix: '--outbound-type userDefinedRouting',
+  },
+  {
+    when: 'the load balancer leads out of a network that AKS made',
+    is: 'fail',
+    change: (p) => {
+      outbound('loadBalancer')(p);
+      delete p.agentPoolProfiles[0].vnetSubnetID;
+    },
+    fix: '--outbound-type none',
+  },
   { when: 'nothing is said', is: 'fail', change: outbound(undefined) },
   { when: 'a template leaves it open', is: 'unknown', change: outbound(expression) },
 ]);

@@ -23,7 +23,7 @@ interface KeyName {
  * The parts of `https://VAULT.vault.azure.net/keys/KEY/VERSION`; undefined for anything else.
  * https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates
  */
-export function keyNameIn(keyId: Json): KeyName | undefined {
+function keyNameIn(keyId: Json): KeyName | undefined {
   const [, vault, key, version] =
     /^https:\/\/([a-z0-9-]{3,24})\.vault\.[a-z0-9.]+\/keys\/([a-z0-9-]{1,127})(?:\/([0-9a-f]{32}))?\/?$/i.exec(
       typeof keyId === 'string' ? keyId : '',

@@ -60,17 +60,20 @@ function surroundings(cluster: Found, found: readonly Found[], readAt: string) {
   const after = <T>(plane: Plane<T>, title: string, then: (value: T) => Plane<Json>) =>
     plane.state === 'read' ? then(plane.value) : notInFile(title);
 
-  const virtualNetworks = named(
+  // Where the cluster names none, whether there is one is not known.
+  const ofCluster = (type: string, title: string, ids: readonly Json[]) =>
+    ids.length === 0 ? notInFile(title) : named(type, title, ids);
+
+  const virtualNetworks = ofCluster(
     'microsoft.network/virtualnetworks',
     'virtual networks',
     networkIds(managedCluster),
   );
-  const gateways = gatewayIds(managedCluster);
-  const title = 'application gateway';
-  const applicationGateways =
-    gateways.length === 0
-      ? notInFile(title)
-      : named('microsoft.network/applicationgateways', title, gateways);
+  const applicationGateways = ofCluster(
+    'microsoft.network/applicationgateways',
+    'application gateway',
+    gatewayIds(managedCluster),
+  );
   const groups = 'security groups of the subnets';
   const routes = 'route tables';
   const policies = 'web application firewall policies';

@@ -11,7 +11,7 @@ import {
 const provider = 'providers/Microsoft.Network';
 
 /** The resource group of the nodes, as an id. */
-export function nodeGroupId({ managedCluster }: PretendCluster): string {
+function nodeGroupId({ managedCluster }: PretendCluster): string {
   const [scope] = managedCluster.id.split('/resourceGroups/');
   return `${scope}/resourceGroups/${managedCluster.properties.nodeResourceGroup}`;
 }

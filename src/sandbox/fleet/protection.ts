@@ -73,6 +73,8 @@ export function ownEtcdKey(
 }
 
 const registry = `${groupId('production', 'rg-registries')}/providers/Microsoft.ContainerRegistry/registries/crcontoso`;
+const vault = (group: string, name: string) =>
+  `${groupId('production', group)}/providers/Microsoft.KeyVault/vaults/${name}`;
 const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
 
 /** The nodes pull their images from the company's registry. */
@@ -93,12 +95,13 @@ function pullsFromRegistry(cluster: PretendCluster): Json {
   };
 }
 
-/** A way to the registry that stays inside one network. */
-function registryEndpoint(subscription: SubscriptionName, network: string): Json {
+/** A way to a service that stays inside one network. */
+function privateEndpointTo(service: string, subscription: SubscriptionName, network: string): Json {
   const group = `${groupId(subscription, 'rg-network')}/providers/Microsoft.Network`;
+  const name = `pe-${service.split('/').at(-1)}-${network}`;
   return {
-    id: `${group}/privateEndpoints/pe-crcontoso-${network}`,
-    name: `pe-crcontoso-${network}`,
+    id: `${group}/privateEndpoints/${name}`,
+    name,
     type: 'Microsoft.Network/privateEndpoints',
     location: 'northeurope',
     properties: {
@@ -106,10 +109,10 @@ function registryEndpoint(subscription: SubscriptionName, network: string): Json
       subnet: { id: `${group}/virtualNetworks/${network}/subnets/snet-endpoints` },
       privateLinkServiceConnections: [
         {
-          name: 'registry',
+          name,
           properties: {
-            privateLinkServiceId: registry,
-            groupIds: ['registry'],
+            privateLinkServiceId: service,
+            groupIds: [service === registry ? 'registry' : 'vault'],
             privateLinkServiceConnectionState: { status: 'Approved', description: '' },
           },
         },
@@ -224,6 +227,8 @@ export function protection(clusters: readonly PretendCluster[]): Json[] {
       }),
     ),
     ...clusters.filter(({ managedCluster }) => managedCluster.identity).map(pullsFromRegistry),
-    registryEndpoint('production', 'vnet-prod-neu'),
+    ...[registry, vault('rg-aks-prod-neu', 'kv-prod-neu')].map((service) =>
+      privateEndpointTo(service, 'production', 'vnet-prod-neu'),
+    ),
   ];
 }

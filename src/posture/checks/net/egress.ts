@@ -3,6 +3,7 @@ import { defineCheck, fail, notApplicable, pass } from '../../define-check.ts';
 import { azAks, manual, shellWord } from '../../fixes.ts';
 import type { Look } from '../../look.ts';
 import { network, subnetsOf } from '../../network.ts';
+import { poolsOf } from '../../pools.ts';
 import type { Node } from '../../read.ts';
 import { aksDocs, azqr } from '../../references.ts';
 import type { Evidence } from '../../types.ts';
@@ -35,6 +36,25 @@ function judgeSubnet(look: Look) {
   };
 }
 
+/**
+ * In a network that AKS made, Azure refuses routes of one's own.
+ * https://learn.microsoft.com/azure/aks/egress-outboundtype#updating-outboundtype-after-cluster-creation
+ */
+function closeWayOut(look: Look) {
+  const ownNetwork = poolsOf(look).every((pool) => pool.text('vnetSubnetID').value !== undefined);
+  return ownNetwork
+    ? {
+        steps:
+          'Plan the route and the firewall first: nodes that cannot reach what AKS needs stop working. Scale sets and a Standard load balancer are needed.',
+        commands: [azAks(look, 'update', '--outbound-type userDefinedRouting')],
+      }
+    : {
+        steps:
+          'AKS made the network, and allows no routes of your own in it. Either close the way out altogether, after giving the nodes a registry to start from (AKS-NET-012), or rebuild the cluster in a network with a firewall.',
+        commands: [azAks(look, 'update', '--outbound-type none')],
+      };
+}
+
 export const checks = [
   defineCheck({
     id: 'AKS-NET-010',
@@ -61,11 +81,7 @@ export const checks = [
         );
       return fail('Traffic leaves by the load balancer, to anywhere.', outbound.evidence);
     },
-    fix: manual((look) => ({
-      steps:
-        'Plan the route and the firewall first: nodes that cannot reach what AKS needs stop working. Azure allows the change only from some ways out to some others, and only with scale sets and a Standard load balancer.',
-      commands: [azAks(look, 'update', '--outbound-type userDefinedRouting')],
-    })),
+    fix: manual(closeWayOut),
   }),
   defineCheck({
     id: 'AKS-NET-011',

@@ -1,10 +1,12 @@
 import { failing, forAll, listed } from '../../combine.ts';
 import { defineCheck, fail, pass } from '../../define-check.ts';
 import { azAks, azAksOf, manual, shellWord } from '../../fixes.ts';
+import type { Look } from '../../look.ts';
 import { network, networksOf } from '../../network.ts';
 import { everyPool, poolsOf } from '../../pools.ts';
 import type { Node } from '../../read.ts';
 import { aksDocs, azurePolicy, checkov, cis, prowler, psrule } from '../../references.ts';
+import { resourceGroupOf } from '../../resource-id.ts';
 
 function hasPublicAddress(pool: Node) {
   const enabled = pool.flag('enableNodePublicIP');
@@ -14,6 +16,11 @@ function hasPublicAddress(pool: Node) {
 function isProtected(one: Node) {
   const enabled = one.flag('properties.enableDdosProtection');
   return { ok: enabled.value === true, evidence: [enabled.evidence] };
+}
+
+/** AKS owns what lies in the resource group of the nodes, and undoes changes there. */
+function isOfNodes({ cluster }: Look, id: string): boolean {
+  return resourceGroupOf(id) === cluster.word('properties.nodeResourceGroup').value;
 }
 
 export const checks = [
@@ -76,7 +83,7 @@ export const checks = [
       steps:
         'One plan serves all networks of a tenant, and is dear. It can be set on networks of your own; one that AKS manages must not be changed.',
       commands: [...networksOf(look)]
-        .filter(([, one]) => !isProtected(one).ok)
+        .filter(([id, one]) => !isProtected(one).ok && !isOfNodes(look, id))
         .map(
           ([id]) =>
             `az network vnet update --ids ${shellWord(id)} --ddos-protection true --ddos-protection-plan "<plan id>"`,
