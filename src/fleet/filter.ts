@@ -17,6 +17,11 @@ const fields = {
   name: ({ name }) => name,
 } as const satisfies Record<string, (cluster: ClusterRef) => string>;
 
+/** Whether a word means clusters by a filter, and not one cluster by its name. */
+export function isFilter(word: string): boolean {
+  return /^(?:all$|[a-z]+:)/i.test(word.trim()) || word.includes('*');
+}
+
 /**
  * Understands words like `tag:env=prod aks-*-weu`; a cluster must fit them all. A word is `all`, a name, or
  * one of `tag:KEY`, `tag:KEY=VALUE`, `rg:`, `location:`, `subscription:`, `name:`; `*` stands for any

@@ -1,10 +1,13 @@
 /** From a line that somebody typed to the command that runs, with everything that can go wrong on the way. */
 
+import { FilterError, isFilter, parseFilter } from '../fleet/filter.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
 import type { CommandContext } from './context.ts';
 import type { Command, Unfinished } from './define-command.ts';
+import { escapeMrkdwn } from './escape.ts';
 import { findCluster } from './find-cluster.ts';
 import { lineFrom, parse } from './grammar/parse.ts';
+import type { ManyClusters } from './grammar/spec.ts';
 import { judgeFor, refusalText } from './may.ts';
 import { askInput, modal as askModal } from './modals/ask.ts';
 import { needsMore, wrongWords } from './views/wrong-words.ts';
@@ -62,8 +65,9 @@ async function run(
   if (!resolved) return;
   if (command.right) {
     const clusters = Object.entries(command.args)
-      .filter(([name, { type }]) => type === 'cluster' && resolved[name] !== undefined)
-      .map(([name]) => resolved[name] as ClusterRef);
+      .filter(([, { type }]) => type === 'cluster')
+      // Of many, each is judged by the command: those that the person may not see are left out.
+      .flatMap(([name]) => (isOne(resolved[name]) ? [resolved[name]] : []));
     for (const cluster of clusters) {
       const verdict = await judgeFor(context, command.right, cluster);
       if (!verdict.allowed) return context.answer(refusalText(verdict));
@@ -80,12 +84,36 @@ async function withClusters(
   context: CommandContext,
 ): Promise<Record<string, unknown> | undefined> {
   const resolved = { ...args };
-  for (const [name, { type }] of Object.entries(specs)) {
+  for (const [name, spec] of Object.entries(specs)) {
     const word = args[name];
-    if (type !== 'cluster' || typeof word !== 'string') continue;
+    if (spec.type !== 'cluster' || typeof word !== 'string') continue;
+    if (spec.many && isFilter(word)) {
+      const many = await manyClusters(word, context);
+      if (!many) return undefined;
+      resolved[name] = many;
+      continue;
+    }
     const cluster = await findCluster(word, line, context);
     if (!cluster) return undefined;
     resolved[name] = cluster;
   }
   return resolved;
+}
+
+function isOne(value: unknown): value is ClusterRef {
+  return typeof value === 'object' && value !== null && !('filter' in value);
+}
+
+/** A filter, understood; undefined after the person was told that it cannot be. */
+async function manyClusters(
+  filter: string,
+  { answer }: CommandContext,
+): Promise<ManyClusters | undefined> {
+  try {
+    return { filter, fits: parseFilter(filter) };
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    await answer(escapeMrkdwn(error.message));
+    return undefined;
+  }
 }

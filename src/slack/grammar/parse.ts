@@ -84,6 +84,12 @@ function readWords<C extends Grammar>(command: C, given: Word[]): Parsed<C> {
       return wrong(tooMany(command, word.text), index, keywordNear(command, read.args, word.text));
     }
     const { name, spec, inline } = found;
+    if (spec.type === 'switch' && inline === undefined) {
+      read.flags[name] = true;
+      said.flags[name] = '';
+      index += 1;
+      continue;
+    }
     const at = inline === undefined ? index + found.skip : index;
     const value = inline ?? given[at]?.text;
     const shown = flag ? `--${name}` : (spec.keyword ?? name);
@@ -186,7 +192,9 @@ export function usage({ name, args, flags }: Grammar): string {
     if (spec.required) return spec.type === 'choice' ? text : `<${text}>`;
     return `[${text}]`;
   });
-  const options = Object.keys(flags).map((flag) => `[--${flag} <${flag}>]`);
+  const options = Object.entries(flags).map(([flag, { type }]) =>
+    type === 'switch' ? `[--${flag}]` : `[--${flag} <${flag}>]`,
+  );
   return [name, ...parts, ...options].join(' ');
 }
 
@@ -202,7 +210,8 @@ export function lineFrom({ name, args, flags }: Grammar, said: Said): string {
   const parts = [name];
   for (const flag of Object.keys(flags)) {
     const word = said.flags[flag];
-    if (word !== undefined) parts.push(`--${flag}`, quoted(word));
+    if (word !== undefined)
+      parts.push(`--${flag}`, ...(flags[flag]?.type === 'switch' ? [] : [quoted(word)]));
   }
   // What may stand anywhere goes before what reaches to the end of the line.
   const ordered = Object.entries(args).sort(

@@ -1,3 +1,4 @@
+import type { ClusterFilter } from '../../fleet/filter.ts';
 import type { ClusterRef } from '../../fleet/snapshot.ts';
 
 interface Common {
@@ -13,15 +14,24 @@ interface Common {
 
 /**
  * What a word of a command may be.
- * `cluster` arrives resolved, `duration` in milliseconds, `rest` is everything to the end of the line.
+ * `cluster` arrives resolved, `duration` in milliseconds, `rest` is everything to the end of the line,
+ * and a `switch` is a flag without a word after it. Where `many` is set, a filter may stand for the cluster.
  */
 export type Spec = Common &
   (
-    | { type: 'cluster' | 'duration' | 'cidr' | 'word' | 'rest' | 'count' }
+    | { type: 'cluster'; many?: boolean }
+    | { type: 'duration' | 'cidr' | 'word' | 'rest' | 'count' | 'switch' }
     | { type: 'choice'; choices: readonly string[] }
   );
 
 export type Specs = Record<string, Spec>;
+
+/** Clusters that somebody means by a filter: `all`, `tag:env=prod`. */
+export interface ManyClusters {
+  /** As it was typed. */
+  filter: string;
+  fits: ClusterFilter;
+}
 
 interface Values {
   cluster: ClusterRef;
@@ -30,13 +40,16 @@ interface Values {
   word: string;
   rest: string;
   count: number;
+  switch: true;
 }
 
 type ValueOf<S extends Spec> = S extends { type: 'choice'; choices: readonly (infer C)[] }
   ? C
-  : S['type'] extends keyof Values
-    ? Values[S['type']]
-    : never;
+  : S extends { type: 'cluster'; many: true }
+    ? ClusterRef | ManyClusters
+    : S['type'] extends keyof Values
+      ? Values[S['type']]
+      : never;
 
 /** What `run` receives: required arguments are there, the others may be undefined. */
 export type ValuesOf<S extends Specs> = {

@@ -36,6 +36,8 @@ export function readValue(spec: Spec, name: string, word: string): Read {
         instead: nearest(word, spec.choices),
       };
     }
+    case 'switch':
+      return { ok: false, problem: `“--${name}” goes without “${word}”.`, instead: `--${name}` };
     default:
       return { ok: true, value: word };
   }

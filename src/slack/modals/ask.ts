@@ -10,7 +10,7 @@ import { readValue } from '../grammar/values.ts';
 const field = z.object({
   name: z.string(),
   description: z.string(),
-  type: z.enum(['cluster', 'duration', 'cidr', 'word', 'rest', 'count', 'choice']),
+  type: z.enum(['cluster', 'duration', 'cidr', 'word', 'rest', 'count', 'switch', 'choice']),
   choices: z.array(z.string()).optional(),
 });
 
