@@ -81,8 +81,9 @@ export function isSet(value: unknown): boolean {
   return value !== null && value !== undefined;
 }
 
-/** The first piece of evidence for a cell of the table, where width is scarce. */
-export function evidenceInWords({ evidence }: CheckResult, limit = 64): string {
+/** The first piece of evidence, or why there is none that tells, for a cell of the table, where width is scarce. */
+export function evidenceInWords({ evidence, outcome, message }: CheckResult, limit = 64): string {
+  if (outcome === 'unknown') return clipped(message || '–', 100);
   const [first, ...more] = evidence;
   if (!first) return '–';
   // The last two names tell which property it is; the whole path stands in the finding and the file.

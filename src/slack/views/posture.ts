@@ -14,6 +14,7 @@ import {
 import { defineView, type RenderContext } from '../define-view.ts';
 import { bold, code, escapeMrkdwn, when } from '../escape.ts';
 import { findingPiece, fixable, fixMenu } from './posture-findings.ts';
+import { unknowns } from './posture-unknowns.ts';
 import { filtered, filterOf, loadPosture, type PostureValue } from './posture-value.ts';
 import {
   changeSince,
@@ -89,7 +90,7 @@ function report(value: PostureValue, done: Done, tools: RenderContext): Rendered
       blocks: [header(`${value.name}: ${headline(all)}`), section(summary(done))],
     },
     { importance: 92, blocks: mended(done) },
-    { importance: 95, blocks: unreadable(done) },
+    { importance: 95, blocks: unknowns(done.report) },
     ...findings.map((result) =>
       findingPiece(value.clusterId, result, isNew.has(result.check), tools),
     ),
@@ -149,21 +150,6 @@ function summary({ report: all, comparison }: Done): string {
 function plainSummary({ report: all, comparison }: Done): string {
   const since = changeSince(comparison, (at) => `${at.slice(0, 16).replace('T', ' ')} UTC`);
   return `Grade ${all.grade}, ${all.score} of 100. ${since}.`;
-}
-
-/** What was not seen is said as loudly as what was: no one may take it for a pass. */
-function unreadable({ report: { unreadable: planes } }: Done) {
-  if (planes.length === 0) return [];
-  const lines = planes.map(({ plane, reason, help, checks }) =>
-    [
-      `• ${bold(spaced(plane))}: ${escapeMrkdwn(clipped(reason, 240))}`,
-      `(${checks.length} ${plural(checks.length, 'check')} unknown)`,
-      help ? escapeMrkdwn(help) : '',
-    ]
-      .filter(Boolean)
-      .join(' '),
-  );
-  return [section(`*Could not be read*\n${lines.join('\n')}`)];
 }
 
 /** What somebody did about it is named, so that a report that was edited in place shows what turned. */
@@ -265,9 +251,4 @@ function rerun({ clusterId, name }: PostureValue, { button, state }: RenderConte
     text: 'Re-run',
     label: `Look at ${name} again`,
   });
-}
-
-/** `diagnosticSettings` as people say it. */
-function spaced(plane: string): string {
-  return plane.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
 }
