@@ -4,12 +4,22 @@ import type { Json, Plane, PlaneName, Snapshot } from '../../fleet/snapshot.ts';
 import { Code } from './bicep/values.ts';
 import type { Draft } from './draft.ts';
 
-/** What belongs to the region, the subscription or the fleet is the same for the new cluster. */
+/**
+ * What belongs to the region, the subscription or the fleet is the same for the new cluster, and so
+ * is what is found by an id that the file keeps: networks, keys.
+ */
 const shared: readonly string[] = [
   'kubernetesVersions',
+  'meshRevisionProfiles',
+  'containersPlan',
   'workspaces',
   'activityLogAlerts',
   'kubeletIdentities',
+  'virtualNetworks',
+  'subnetSecurityGroups',
+  'routeTables',
+  'keyVaults',
+  'keyVaultKeys',
 ] satisfies PlaneName[];
 
 export function asSnapshot(draft: Draft, old: Snapshot, newName: string): Snapshot {
@@ -44,6 +54,10 @@ export function asSnapshot(draft: Draft, old: Snapshot, newName: string): Snapsh
       maintenanceConfigurations: read(draft.maintenanceConfigurations),
       trustedAccessRoleBindings: read(draft.trustedAccessRoleBindings),
       privateEndpointConnections: read([]),
+      deploymentSafeguards: read(draft.safeguards),
+      locks: read([
+        { ...draft.lock, id: `${id}/providers/Microsoft.Authorization/locks/${draft.lock.name}` },
+      ]),
     },
   };
 }

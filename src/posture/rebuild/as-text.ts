@@ -10,7 +10,7 @@ export function changesAsText(made: Rebuild): string {
   const { before, after } = judged;
   return lines([
     `${cluster.name} → ${newName}: ${changes.length} settings changed, ${kept.length} good ones kept.`,
-    `Grade ${before.grade} (${before.failed} findings) → ${after.grade} (${after.failed} findings; ${after.unknown} unknown until it exists).`,
+    `Checks that fail: ${before.failed} now, ${after.failed} then (${after.unknown} can be judged only once it exists).`,
     '',
     'Changed:',
     ...changes.flatMap((change) => [

@@ -33,6 +33,14 @@ export function carryOver(snapshot: Snapshot, look: Look): Draft {
     maintenanceConfigurations: listOf(snapshot, 'maintenanceConfigurations', left),
     diagnosticSettings: listOf(snapshot, 'diagnosticSettings', left),
     trustedAccessRoleBindings: listOf(snapshot, 'trustedAccessRoleBindings', left),
+    safeguards: { name: 'default', properties: safeguardsOf(snapshot, left) },
+    lock: {
+      name: 'keep',
+      properties: {
+        level: 'CanNotDelete',
+        notes: 'Take it off before deleting the cluster or a pool.',
+      },
+    },
     parameters: [],
     changes: [],
     kept: [],
@@ -64,6 +72,13 @@ function listOf({ planes }: Snapshot, name: ListPlane, left: Left[]): Json[] {
     why: `What the old cluster has could not be read: ${plane.reason}. What this file gives it instead comes from the checks alone.`,
   });
   return [];
+}
+
+function safeguardsOf({ planes }: Snapshot, left: Left[]): Json {
+  const plane = planes.deploymentSafeguards;
+  const old = plane.state === 'read' ? plane.value?.properties : undefined;
+  const { provisioningState: _, systemExcludedNamespaces: __, ...kept } = old ?? {};
+  return cleaned(kept, 'deploymentSafeguards.properties', left);
 }
 
 /** A copy without nulls, and without what a template leaves open. */

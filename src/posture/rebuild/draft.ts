@@ -19,6 +19,10 @@ export interface Draft {
   maintenanceConfigurations: Json[];
   diagnosticSettings: Json[];
   trustedAccessRoleBindings: Json[];
+  /** `Microsoft.ContainerService/deploymentSafeguards` of the cluster. */
+  safeguards: Json;
+  /** `Microsoft.Authorization/locks` on the cluster. */
+  lock: Json;
   parameters: Parameter[];
   changes: Change[];
   kept: Kept[];

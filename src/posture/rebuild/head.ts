@@ -7,7 +7,7 @@ export function headOf(made: Omit<Rebuild, 'bicep'>): string[] {
   const has = (name: string) => parameters.some((one) => one.name === name);
   return [
     `A hardened replacement for ${cluster.name}, written from its settings of ${takenAt.slice(0, 16).replace('T', ' ')} UTC.`,
-    `Posture: grade ${judged.before.grade} (${judged.before.failed} findings) now, grade ${judged.after.grade} (${judged.after.failed} findings, ${judged.after.unknown} unknown until it exists) then.`,
+    `Checks that fail: ${judged.before.failed} now, ${judged.after.failed} then (${judged.after.unknown} can be judged only once it exists).`,
     `${changes.length} settings are changed, each marked with the check that asks for it; ${kept.length} were good and are kept.`,
     '',
     'Fill in before deploying:',

@@ -63,4 +63,5 @@ export const previewOnly: Readonly<Record<string, string>> = {
   'properties.securityProfile.defender.securityGating': unknownHere,
   'properties.securityProfile.imageIntegrity': unknownHere,
   'properties.securityProfile.nodeRestriction': unknownHere,
+  'properties.securityProfile.kubernetesResourceObjectEncryptionProfile': unknownHere,
 };

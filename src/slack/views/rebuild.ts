@@ -76,8 +76,7 @@ function done(value: RebuildValue, made: Rebuild, tools: RenderContext): Rendere
   const { newName, changes, kept, fixed, judged } = made;
   const { before, after } = judged;
   const summary = [
-    `Grade *${before.grade}* now, *${after.grade}* then`,
-    `${fixed.length} ${plural(fixed.length, 'finding')} fixed`,
+    `*${before.failed}* ${before.failed === 1 ? 'check fails' : 'checks fail'} now, *${after.failed}* then`,
     `${changes.length} settings changed, ${kept.length} good ones kept`,
   ].join(' · ');
   const pieces: Piece[] = [
@@ -109,7 +108,7 @@ function done(value: RebuildValue, made: Rebuild, tools: RenderContext): Rendere
     },
   ];
   return {
-    text: `The replacement of ${value.name} is written: ${fixed.length} ${plural(fixed.length, 'finding')} fixed, grade ${before.grade} now, ${after.grade} then.`,
+    text: `The replacement of ${value.name} is written: ${fixed.length} ${plural(fixed.length, 'finding')} fixed, ${after.failed} left.`,
     blocks: withinBudget(pieces).blocks,
     attachment: {
       filename: `${newName.replaceAll(/[^\w.-]/g, '_')}.bicep`,

@@ -54,20 +54,14 @@ export function printTemplate(draft: Draft, head: readonly string[]): string {
         ['scope: cluster'],
       ),
     ),
-    onCluster(
-      'AKS-GOV-005',
+    resource(
       notes,
       'safeguards',
       `Microsoft.ContainerService/deploymentSafeguards@${safeguardsVersion}`,
-      { name: 'default', properties: { level: 'Warn', podSecurityStandardsLevel: 'Baseline' } },
+      draft.safeguards,
+      ['scope: cluster'],
     ),
-    onCluster('AKS-GOV-008', notes, 'lock', `Microsoft.Authorization/locks@${lockVersion}`, {
-      name: 'keep',
-      properties: {
-        level: 'CanNotDelete',
-        notes: 'Take it off before deleting the cluster or a pool.',
-      },
-    }),
+    `// AKS-GOV-008\n${resource(notes, 'lock', `Microsoft.Authorization/locks@${lockVersion}`, draft.lock, ['scope: cluster'])}`,
     'output clusterId string = cluster.id',
   ];
   return `${blocks.join('\n\n')}\n`;
@@ -109,16 +103,6 @@ function resource(
     ...printProperties(body, notes, 1),
     '}',
   ].join('\n');
-}
-
-function onCluster(
-  check: string,
-  notes: Notes,
-  symbolic: string,
-  type: string,
-  body: object,
-): string {
-  return `// ${check}\n${resource(notes, symbolic, type, body, ['scope: cluster'])}`;
 }
 
 type Child = 'maintenanceConfigurations' | 'trustedAccessRoleBindings';

@@ -11,7 +11,7 @@ export function access(draft: Draft): void {
   const ranges = cluster.list(`${profile}.authorizedIPRanges`);
   const good = goodRanges(draft, ranges);
   const demanded = draft.look.config.demandPublicNetworkAccessDisabled;
-  if (wasPrivate || good.length === 0 || demanded) closed(draft, cluster, ranges);
+  if (wasPrivate || good.length === 0 || demanded) closed(draft, cluster);
   else ranged(draft, cluster, ranges, good);
   cluster.set(`${profile}.disableRunCommand`, true, {
     check: 'AKS-API-005',
@@ -36,7 +36,7 @@ function goodRanges({ look }: Draft, ranges: string[]): string[] {
     .toReversed();
 }
 
-function closed(draft: Draft, cluster: Part, ranges: string[]): void {
+function closed(draft: Draft, cluster: Part): void {
   cluster.set(`${profile}.enablePrivateCluster`, true, {
     check: 'AKS-API-002',
     why: 'The API server has no public address.',
@@ -45,10 +45,9 @@ function closed(draft: Draft, cluster: Part, ranges: string[]): void {
     check: 'AKS-API-004',
     why: 'Nobody outside learns its inner address.',
   });
-  if (ranges.length > 0)
-    cluster.drop(`${profile}.authorizedIPRanges`, {
-      why: 'Authorized ranges do not exist on a private cluster.',
-    });
+  cluster.drop(`${profile}.authorizedIPRanges`, {
+    why: 'Authorized ranges do not exist on a private cluster.',
+  });
   if (draft.look.config.demandPublicNetworkAccessDisabled)
     cluster.set('properties.publicNetworkAccess', 'Disabled', {
       check: 'AKS-API-008',
@@ -84,6 +83,8 @@ function privateZone(draft: Draft, cluster: Part): void {
 }
 
 function ranged(draft: Draft, cluster: Part, ranges: string[], good: string[]): void {
+  for (const setting of ['privateDNSZone', 'enablePrivateClusterPublicFQDN'])
+    cluster.drop(`${profile}.${setting}`, { why: 'It belongs to private clusters.' });
   const wanted = parameter(draft, {
     name: 'authorizedRanges',
     type: 'array',

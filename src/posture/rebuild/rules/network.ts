@@ -7,13 +7,15 @@ const virtualNodes = 'properties.addonProfiles.aciConnectorLinux.enabled';
 /** How pods are connected, what keeps them apart, and how traffic leaves. */
 export function network(draft: Draft): void {
   const cluster = clusterPart(draft);
-  if (cluster.word(`${profile}.networkPlugin`) === 'none')
+  if (cluster.word(`${profile}.networkPlugin`) === 'none') {
     leave(draft, {
       check: 'AKS-NET-001',
       path: `${profile}.networkPlugin`,
       why: 'The cluster brings its own network plugin: install it, and its network policies, again.',
     });
-  else {
+    for (const setting of ['networkPolicy', 'networkDataplane', 'advancedNetworking'])
+      cluster.drop(`${profile}.${setting}`, { why: 'A plugin of one’s own brings its own.' });
+  } else {
     plugin(cluster);
     policy(draft, cluster);
     observability(draft, cluster);
@@ -48,6 +50,11 @@ function policy(draft: Draft, cluster: Part): void {
       check: present === 'azure' ? 'AKS-EOL-001' : 'AKS-NET-001',
       why: 'Network policies are enforced; Cilium knows neither Windows nodes nor virtual ones.',
     });
+    if (cluster.word(`${profile}.networkDataplane`) === 'cilium')
+      cluster.set(`${profile}.networkDataplane`, 'azure', {
+        check: 'AKS-NET-001',
+        why: 'Calico works on Azure’s data plane.',
+      });
     return;
   }
   cluster.set(`${profile}.networkPolicy`, 'cilium', {
@@ -70,7 +77,10 @@ function observability(draft: Draft, cluster: Part): void {
     check: 'AKS-LOG-009',
     why: 'Flows between pods can be seen.',
   });
-  if (cluster.word(`${profile}.networkDataplane`) !== 'cilium') return;
+  if (cluster.word(`${profile}.networkDataplane`) !== 'cilium') {
+    cluster.drop(`${advanced}.security`, { check: 'AKS-NET-013', why: 'It needs Cilium.' });
+    return;
+  }
   cluster.set(`${advanced}.security.enabled`, true, {
     check: 'AKS-NET-013',
     why: 'Egress can be limited by name.',
@@ -92,6 +102,7 @@ function encryption(draft: Draft, cluster: Part, path: string): void {
     (pool) => pool.enableFIPS === true || /^kata/i.test(String(pool.workloadRuntime)),
   );
   if (without.length > 0) {
+    cluster.drop(path, { check: 'AKS-NET-014', why: 'It does not work on some of the pools.' });
     leave(draft, {
       check: 'AKS-NET-014',
       path,

@@ -99,34 +99,42 @@ function processes(part: Part): void {
   });
 }
 
-/** https://learn.microsoft.com/azure/aks/use-trusted-launch#limitations */
+const launchSettings = ['enableSecureBoot', 'enableVTPM'];
+
 function trustedLaunch(draft: Draft, pool: Json, part: Part): void {
-  const size = readVmSize(pool.vmSize);
-  const obstacle =
-    size === undefined
-      ? `what the size ${pool.vmSize} supports is not known`
-      : size.isArm || size.isConfidential || size.version < 2
-        ? `the size ${pool.vmSize} does not support it`
-        : size.hasGpu
-          ? 'drivers of GPUs need a decision first'
-          : pool.enableFIPS === true
-            ? 'FIPS images exclude it'
-            : /^kata/i.test(String(pool.workloadRuntime))
-              ? 'sandboxed pods exclude it'
-              : undefined;
-  if (obstacle) {
-    leave(draft, {
-      check: 'AKS-NODE-009',
-      path: `agentPools[${pool.name}].securityProfile`,
-      why: `No trusted launch: ${obstacle}.`,
-    });
+  const obstacle = launchObstacle(pool);
+  if (!obstacle) {
+    for (const setting of launchSettings)
+      part.set(`securityProfile.${setting}`, true, {
+        check: 'AKS-NODE-009',
+        why: 'Nodes boot only what is signed; only a new pool can have it.',
+      });
     return;
   }
-  for (const setting of ['enableSecureBoot', 'enableVTPM'])
-    part.set(`securityProfile.${setting}`, true, {
-      check: 'AKS-NODE-009',
-      why: 'Nodes boot only what is signed; only a new pool can have it.',
-    });
+  leave(draft, {
+    check: 'AKS-NODE-009',
+    path: `agentPools[${pool.name}].securityProfile`,
+    why: `Trusted launch: ${obstacle.why}.`,
+  });
+  if (!obstacle.isCertain) return;
+  for (const setting of launchSettings)
+    if (part.isOn(`securityProfile.${setting}`))
+      part.drop(`securityProfile.${setting}`, { check: 'AKS-NODE-009', why: obstacle.why });
+}
+
+/** https://learn.microsoft.com/azure/aks/use-trusted-launch#limitations */
+function launchObstacle(pool: Json): { why: string; isCertain: boolean } | undefined {
+  const size = readVmSize(pool.vmSize);
+  if (pool.enableFIPS === true) return { why: 'FIPS images exclude it', isCertain: true };
+  if (/^kata/i.test(String(pool.workloadRuntime)))
+    return { why: 'sandboxed pods exclude it', isCertain: true };
+  if (!size)
+    return { why: `whether the size ${pool.vmSize} supports it is not known`, isCertain: false };
+  if (size.isArm || size.isConfidential || size.version < 2)
+    return { why: `the size ${pool.vmSize} does not support it`, isCertain: true };
+  return size.hasGpu
+    ? { why: 'how drivers of GPUs are installed has to be decided first', isCertain: false }
+    : undefined;
 }
 
 function localOsDisk(draft: Draft, pool: Json, part: Part): void {

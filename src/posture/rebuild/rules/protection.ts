@@ -51,7 +51,6 @@ function keys(draft: Draft, cluster: Part): void {
   const kms = `${security}.azureKeyVaultKms`;
   const keyId = old.text(`${kms}.keyId`).value;
   const vaultId = old.text(`${kms}.keyVaultResourceId`).value;
-  const wasOn = cluster.isOn(`${kms}.enabled`);
   cluster.set(`${kms}.enabled`, true, {
     check: 'AKS-SEC-003',
     why: 'Secrets are encrypted with a key of your own before they are stored.',
@@ -68,10 +67,9 @@ function keys(draft: Draft, cluster: Part): void {
   );
   // A private vault is reached through the network into which the API server is put.
   const inside = cluster.isOn('properties.apiServerAccessProfile.enableVnetIntegration');
-  const access = cluster.get(`${kms}.keyVaultNetworkAccess`);
   cluster.set(
     `${kms}.keyVaultNetworkAccess`,
-    wasOn && access !== undefined ? access : inside ? 'Private' : 'Public',
+    inside ? 'Private' : (cluster.get(`${kms}.keyVaultNetworkAccess`) ?? 'Public'),
     { check: 'AKS-SEC-004', why: 'The vault of the key need not be open to the Internet.' },
   );
   if (cluster.word(`${kms}.keyVaultNetworkAccess`) === 'private')

@@ -1,9 +1,10 @@
 import { isAtOrBelow } from '../../resource-id.ts';
-import { type Draft, leave } from '../draft.ts';
+import { type Draft, leave, Part } from '../draft.ts';
 
 /** What stands around the cluster, and what moves to it from the old one. */
 export function surroundings(draft: Draft): void {
   trustedAccess(draft);
+  safeguards(draft);
   const { look } = draft;
   leave(draft, {
     path: 'workloads',
@@ -22,6 +23,21 @@ export function surroundings(draft: Draft): void {
   leave(draft, {
     path: 'names',
     why: 'The API server has a new name: kubeconfigs, pipelines, DNS records and alerts on the old cluster’s id have to follow.',
+  });
+}
+
+/** https://learn.microsoft.com/azure/aks/deployment-safeguards */
+function safeguards(draft: Draft): void {
+  const part = new Part(draft, draft.safeguards, 'deploymentSafeguards');
+  const level = part.word('properties.level') === 'enforce' ? 'Enforce' : 'Warn';
+  part.set('properties.level', level, {
+    check: 'AKS-GOV-005',
+    why: 'Whoever deploys something unsafe is told; Enforce would refuse it.',
+  });
+  const isStrict = part.word('properties.podSecurityStandardsLevel') === 'restricted';
+  part.set('properties.podSecurityStandardsLevel', isStrict ? 'Restricted' : 'Baseline', {
+    check: 'AKS-GOV-005',
+    why: 'Pods that could take a node over are told of too.',
   });
 }
 

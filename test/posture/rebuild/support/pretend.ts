@@ -52,6 +52,11 @@ export function rebuilt(snapshot: Snapshot, config: Partial<PostureConfig> = {})
 
 export { checks };
 
+/** The file without what it says in comments. */
+export function withoutComments(bicep: string): string {
+  return bicep.replaceAll(/^ *\/\/.*$\n?/gm, '');
+}
+
 /** The replacement after people have given what only they know. */
 export function filledIn(replacement: Snapshot): Snapshot {
   const plane = (one: Plane<unknown>): Plane<unknown> =>
