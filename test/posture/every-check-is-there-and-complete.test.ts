@@ -1,14 +1,22 @@
 import { expect, test } from 'vitest';
 import { checks } from '../../src/posture/checks/index.generated.ts';
 import { describeChecks } from '../../src/posture/report/checks.ts';
-import { inScope, checks as ours } from './support/catalogue.ts';
+import { inScope, inScopeAround, checks as ours } from './support/catalogue.ts';
 
 test('every check of the catalogue that is in scope exists, once', () => {
   expect(ours.map(({ id }) => id).toSorted()).toEqual(inScope.toSorted());
   expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
 });
 
-test.each(ours)('$id says what an attacker gains, and belongs to its group', (check) => {
+test('every check of what surrounds a cluster exists', () => {
+  const groups = ['NET', 'ING', 'MESH', 'SEC', 'DEF'];
+  const ids = checks.filter(({ group }) => groups.includes(group)).map(({ id }) => id);
+  expect(ids.toSorted()).toEqual(inScopeAround.toSorted());
+});
+
+const complete = checks.filter(({ id }) => [...inScope, ...inScopeAround].includes(id));
+
+test.each(complete)('$id says what an attacker gains, and belongs to its group', (check) => {
   expect(check.group).toBe(check.id.split('-')[1]);
   expect(check.why).toMatch(/^[A-Z].{40,240}\.$/s);
   expect(check.title).not.toMatch(/\.$/);

@@ -21,7 +21,7 @@ export const keyId = `https://kv-shop.vault.azure.net/keys/etcd/${'0a'.repeat(16
 export const registryId = `${subscription}/resourceGroups/rg-shop/providers/Microsoft.ContainerRegistry/registries/crshop`;
 export const storageId = `${subscription}/resourceGroups/rg-logs/providers/Microsoft.Storage/storageAccounts/stlogs`;
 
-type Surrounded = Pick<Planes, (typeof read)[number]>;
+export type Surrounded = Pick<Planes, (typeof read)[number]>;
 
 const read = [
   'managedCluster',
@@ -269,25 +269,20 @@ export interface SurroundedCase {
   fix?: string | RegExp;
 }
 
-function judge(check: string, { change, hidden = [], config, at }: SurroundedCase): CheckResult {
-  const planes = surrounded();
-  change?.(planes.managedCluster.properties, planes);
+/** What a check says of the cluster with these planes; those that are missing or hidden may not be read. */
+export function judgeSurrounded(
+  check: string,
+  planes: Surrounded,
+  { hidden = [], config, at }: Pick<SurroundedCase, 'hidden' | 'config' | 'at'> = {},
+): CheckResult {
   const readAt = at ?? now.toISOString();
-  const unreadable: Plane<never> = {
-    state: 'unreadable',
-    code: 'denied',
-    reason: 'reading it is denied',
-  };
   const names = checks.flatMap(({ needs, uses = [] }) => [...needs, ...uses]);
   const entries = [...new Set<PlaneName>([...names, ...read])].map(
     (name): [string, Plane<unknown>] => {
       const value = (planes as Partial<Planes>)[name];
-      return [
-        name,
-        value === undefined || hidden.includes(name)
-          ? unreadable
-          : { state: 'read', value, source: `Azure Resource Manager, ${name}`, readAt },
-      ];
+      if (value === undefined || hidden.includes(name))
+        return [name, { state: 'unreadable', code: 'denied', reason: 'reading it is denied' }];
+      return [name, { state: 'read', value, source: `Azure Resource Manager, ${name}`, readAt }];
     },
   );
   const snapshot: Snapshot = {
@@ -307,6 +302,12 @@ function judge(check: string, { change, hidden = [], config, at }: SurroundedCas
   const [result] = evaluate(snapshot, alone, postureConfigSchema.parse(config ?? {})).results;
   if (!result) throw new Error(`There is no check ${check}.`);
   return result;
+}
+
+function judge(check: string, { change, ...rest }: SurroundedCase): CheckResult {
+  const planes = surrounded();
+  change?.(planes.managedCluster.properties, planes);
+  return judgeSurrounded(check, planes, rest);
 }
 
 /** One test a case, on the cluster with all that surrounds it. */

@@ -35,7 +35,7 @@ export const checks = [
     title: 'No ingress-nginx past its end of life',
     group: 'ING',
     severity: 'high',
-    why: 'ingress-nginx stands in front of everything and holds every certificate. Its maintenance ended in March 2026: the next hole in it stays open.',
+    why: 'The controller stands in front of everything and holds every certificate. Maintenance of ingress-nginx ended in March 2026: the next hole in it stays open.',
     needs: ['managedCluster'],
     references: [kubescape('C-0292'), aksDocs('app-routing-nginx-to-gateway-api-migration')],
     evaluate({ cluster, now }) {
