@@ -46,6 +46,8 @@ export const command = defineCliCommand({
       await serving.close();
       guard.remove();
       logger.info('Drawbridge is down');
+      // An open channel to the parent would keep this process alive although all is closed.
+      if (process.connected) process.disconnect();
     }
     return 0;
   },
