@@ -6,10 +6,10 @@ import { rebuild } from '../../../../src/posture/rebuild/rebuild.ts';
 import { createFleet } from '../../../../src/sandbox/fleet/fleet.ts';
 import { kubernetesVersions } from '../../../../src/sandbox/fleet/versions.ts';
 
-export const now = new Date('2026-11-23T12:00:00Z');
+const now = new Date('2026-11-23T12:00:00Z');
 const deletedWorkspace = 'log-deleted-in-spring';
 
-export function read<T>(value: T): Plane<T> {
+function read<T>(value: T): Plane<T> {
   return { state: 'read', value, source: 'test', readAt: now.toISOString() };
 }
 
