@@ -1,15 +1,17 @@
 import type { Snapshot } from '../fleet/snapshot.ts';
+import { type FormatName, formatNames, formats } from '../posture/report/formats.ts';
 import type { ClusterReport, Severity } from '../posture/types.ts';
 import { CliError, defineCliCommand, type Io } from './define.ts';
 
-const formats = ['table', 'json', 'markdown'] as const;
+const frameworks = ['cis', 'mcsb', 'policy'] as const;
 const profiles = ['reliability'] as const;
 const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
 
 interface Options {
   all?: boolean;
   from?: string[];
-  format: (typeof formats)[number];
+  format: FormatName;
+  framework?: (typeof frameworks)[number];
   severity?: Severity;
   profile?: (typeof profiles)[number];
   failOn?: Severity;
@@ -29,8 +31,14 @@ export const command = defineCliCommand({
     {
       flags: '--format <format>',
       description: 'how to write the report',
-      choices: formats,
+      choices: formatNames,
       default: 'table',
+    },
+    {
+      flags: '--framework <framework>',
+      description:
+        'only checks that prove a rule of CIS AKS 1.8, the Microsoft cloud security benchmark or Azure Policy; grade, score and totals are of those',
+      choices: frameworks,
     },
     {
       flags: '--profile <profile>',
@@ -57,6 +65,10 @@ export const command = defineCliCommand({
     {
       line: 'drawbridge posture --from cluster.json --fail-on high',
       does: 'judges a file, and stops a pipeline on critical and high findings',
+    },
+    {
+      line: 'drawbridge posture --all --framework cis --format html > cis.html',
+      does: 'a report to read and print, of the rules of CIS alone',
     },
   ],
   async run(io, input) {
@@ -91,40 +103,39 @@ async function fromAzure(io: Io, names: string[]): Promise<Snapshot[]> {
 async function judge(
   io: Io,
   snapshots: readonly Snapshot[],
-  { profile }: Options,
+  { profile, framework }: Options,
 ): Promise<ClusterReport[]> {
   const { checks } = await import('../posture/checks/index.generated.ts');
   const { evaluate } = await import('../posture/evaluate.ts');
   const { postureConfig } = await import('./posture-input.ts');
   const site = await postureConfig(io);
   const config = profile ? { ...site, profiles: [...site.profiles, profile] } : site;
-  return snapshots.map((snapshot) => evaluate(snapshot, checks, config));
+  const reports = snapshots.map((snapshot) => evaluate(snapshot, checks, config));
+  if (!framework) return reports;
+  const { narrowTo } = await import('../posture/frameworks.ts');
+  return reports.map((report) => narrowTo(report, checks, framework));
 }
 
 async function write(
   io: Io,
   reports: readonly ClusterReport[],
-  { format, severity }: Options,
+  { format, severity, framework }: Options,
 ): Promise<void> {
-  const generatedAt = io.now().toISOString();
-  switch (format) {
-    case 'json': {
-      const { toJson } = await import('../posture/report/json.ts');
-      io.stdout(toJson(reports, { generatedAt, severity }));
-      break;
-    }
-    case 'markdown': {
-      const { toMarkdown } = await import('../posture/report/markdown.ts');
-      io.stdout(toMarkdown(reports, { generatedAt, severity }));
-      break;
-    }
-    case 'table': {
-      const { toTable } = await import('../posture/report/table.ts');
-      const columns = Number(io.env.COLUMNS);
-      const width = columns >= 60 ? Math.min(columns, 140) : 100;
-      io.stdout(toTable(reports, { severity, width, colours: io.isTTY && !io.env.NO_COLOR }));
-    }
-  }
+  const { checks } = await import('../posture/checks/index.generated.ts');
+  const { frameworkNames } = await import('../posture/frameworks.ts');
+  const toText = await formats[format]();
+  const columns = Number(io.env.COLUMNS);
+  io.stdout(
+    toText(reports, {
+      generatedAt: io.now().toISOString(),
+      checks,
+      severity,
+      ...(framework && { framework: frameworkNames[framework] }),
+      base: io.cwd,
+      width: columns >= 60 ? Math.min(columns, 140) : 100,
+      colours: io.isTTY && !io.env.NO_COLOR,
+    }),
+  );
 }
 
 /** A cluster that Azure would not show at all is no result: that is 3, whatever the others say. */

@@ -11,7 +11,7 @@ export function managedByCode(
   { tag, tools }: Rule,
 ): string | undefined {
   const value = Object.entries(tags).find(([key]) => plain(key) === plain(tag))?.[1];
-  const words = value?.toLowerCase().match(/[a-z]+/g) ?? [];
+  const words: string[] = value?.toLowerCase().match(/[a-z]+/g) ?? [];
   return tools.find((tool) => words.includes(tool.toLowerCase()));
 }
 

@@ -4,7 +4,11 @@ import type { ClusterReport, Severity } from '../types.ts';
 /** Reports for other programs. `severity` leaves lesser results out; grade, score and totals stay those of all. */
 export function toJson(
   reports: readonly ClusterReport[],
-  { generatedAt, severity = 'info' }: { generatedAt: string; severity?: Severity },
+  {
+    generatedAt,
+    severity = 'info',
+    framework,
+  }: { generatedAt: string; severity?: Severity; framework?: string },
 ): string {
   const clusters = reports.map(({ cluster, ...report }) => ({
     id: report.id,
@@ -12,6 +16,7 @@ export function toJson(
     grade: report.grade,
     score: report.score,
     takenAt: report.takenAt,
+    ...(report.managedBy && { managedBy: report.managedBy }),
     resourceGroup: cluster.resourceGroup,
     location: cluster.location,
     totals: report.totals,
@@ -19,5 +24,5 @@ export function toJson(
     unreadable: report.unreadable,
     results: report.results.filter((result) => isAtLeast(result.severity, severity)),
   }));
-  return `${JSON.stringify({ generatedAt, clusters }, null, 2)}\n`;
+  return `${JSON.stringify({ generatedAt, ...(framework && { framework }), clusters }, null, 2)}\n`;
 }

@@ -5,31 +5,43 @@ import { headline, outcomeWords, sayEvidence, sayFix, sayTime, selectResults } f
 /** Reports for a pull request or a wiki. */
 export function toMarkdown(
   reports: readonly ClusterReport[],
-  { generatedAt, severity }: { generatedAt: string; severity?: Severity },
+  {
+    generatedAt,
+    severity,
+    framework,
+  }: { generatedAt: string; severity?: Severity; framework?: string },
 ): string {
   const sections = reports.map((report) => section(report, selectResults(report, severity)));
-  return `${['# Posture', `Written ${sayTime(generatedAt)}.`, ...sections].join('\n\n')}\n`;
+  const limits = framework ? ` Only checks that prove a rule of ${plain(framework)}.` : '';
+  return `${['# Posture', `Written ${sayTime(generatedAt)}.${limits}`, ...sections].join('\n\n')}\n`;
 }
 
 function section(report: ClusterReport, results: readonly CheckResult[]): string {
   const findings = results.filter(({ outcome }) => outcome === 'fail');
   return [
     `## ${plain(report.name)}: grade ${report.grade}, score ${report.score} of 100`,
-    `${headline(report)}. Read ${sayTime(report.takenAt)}.`,
+    `${headline(report)}. Read ${sayTime(report.takenAt)}.${sayManagedBy(report)}`,
     ...findings.map(finding),
     ...notRead(report),
     overview(results),
   ].join('\n\n');
 }
 
-function finding({ check, title, severity, message, evidence, fix }: CheckResult): string {
+function sayManagedBy({ managedBy }: ClusterReport): string {
+  return managedBy ? ` Deployed by ${plain(managedBy)}: change its code.` : '';
+}
+
+function finding({ check, title, severity, message, evidence, why, fix }: CheckResult): string {
+  const bicep = fix && 'bicep' in fix ? fix.bicep : undefined;
   const commands = fix?.kind === 'manual' && fix.commands.length > 0 ? fix.commands : [];
   return [
     `### ${check} ${plain(title)} (${severity})`,
     plain(message),
+    ...(why ? [plain(why)] : []),
     evidence.map((piece) => `- ${plain(sayEvidence(piece))}`).join('\n'),
     ...(fix ? [`Fix: ${plain(sayFix(fix))}`] : []),
-    ...(commands.length > 0 ? [codeBlock(commands.map(printable))] : []),
+    ...(commands.length > 0 ? [codeBlock('sh', commands.map(printable))] : []),
+    ...(bicep ? [codeBlock('bicep', bicep.split('\n').map(printable))] : []),
   ].join('\n\n');
 }
 
@@ -61,8 +73,8 @@ function plain(text: string): string {
 }
 
 /** A fence that is longer than any run of backticks inside. */
-function codeBlock(lines: readonly string[]): string {
+function codeBlock(language: string, lines: readonly string[]): string {
   const runs = lines.join('\n').match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-  return [`${fence}sh`, ...lines, fence].join('\n');
+  return [`${fence}${language}`, ...lines, fence].join('\n');
 }

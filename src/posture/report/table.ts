@@ -1,4 +1,4 @@
-import type { CheckResult, ClusterReport, OutcomeKind, Severity } from '../types.ts';
+import type { CheckResult, ClusterReport, Fix, OutcomeKind, Severity } from '../types.ts';
 import { type Paint, painter, printable, type Style, wrap } from './text.ts';
 import { headline, outcomeWords, sayEvidence, sayFix, sayTime, selectResults } from './words.ts';
 
@@ -17,6 +17,7 @@ const underText = ' '.repeat(31);
 
 export interface TableOptions {
   severity?: Severity;
+  framework?: string;
   /** Columns of the terminal. */
   width?: number;
   colours?: boolean;
@@ -25,7 +26,7 @@ export interface TableOptions {
 /** Reports for a person at a terminal. Outcomes are words; colour only repeats them. */
 export function toTable(
   reports: readonly ClusterReport[],
-  { severity, width = 100, colours = false }: TableOptions = {},
+  { severity, framework, width = 100, colours = false }: TableOptions = {},
 ): string {
   const paint = painter(colours);
   const parts = reports.map((report) => {
@@ -33,7 +34,7 @@ export function toTable(
     const told = results.filter(({ outcome }) => outcome === 'fail');
     const rest = results.filter(({ outcome }) => outcome !== 'fail');
     return [
-      ...heading(report, { width, paint }),
+      ...heading(report, { width, paint, framework }),
       ...told.flatMap((result) => ['', ...finding(result, { width, paint })]),
       ...notRead(report, { width, paint }),
       ...(rest.length > 0 ? ['', ...rest.flatMap((result) => line(result, { width, paint }))] : []),
@@ -42,14 +43,19 @@ export function toTable(
   return `${parts.join('\n\n')}\n`;
 }
 
-function heading(report: ClusterReport, { width, paint }: Look): string[] {
-  const { name, grade, score, takenAt, cluster } = report;
+function heading(
+  report: ClusterReport,
+  { width, paint, framework }: Look & { framework?: string },
+): string[] {
+  const { name, grade, score, takenAt, cluster, managedBy } = report;
   const place = [cluster.resourceGroup, cluster.location].filter((part) => part !== '').join(', ');
   const where = place === '' ? '' : ` (${printable(place)})`;
   return [
     `${paint('bold', printable(name))}${where}`,
     `${paint('bold', `Grade ${grade}`)}, score ${score} of 100, read ${sayTime(takenAt)}`,
     ...wrap(headline(report), { width }),
+    ...(framework ? wrap(`Only checks that prove a rule of ${framework}`, { width }) : []),
+    ...(managedBy ? [`Deployed by ${printable(managedBy)}: change its code`] : []),
   ];
 }
 
@@ -75,7 +81,13 @@ function finding(result: CheckResult, { width, paint }: Look): string[] {
     ...(fix ? wrap(`Fix: ${sayFix(fix)}`, { width, indent }) : []),
     // Commands stay on one line each, so that they can be copied.
     ...(fix?.kind === 'manual' ? fix.commands : []).map((text) => `${indent}$ ${printable(text)}`),
+    ...template(fix).map((text) => `${indent}  ${printable(text)}`),
   ];
+}
+
+/** Lines for a template take room, so here they stand only where there is no command instead. */
+function template(fix: Fix | undefined): string[] {
+  return fix?.kind === 'manual' && fix.commands.length === 0 ? (fix.bicep?.split('\n') ?? []) : [];
 }
 
 /** What passed is told by its message alone, which may hold a reservation. */
