@@ -101,12 +101,12 @@ async function commandIndex(root: string): Promise<[string, string]> {
     const { command } = await import(source);
     if (!command) continue;
     entries.push(
-      `  {\n    name: ${JSON.stringify(command.name)},\n    summary: ${JSON.stringify(command.summary)},\n    load: () => import('./${file}'),\n  },`,
+      `  {\n    name: ${JSON.stringify(command.name)},\n    summary: ${JSON.stringify(command.summary)},\n${command.onlyInSource ? '    onlyInSource: true,\n' : ''}    load: () => import('./${file}'),\n  },`,
     );
   }
   return [
     'src/cli/index.generated.ts',
-    `${header}import type { CliCommand } from './define.ts';\n\nexport interface CommandEntry {\n  name: string;\n  summary: string;\n  load(): Promise<{ command: CliCommand }>;\n}\n\nexport const commands: CommandEntry[] = [\n${entries.join('\n')}\n];\n`,
+    `${header}import type { CliCommand } from './define.ts';\n\nexport interface CommandEntry {\n  name: string;\n  summary: string;\n  onlyInSource?: true;\n  load(): Promise<{ command: CliCommand }>;\n}\n\nexport const commands: CommandEntry[] = [\n${entries.join('\n')}\n];\n`,
   ];
 }
 

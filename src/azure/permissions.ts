@@ -1,6 +1,6 @@
 import type { AzureReader } from './reader.ts';
 
-export const permissionsApiVersion = '2022-04-01';
+const permissionsApiVersion = '2022-04-01';
 
 /**
  * What the identity that reads needs, and why. deploy/azure-role-reader.json is made from this.

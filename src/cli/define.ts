@@ -32,6 +32,8 @@ export interface CliCommand {
   arguments?: { flags: string; description: string }[];
   options?: CliOption[];
   examples: { line: string; does: string }[];
+  /** Needs the source and its development dependencies: a package or an image has no such command. */
+  onlyInSource?: true;
   run(io: Io, input: { args: string[]; options: Record<string, unknown> }): Promise<ExitCode>;
 }
 

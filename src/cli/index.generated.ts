@@ -4,6 +4,7 @@ import type { CliCommand } from './define.ts';
 export interface CommandEntry {
   name: string;
   summary: string;
+  onlyInSource?: true;
   load(): Promise<{ command: CliCommand }>;
 }
 
@@ -51,6 +52,7 @@ export const commands: CommandEntry[] = [
   {
     name: "sandbox",
     summary: "A Slack in the browser over a pretend fleet: no account, no server, nothing real",
+    onlyInSource: true,
     load: () => import('./sandbox.ts'),
   },
   {

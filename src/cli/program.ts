@@ -2,6 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { type CliCommand, CliError, type ExitCode, type Io } from './define.ts';
 import { commands } from './index.generated.ts';
 
+const isSource = import.meta.url.endsWith('.ts');
+
 /** Commander over the generated list: names and summaries are known at once, a command's own file only when it is called. */
 export function buildProgram(io: Io): { run(argv: string[]): Promise<ExitCode> } {
   return {
@@ -14,7 +16,8 @@ export function buildProgram(io: Io): { run(argv: string[]): Promise<ExitCode> }
         )
         .option('--verbose', 'say the cause of an error too')
         .showSuggestionAfterError();
-      for (const { name, summary, load } of commands) {
+      for (const { name, summary, onlyInSource, load } of commands) {
+        if (onlyInSource && !isSource) continue;
         if (name !== wanted && wanted !== 'help') {
           program.addCommand(baseCommand(name, io).description(summary));
           continue;

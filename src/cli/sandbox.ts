@@ -3,6 +3,7 @@ import { CliError, defineCliCommand } from './define.ts';
 export const command = defineCliCommand({
   name: 'sandbox',
   summary: 'A Slack in the browser over a pretend fleet: no account, no server, nothing real',
+  onlyInSource: true,
   options: [
     { flags: '--port <port>', description: 'port of the page', default: '4000' },
     { flags: '--host <host>', description: 'address to listen on', default: '127.0.0.1' },

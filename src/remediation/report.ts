@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { columns, painter } from '../posture/report/text.ts';
 import type { AnyRemediation } from './define-remediation.ts';
 
-export function describeRemediations(remediations: readonly AnyRemediation[]) {
+function describeRemediations(remediations: readonly AnyRemediation[]) {
   return remediations
     .toSorted((left, right) => (left.id < right.id ? -1 : 1))
     .map(({ id, title, summary, risk, permissions, params }) => ({

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-export const bin = fileURLToPath(new URL('../../../bin/drawbridge.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../../bin/drawbridge.js', import.meta.url));
 
 export interface Run {
   code: number;
