@@ -32,7 +32,6 @@ export const checks = [
       const isolated = everyPool(look, {
         which: isSystem,
         ask: judge,
-        none: 'There is no system pool.',
         failed: (names) =>
           `Any pod may run on the system ${names.length === 1 ? 'pool' : 'pools'} ${listed(names)}.`,
         passed: 'System pods have nodes of their own.',
