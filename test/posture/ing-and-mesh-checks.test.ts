@@ -1,5 +1,6 @@
 import { expression } from './support/judge.ts';
-import { gatewayId, networkId, policyId, testSurrounded } from './support/surrounded.ts';
+import { testSurrounded } from './support/judge-surrounded.ts';
+import { gatewayId, networkId, policyId } from './support/surrounded.ts';
 
 const gateway = gatewayId.toLowerCase();
 const policy = policyId.toLowerCase();

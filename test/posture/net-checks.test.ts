@@ -1,4 +1,5 @@
 import { expression } from './support/judge.ts';
+import { testSurrounded } from './support/judge-surrounded.ts';
 import { clusterId } from './support/planes.ts';
 import {
   endpoint,
@@ -9,7 +10,6 @@ import {
   securityGroup,
   securityGroupId,
   storageId,
-  testSurrounded,
 } from './support/surrounded.ts';
 
 const nsg = securityGroupId.toLowerCase();

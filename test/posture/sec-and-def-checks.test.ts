@@ -1,4 +1,5 @@
-import { keyId, testSurrounded, vaultId } from './support/surrounded.ts';
+import { testSurrounded } from './support/judge-surrounded.ts';
+import { keyId, vaultId } from './support/surrounded.ts';
 
 const vault = vaultId.toLowerCase();
 const key = keyId.toLowerCase();

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { inScopeAround } from './support/catalogue.ts';
 import { expression } from './support/judge.ts';
-import { judgeSurrounded, type Surrounded, surrounded } from './support/surrounded.ts';
+import { judgeSurrounded } from './support/judge-surrounded.ts';
+import { type Surrounded, surrounded } from './support/surrounded.ts';
 
 const before = new Map(
   inScopeAround.map((check) => [check, judgeSurrounded(check, surrounded()).outcome]),
