@@ -3,6 +3,7 @@ export const actionIds = {
   runCommand: 'run-command',
   showPage: 'show-page',
   postureDetails: 'posture-details',
+  postureOpen: 'posture-open',
   fix: 'fix',
   approve: 'change-approve',
   reject: 'change-reject',

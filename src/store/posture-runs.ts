@@ -110,6 +110,31 @@ export async function latestPostureRuns(
   );
 }
 
+/** What a run came to, in numbers. */
+export interface PastPosture {
+  finishedAt: Date;
+  grade: string;
+  score: number;
+  failed: { critical: number; high: number; medium: number; low: number; info: number };
+  unknown: number;
+}
+
+/** The newest finished runs of a cluster in numbers, the newest first. */
+export async function postureHistory(
+  db: Queryable,
+  { clusterId, limit }: { clusterId: string; limit: number },
+): Promise<PastPosture[]> {
+  return many(
+    db,
+    `select finished_at, report->>'grade' as grade, (report->>'score')::float8 as score,
+            report->'failed' as failed, (report->'totals'->>'unknown')::int as unknown
+       from drawbridge.posture_run
+      where cluster_id = $1 and state = 'done' and report is not null
+      order by finished_at desc limit $2`,
+    [clusterId.toLowerCase(), limit],
+  );
+}
+
 export interface LatestGrade {
   clusterId: string;
   finishedAt: Date;

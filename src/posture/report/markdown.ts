@@ -1,4 +1,5 @@
-import type { CheckResult, ClusterReport, Severity } from '../types.ts';
+import type { CheckResult, ClusterReport, NewReason, Severity } from '../types.ts';
+import { sayReason } from './reasons.ts';
 import { printable } from './text.ts';
 import { headline, outcomeWords, sayEvidence, sayFix, sayTime, selectResults } from './words.ts';
 
@@ -9,19 +10,32 @@ export function toMarkdown(
     generatedAt,
     severity,
     framework,
-  }: { generatedAt: string; severity?: Severity; framework?: string },
+    reasons = {},
+  }: {
+    generatedAt: string;
+    severity?: Severity;
+    framework?: string;
+    /** Why findings are new, by check id: for the report of one cluster. */
+    reasons?: Record<string, NewReason>;
+  },
 ): string {
-  const sections = reports.map((report) => section(report, selectResults(report, severity)));
+  const sections = reports.map((report) =>
+    section(report, selectResults(report, severity), reasons),
+  );
   const limits = framework ? ` Only checks that prove a rule of ${plain(framework)}.` : '';
   return `${['# Posture', `Written ${sayTime(generatedAt)}.${limits}`, ...sections].join('\n\n')}\n`;
 }
 
-function section(report: ClusterReport, results: readonly CheckResult[]): string {
+function section(
+  report: ClusterReport,
+  results: readonly CheckResult[],
+  reasons: Record<string, NewReason>,
+): string {
   const findings = results.filter(({ outcome }) => outcome === 'fail');
   return [
     `## ${plain(report.name)}: grade ${report.grade}, score ${report.score} of 100`,
     `${headline(report)}. Read ${sayTime(report.takenAt)}.${sayManagedBy(report)}`,
-    ...findings.map(finding),
+    ...findings.map((result) => finding(result, reasons[result.check])),
     ...notRead(report),
     overview(results),
   ].join('\n\n');
@@ -31,13 +45,17 @@ function sayManagedBy({ managedBy }: ClusterReport): string {
   return managedBy ? ` Deployed by ${plain(managedBy)}: change its code.` : '';
 }
 
-function finding({ check, title, severity, message, evidence, why, fix }: CheckResult): string {
+function finding(
+  { check, title, severity, message, evidence, why, fix }: CheckResult,
+  reason: NewReason | undefined,
+): string {
   const bicep = fix && 'bicep' in fix ? fix.bicep : undefined;
   const commands = fix?.kind === 'manual' && fix.commands.length > 0 ? fix.commands : [];
   return [
     `### ${check} ${plain(title)} (${severity})`,
     plain(message),
     ...(why ? [plain(why)] : []),
+    ...(reason ? [`New: ${plain(sayReason(reason, sayTime))}.`] : []),
     evidence.map((piece) => `- ${plain(sayEvidence(piece))}`).join('\n'),
     ...(fix ? [`Fix: ${plain(sayFix(fix))}`] : []),
     ...(commands.length > 0 ? [codeBlock('sh', commands.map(printable))] : []),

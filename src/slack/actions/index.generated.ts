@@ -6,6 +6,7 @@ import { action as edit } from './edit.ts';
 import { action as extend } from './extend.ts';
 import { action as fix } from './fix.ts';
 import { action as postureDetails } from './posture-details.ts';
+import { action as postureOpen } from './posture-open.ts';
 import { action as reject } from './reject.ts';
 import { action as rollback } from './rollback.ts';
 import { action as runCommand } from './run-command.ts';
@@ -21,6 +22,7 @@ export const actions: readonly Action[] = [
   extend,
   fix,
   postureDetails,
+  postureOpen,
   reject,
   rollback,
   runCommand,

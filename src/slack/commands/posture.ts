@@ -2,14 +2,21 @@ import { layers } from '../../posture/layers.ts';
 import { severities } from '../../posture/severity.ts';
 import { startPostureRun } from '../../store/posture-runs.ts';
 import { defineCommand } from '../define-command.ts';
+import { code } from '../escape.ts';
+import { lookAtMany } from '../look-at-many.ts';
 
 const layerWords = layers.map((layer) => layer.split(' ')[0]?.toLowerCase() ?? layer);
 
 export const command = defineCommand({
   name: 'posture',
-  summary: 'Checks how well a cluster is protected, and shows what to fix first.',
+  summary: 'Checks how well a cluster, or all of them, is protected, and shows what to fix first.',
   args: {
-    cluster: { type: 'cluster', required: true, description: 'name of the cluster' },
+    cluster: {
+      type: 'cluster',
+      many: true,
+      required: true,
+      description: 'name of the cluster, all, or a filter such as tag:env=prod',
+    },
   },
   flags: {
     severity: {
@@ -22,6 +29,7 @@ export const command = defineCommand({
       choices: layerWords,
       description: 'show only one layer of defence',
     },
+    history: { type: 'switch', description: 'show how the score went, without a new look' },
   },
   examples: [
     { line: 'posture aks-prod-weu', does: 'looks at the cluster and reports' },
@@ -30,9 +38,21 @@ export const command = defineCommand({
       does: 'shows critical and high findings alone',
     },
     { line: 'posture aks-prod-weu --layer network', does: 'shows one layer of defence alone' },
+    { line: 'posture all', does: 'looks at every cluster that you may see, check by check' },
+    { line: 'posture tag:env=prod', does: 'looks at those with a tag' },
+    { line: 'posture aks-prod-weu --history', does: 'shows how the score went' },
   ],
   right: 'read',
-  async run({ args: { cluster }, flags: { severity, layer }, deps, person, show }) {
+  async run({ args: { cluster }, flags: { severity, layer, history }, ...context }) {
+    const { deps, person, show, answer } = context;
+    if ('filter' in cluster) {
+      if (history || layer)
+        return answer(
+          `${code(history ? '--history' : '--layer')} is for one cluster; name it instead of ${code(cluster.filter)}.`,
+        );
+      return lookAtMany(context, cluster, { ...(severity && { severity }) });
+    }
+    if (history) return show('posture-history', cluster.id);
     const runId = deps.newId();
     await startPostureRun(deps.db, {
       id: runId,

@@ -4,6 +4,9 @@ import { view as changeCard } from './change-card.ts';
 import { view as changeNote } from './change-note.ts';
 import { view as openingNote } from './opening-note.ts';
 import { view as postureDetails } from './posture-details.ts';
+import { view as postureFleet } from './posture-fleet.ts';
+import { view as postureHistory } from './posture-history.ts';
+import { view as postureOwner } from './posture-owner.ts';
 import { view as posture } from './posture.ts';
 import { view as rebuild } from './rebuild.ts';
 
@@ -12,6 +15,9 @@ export const views: readonly View[] = [
   changeNote,
   openingNote,
   postureDetails,
+  postureFleet,
+  postureHistory,
+  postureOwner,
   posture,
   rebuild,
 ];

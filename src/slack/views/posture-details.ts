@@ -2,29 +2,23 @@
 import { checks } from '../../posture/checks/index.generated.ts';
 import { toMarkdown } from '../../posture/report/markdown.ts';
 import { byUrgency } from '../../posture/severity.ts';
-import type { CheckResult, ClusterReport } from '../../posture/types.ts';
+import type { CheckResult, ClusterReport, Comparison } from '../../posture/types.ts';
 import type { Person } from '../../rights/person.ts';
 import { latestPostureRuns } from '../../store/posture-runs.ts';
-import { context, type DataVisualizationBlock, type Rendered, section } from '../blocks.ts';
+import { context, type Rendered, section } from '../blocks.ts';
 import { type Piece, withinBudget } from '../budget.ts';
 import { defineView } from '../define-view.ts';
 import { bold, escapeMrkdwn } from '../escape.ts';
+import { mostPoints, type ScorePoint, scoreChart } from './posture-chart.ts';
 import { loadPosture } from './posture-value.ts';
 import { headline, plural, severityWords } from './posture-words.ts';
-
-/** https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block : 20 points a series. */
-const mostPoints = 20;
-
-interface Point {
-  at: string;
-  score: number;
-  grade: string;
-}
 
 export interface DetailsValue {
   report: ClusterReport;
   /** The oldest first; this run is the last. */
-  trend: Point[];
+  trend: ScorePoint[];
+  /** Why findings are new, by check id. */
+  reasons?: Comparison['reasons'];
   requestedBy: Person | null;
 }
 
@@ -33,7 +27,7 @@ export const view = defineView<DetailsValue>({
   async load({ db }, runId) {
     const value = await loadPosture(db, runId);
     if (value?.run.state !== 'done') return null;
-    const { report, finishedAt } = value.run;
+    const { report, comparison, finishedAt } = value.run;
     const earlier = await latestPostureRuns(db, {
       clusterId: value.clusterId,
       before: new Date(finishedAt),
@@ -43,13 +37,18 @@ export const view = defineView<DetailsValue>({
       past && at ? [{ at: at.toISOString(), score: past.score, grade: past.grade }] : [],
     );
     const now = { at: finishedAt, score: report.score, grade: report.grade };
-    return { report, trend: [...points.reverse(), now], requestedBy: value.requestedBy };
+    return {
+      report,
+      trend: [...points.reverse(), now],
+      reasons: comparison.reasons,
+      requestedBy: value.requestedBy,
+    };
   },
   recipient: ({ requestedBy }) => requestedBy,
   render,
 });
 
-export function render({ report, trend }: DetailsValue): Rendered {
+export function render({ report, trend, reasons }: DetailsValue): Rendered {
   const findings = report.results.filter(({ outcome }) => outcome === 'fail').toSorted(byUrgency);
   const text = `${report.name}: grade ${report.grade}, ${report.score} of 100, ${headline(report)}`;
   const { totals } = report;
@@ -87,34 +86,22 @@ export function render({ report, trend }: DetailsValue): Rendered {
     attachment: {
       filename: `posture-${report.name.replaceAll(/[^\w.-]/g, '_')}.md`,
       title: `Posture of ${report.name}`,
-      content: toMarkdown([report], { generatedAt: report.takenAt }),
+      content: toMarkdown([report], { generatedAt: report.takenAt, reasons }),
     },
   };
 }
 
 /** A chart, and the same numbers in words for those who see none. */
-function trendBlocks(name: string, trend: Point[]) {
+function trendBlocks(name: string, trend: ScorePoint[]) {
   if (trend.length < 2)
     return [context('The trend begins with the next run: this is the first one that is stored.')];
-  const labels = trend.map(({ at }, index) => `${at.slice(5, 10)} ${index + 1}`);
-  const chart: DataVisualizationBlock = {
-    type: 'data_visualization',
-    title: 'Score over the stored runs',
-    chart: {
-      type: 'line',
-      series: [
-        {
-          name: 'Score',
-          data: trend.map(({ score }, index) => ({ label: labels[index] as string, value: score })),
-        },
-      ],
-      axis_config: { categories: labels, y_label: 'Score, 0 to 100' },
-    },
-  };
   const spoken = trend
     .slice(-6)
     .map(({ at, score, grade }) => `${at.slice(0, 10)}: ${score} (${grade})`);
-  return [chart, context(`Score of ${escapeMrkdwn(name)}, the newest last: ${spoken.join(' · ')}`)];
+  return [
+    scoreChart(trend),
+    context(`Score of ${escapeMrkdwn(name)}, the newest last: ${spoken.join(' · ')}`),
+  ];
 }
 
 function reference(result: CheckResult, index: number): Piece {

@@ -25,7 +25,8 @@ export function fixable({ outcome, fix }: CheckResult): boolean {
 export function findingPiece(
   clusterId: string,
   result: CheckResult,
-  isNew: boolean,
+  /** Where it is new, why; plain text. */
+  news: string | undefined,
   { button }: Drawing,
 ): Piece {
   const { severity, title, check, message, evidence } = result;
@@ -42,8 +43,9 @@ export function findingPiece(
       type: 'mrkdwn',
       text: clipped(
         [
-          `${marks[severity]} *${severityWords[severity]}*${isNew ? ', new' : ''}: ${bold(clipped(message, 600))}`,
+          `${marks[severity]} *${severityWords[severity]}*${news === undefined ? '' : ', new'}: ${bold(clipped(message, 600))}`,
           `Wanted: ${escapeMrkdwn(title)} (${check})`,
+          ...(news ? [`New: ${escapeMrkdwn(clipped(news, 400))}`] : []),
           ...seen,
           ...manual(result),
         ].join('\n'),

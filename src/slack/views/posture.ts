@@ -1,5 +1,7 @@
 /** The posture of one cluster: while it is looked at, when it could not be, and the report. */
 import type { ActionsBlock } from '@slack/types';
+import { sayReason } from '../../posture/report/reasons.ts';
+import { sayTime } from '../../posture/report/words.ts';
 import { byUrgency, severities } from '../../posture/severity.ts';
 import { actionIds } from '../action-ids.ts';
 import { clipped, context, dataTable, header, type Rendered, section } from '../blocks.ts';
@@ -92,7 +94,7 @@ function report(value: PostureValue, done: Done, tools: RenderContext): Rendered
     { importance: 92, blocks: mended(done) },
     { importance: 95, blocks: unknowns(done.report) },
     ...findings.map((result) =>
-      findingPiece(value.clusterId, result, isNew.has(result.check), tools),
+      findingPiece(value.clusterId, result, newsOf(done, result.check), tools),
     ),
   ];
   const shownChecks = new Set(findings.map(({ check }) => check));
@@ -137,6 +139,13 @@ function worstFirst(results: ReturnType<typeof filtered>): ReturnType<typeof fil
     const same = failing.filter((result) => result.severity === severity);
     return [...same.filter(fixable), ...same.filter((result) => !fixable(result))];
   });
+}
+
+/** Why a finding is new; empty where nothing is known of that, undefined where it is not new. */
+function newsOf({ comparison }: Done, check: string): string | undefined {
+  if (!comparison.new.includes(check)) return undefined;
+  const reason = comparison.reasons?.[check];
+  return reason ? sayReason(reason, sayTime) : '';
 }
 
 function summary({ report: all, comparison }: Done): string {
