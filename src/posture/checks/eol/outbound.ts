@@ -50,7 +50,8 @@ export const checks = [
         objects: nodeSubnets(look),
         ask: judge,
         nothing: unknown('In which subnets the nodes are is not known.', type.evidence),
-        failed: (names) => `Only Azure’s implicit address leads out of ${listed(names)}.`,
+        failed: (networks) =>
+          `Only Azure’s implicit address leads out of a subnet of ${listed([...new Set(networks)])}.`,
         passed: 'Every subnet of the nodes has a way out of its own, or none.',
       });
     },

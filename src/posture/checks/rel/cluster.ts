@@ -112,7 +112,8 @@ export const checks = [
         objects: subnetsOf(look).map(({ subnet }) => subnet),
         ask: judgeSubnet,
         nothing: unknown('In which subnets the nodes are is not known.', plugin.evidence),
-        failed: (names) => `Smaller than /${longestPrefix}: ${listed(names)}.`,
+        failed: (networks) =>
+          `A subnet is smaller than /${longestPrefix} in ${listed([...new Set(networks)])}.`,
         passed: `Every subnet of the nodes is /${longestPrefix} or larger.`,
       });
     },
