@@ -25,7 +25,7 @@ export function inCode(fix: Fix, tool: string, { tag }: Rule): Fix {
   if (fix.kind !== 'action') return fix;
   return {
     kind: 'manual',
-    steps: `${sayManaged(tool, tag)} Change it in the code. For a while, \`ip add … for <time>\` in Slack opens a range that is taken away again.`,
+    steps: `${sayManaged(tool, tag)} Change it in the code.`,
     commands: [],
     ...(fix.bicep && { bicep: fix.bicep }),
   };

@@ -33,8 +33,7 @@ export function toHtml(reports: readonly ClusterReport[], options: Options): str
 <body>
 <a class="skip" href="#report">To the report</a>
 <header class="wide top">
-<p class="eyebrow">AKS security posture</p>
-<h1>${title}</h1>
+<h1>AKS security posture</h1>
 <p class="soft">${told(options)}</p>
 </header>
 <main class="wide" id="report">

@@ -4,7 +4,7 @@ import { layers } from '../../layers.ts';
 import type { CheckResult, ClusterReport, OutcomeKind } from '../../types.ts';
 import { headline, outcomeWords, sayFix, sayTime } from '../words.ts';
 import { bestFirst, chip, findingCard } from './finding.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup, prose } from './markup.ts';
 
 const mostFirst = 5;
 
@@ -25,10 +25,10 @@ export function clusterPart({ report, results, checks, anchor }: ClusterPart): M
 <article class="sheet cluster" id="${anchor}" aria-labelledby="${anchor}-name">
 ${head(report, anchor)}
 ${managed(report)}
-${notRead(report)}
+${notRead(report, anchor)}
 ${doFirst(findings)}
 ${findingsByLayer(findings, byId)}
-${unknownTable(unknown)}
+${unknownOnes(report, unknown, anchor)}
 ${frameworkTable(report, checks)}
 ${allResults(results)}
 </article>`;
@@ -49,10 +49,10 @@ function head(report: ClusterReport, anchor: string): Markup {
   return html`
 <header class="head">
 <div class="grade ${grade}" role="img" aria-label="Grade ${grade}">${grade}</div>
-<div>
+<div class="about">
 <h2 id="${anchor}-name">${name}</h2>
 <p>${headline(report)}.</p>
-<div class="bar" role="img" aria-label="Score ${score} of 100"><span style="width:${score}%"></span></div>
+<div class="bar ${grade}" role="img" aria-label="Score ${score} of 100"><span style="width:${score}%"></span></div>
 <p class="soft">Score ${score} of 100 · ${place.map((part) => `${part} · `)}read ${sayTime(takenAt)}</p>
 </div>
 </header>
@@ -69,13 +69,16 @@ function managed({ managedBy }: ClusterReport): Markup | string {
 }
 
 /** Before everything that passed: it may hide a finding. */
-function notRead({ unreadable }: ClusterReport): Markup | string {
-  if (unreadable.length === 0) return '';
-  const entries = unreadable.map(
-    ({ reason, help, checks }) => html`
-<li>${reason}. Unknown by that: ${checks.join(', ')}.${help ? html` <span class="soft">${help}</span>` : ''}</li>`,
-  );
-  return html`<div class="note"><p><strong>Could not be read</strong></p><ul>${entries}</ul></div>`;
+function notRead({ unreadable, totals }: ClusterReport, anchor: string): Markup | string {
+  if (totals.unknown === 0) return '';
+  const [only, ...more] = unreadable;
+  const reason =
+    only && more.length === 0
+      ? `${only.reason}.`
+      : unreadable.length > 0
+        ? `${unreadable.length} things could not be read.`
+        : '';
+  return html`<p class="note"><strong>${totals.unknown} ${totals.unknown === 1 ? 'check is' : 'checks are'} unknown.</strong> ${reason} <a href="#${anchor}-unknown">What that is, and what would help</a></p>`;
 }
 
 function doFirst(findings: readonly CheckResult[]): Markup {
@@ -87,7 +90,7 @@ function doFirst(findings: readonly CheckResult[]): Markup {
     .map(
       (result) => html`
 <li>${chip(result)} <strong>${result.title}</strong> <span class="id">${result.check}</span>
-<p>${result.fix ? sayFix(result.fix) : result.message}</p></li>`,
+<p>${prose(result.fix ? sayFix(result.fix) : result.message)}</p></li>`,
     );
   return html`<h3>What to do first</h3><ol class="first">${steps}</ol>`;
 }
@@ -108,13 +111,22 @@ function findingsByLayer(
   return html`<h3>Findings, in the order in which an attacker meets them</h3>${parts}`;
 }
 
-function unknownTable(unknown: readonly CheckResult[]): Markup | string {
+function unknownOnes(
+  { unreadable }: ClusterReport,
+  unknown: readonly CheckResult[],
+  anchor: string,
+): Markup | string {
   if (unknown.length === 0) return '';
+  const planes = unreadable.map(
+    ({ reason, help, checks }) => html`
+<li>${reason} (${checks.join(', ')}).${help ? html` <span class="soft">${help}</span>` : ''}</li>`,
+  );
   const rows = unknown.map(
     ({ check, title, severity, message }) => html`
-<tr><th scope="row">${title}<br><span class="id">${check}</span></th><td>${chip({ severity })}</td><td>${message}</td></tr>`,
+<tr><th scope="row">${title} <span class="id">${check}</span></th><td>${chip({ severity })}</td><td>${prose(message)}</td></tr>`,
   );
-  return html`<h3>Unknown</h3>
+  return html`<h3 id="${anchor}-unknown">Unknown</h3>
+${planes.length > 0 ? html`<p>Could not be read:</p><ul>${planes}</ul>` : ''}
 <div class="scroll"><table>
 <caption>None of these is known to be good. Each weighs like a failure in the score.</caption>
 <thead><tr><th scope="col">Check</th><th scope="col">Severity</th><th scope="col">Why it is not known</th></tr></thead>
@@ -145,7 +157,7 @@ function frameworkTable(report: ClusterReport, checks: readonly Check[]): Markup
 function allResults(results: readonly CheckResult[]): Markup {
   const rows = results.map(
     ({ outcome, severity, check, title, message }) => html`
-<tr><td><span class="${outcome === 'fail' ? 'FAIL' : outcome}">${outcomeWords[outcome]}</span></td><td>${severity}</td><td>${check}</td><th scope="row">${title}</th><td>${message}</td></tr>`,
+<tr><td><span class="${outcome === 'fail' ? 'FAIL' : outcome}">${outcomeWords[outcome]}</span></td><td>${severity}</td><td>${check}</td><th scope="row">${title}</th><td>${prose(message)}</td></tr>`,
   );
   return html`<h3>All results</h3>
 <div class="scroll"><table class="results">

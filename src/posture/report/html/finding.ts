@@ -2,7 +2,7 @@ import type { Check } from '../../define-check.ts';
 import { severities } from '../../severity.ts';
 import type { CheckResult, Evidence, Fix } from '../../types.ts';
 import { sayFix } from '../words.ts';
-import { type Content, html, lines, type Markup } from './markup.ts';
+import { type Content, html, lines, type Markup, prose } from './markup.ts';
 
 const longestValue = 400;
 
@@ -12,7 +12,7 @@ export function findingCard(result: CheckResult, check: Check | undefined): Mark
   return html`
 <section class="finding ${severity}">
 <h5>${chip(result)} ${title} <span class="id">${result.check}</span></h5>
-<p>${message}</p>
+<p>${prose(message)}</p>
 ${why ? html`<p class="soft">${why}</p>` : ''}
 ${evidenceTable(evidence)}
 ${fix ? fixOf(fix) : ''}
@@ -20,10 +20,9 @@ ${links(check)}
 </section>`;
 }
 
-/** The word says it; shape and colour only repeat it. */
+/** The word says it; fill and colour only repeat it. */
 export function chip({ severity }: Pick<CheckResult, 'severity'>): Markup {
-  const marks = { critical: '◆', high: '▲', medium: '●', low: '○', info: 'i' };
-  return html`<span class="chip ${severity}"><span aria-hidden="true">${marks[severity]}</span> ${severity}</span>`;
+  return html`<span class="chip ${severity}">${severity}</span>`;
 }
 
 const effort: Record<Fix['kind'], number> = { action: 0, manual: 1, rebuild: 3 };
@@ -60,7 +59,7 @@ function fixOf(fix: Fix): Markup {
   const bicep = fix.kind === 'rebuild' ? undefined : fix.bicep;
   return html`
 <p class="label">How to mend it</p>
-<p>${sayFix(fix)}</p>
+<p>${prose(sayFix(fix))}</p>
 ${commands.length > 0 ? html`<pre><code>${commands.map((line) => html`${line}\n`)}</code></pre>` : ''}
 ${bicep ? html`<p class="label">Or in Bicep</p>\n<pre><code>${lines(bicep)}</code></pre>` : ''}`;
 }

@@ -22,6 +22,14 @@ export function lines(text: string): Markup {
   return new Markup(text.split('\n').map(escaped).join('\n'));
 }
 
+/** A sentence whose `code` stands between backticks. */
+export function prose(text: string): Markup {
+  const parts = text.split('`');
+  // An odd one out opens nothing.
+  if (parts.length % 2 === 0) return html`${text}`;
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}
+
 function print(content: Content): string {
   if (content === undefined) return '';
   if (content instanceof Markup) return content.text;

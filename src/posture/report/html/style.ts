@@ -23,8 +23,7 @@ a { color: var(--link); }
 .skip { position: absolute; left: -99rem; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--paper); padding: .5rem 1rem; }
 .wide { max-width: 66rem; margin: 0 auto; padding: 0 1.5rem; }
-.top { padding: 2.5rem 0 .5rem; }
-.eyebrow { margin: 0; color: var(--soft); font-size: .8rem; letter-spacing: .08em; text-transform: uppercase; }
+.top { padding-top: 2.5rem; }
 h1 { margin: .1rem 0 .3rem; font-size: 2rem; line-height: 1.2; overflow-wrap: anywhere; }
 h2 { margin: 0; font-size: 1.6rem; line-height: 1.25; overflow-wrap: anywhere; }
 h3 { margin: 2.2rem 0 .8rem; padding-bottom: .3rem; border-bottom: 1px solid var(--line); font-size: 1.15rem; }
@@ -34,12 +33,14 @@ p { margin: .4rem 0; }
 .soft { color: var(--soft); }
 .sheet { margin: 1.5rem 0; padding: 1.75rem 2rem 2rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; }
 .head { display: flex; gap: 1.4rem; align-items: center; }
-.head > div { min-width: 0; flex: 1; }
+.head > .about { min-width: 0; flex: 1; }
 .grade {
   flex: none; width: 5.2rem; height: 5.2rem; border: .25rem solid currentColor; border-radius: 50%;
   display: flex; align-items: center; justify-content: center; font-size: 2.7rem; font-weight: 700; line-height: 1;
 }
-.grade.A, .grade.B { color: var(--good); } .grade.C, .grade.D { color: var(--mild); } .grade.E, .grade.F { color: var(--bad); }
+.grade.A, .grade.B, .bar.A, .bar.B { color: var(--good); }
+.grade.C, .grade.D, .bar.C, .bar.D { color: var(--mild); }
+.grade.E, .grade.F, .bar.E, .bar.F { color: var(--bad); }
 .bar { height: .5rem; margin: .6rem 0 .2rem; background: var(--line); border-radius: .25rem; overflow: hidden; }
 .bar span { display: block; height: 100%; background: currentColor; }
 .counts { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.2rem, 1fr)); gap: .6rem; margin: 1.4rem 0 0; }
@@ -72,7 +73,7 @@ thead th { color: var(--soft); font-size: .8rem; font-weight: 600; white-space: 
 tbody th { font-weight: 600; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 .results td:nth-child(1), .results td:nth-child(2), .results td:nth-child(3) { white-space: nowrap; }
-.evidence { margin: .6rem 0; font-size: .88rem; }
+.evidence { width: auto; margin: .6rem 0; font-size: .88rem; }
 .evidence td, .evidence th { border-color: transparent; padding: .1rem .9rem .1rem 0; overflow-wrap: anywhere; font-weight: 400; }
 .evidence th { color: var(--soft); }
 code, pre { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "JetBrains Mono", monospace; font-size: .86em; }
@@ -82,9 +83,10 @@ pre code { font-size: .82rem; overflow-wrap: normal; }
 .label { margin: .7rem 0 .1rem; color: var(--soft); font-size: .82rem; font-weight: 600; }
 .FAIL { color: var(--bad); font-weight: 650; } .unknown, .waived { color: var(--mild); font-weight: 650; } .pass { color: var(--good); }
 .links { margin: .6rem 0 0; font-size: .85rem; color: var(--soft); }
-.end { padding: .5rem 0 3rem; color: var(--soft); font-size: .88rem; }
+.end { padding-bottom: 3rem; color: var(--soft); font-size: .88rem; }
 @media (max-width: 40rem) {
-  .wide { padding: 0 .75rem; }
+  .wide { padding-left: .75rem; padding-right: .75rem; }
+  .top { padding-top: 1.25rem; }
   .sheet { padding: 1.1rem 1rem 1.3rem; }
   .head { align-items: flex-start; gap: .9rem; }
   .grade { width: 3.6rem; height: 3.6rem; font-size: 1.9rem; }
@@ -102,9 +104,11 @@ pre code { font-size: .82rem; overflow-wrap: normal; }
     --good: #0a5c3a; --mild: #6b4600; --bad: #9c1c15; --worst: #6f1410; --warn-ground: #fff; --warn-line: #888; --chip-ink: #fff;
   }
   @page { margin: 16mm 14mm; }
-  body { font-size: 10pt; }
+  html { font-size: 10pt; }
+  td, th { overflow-wrap: anywhere; }
+  .results th, .results td { font-size: 8.5pt; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .skip, .contents { display: none; }
+  .skip { display: none; }
   .wide { max-width: none; padding: 0; }
   .top { padding-top: 0; }
   .sheet { margin: 0 0 1rem; padding: 0; border: 0; }
