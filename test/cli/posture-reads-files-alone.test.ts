@@ -234,3 +234,15 @@ test('the checks are listed for a program', async () => {
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toHaveLength(checks.length);
 });
+
+test('the checks of a profile are asked where somebody names it, or the configuration does', async () => {
+  const path = await file('rest.json', oldCluster);
+  const config = await file('config.yaml', 'posture: { profiles: [reliability] }');
+  const args = ['posture', '--format', 'json', '--from', path];
+  const tiers = await Promise.all([
+    drawbridge(args),
+    drawbridge([...args, '--profile', 'reliability']),
+    drawbridge(args, { CONFIG_FILE: config }),
+  ]);
+  expect(tiers.map(({ stdout }) => stdout.includes('"AKS-REL-002"'))).toEqual([false, true, true]);
+});
