@@ -117,7 +117,7 @@ export function upgradeProfile(latestNodeImageVersion: string): Json {
   return { name: 'default', properties: { latestNodeImageVersion, upgrades: [] } };
 }
 
-export const runningImages = 'c609cf0f-71ab-41e9-a3c6-9a1f7fe1b8d5';
+const runningImages = 'c609cf0f-71ab-41e9-a3c6-9a1f7fe1b8d5';
 
 export function verdict(code: string, name = runningImages): Json {
   return { id: `${clusterId}/providers/Microsoft.Security/assessments/${name}`, name, code };
@@ -137,7 +137,7 @@ export function imageFinding(more: Record<string, unknown> = {}): Json {
   };
 }
 
-export const nodeImage = 'AKSUbuntu-2404gen2containerd-202611.09.0';
+const nodeImage = 'AKSUbuntu-2404gen2containerd-202611.09.0';
 
 /** What stands around the good cluster; every check of it passes. */
 export function goodSurroundings(): Pick<

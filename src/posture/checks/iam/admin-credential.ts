@@ -1,3 +1,4 @@
+import { activityLogDays } from '../../../azure/activity-log.ts';
 import { listed } from '../../combine.ts';
 import { defineCheck, fail, pass } from '../../define-check.ts';
 import { azAks, manual } from '../../fixes.ts';
@@ -62,7 +63,7 @@ export const checks = [
         );
       return pass(
         disabled.value && rotations.length === 0
-          ? 'Nobody fetched the admin credential in the 89 days that Azure’s log reaches back. (What was fetched before works until certificates are rotated.)'
+          ? `Nobody fetched the admin credential in the ${activityLogDays} days that Azure’s log reaches back. (What was fetched before works until certificates are rotated.)`
           : 'Nobody holds an admin credential that was fetched lately and still works.',
         ...seen,
       );
