@@ -70,6 +70,7 @@ export async function startSandbox({
       ...process.env,
       DATABASE_URL: postgres.appUrl,
       RIGHTS_FILE: fileURLToPath(new URL('./rights.yaml', import.meta.url)),
+      CONFIG_FILE: fileURLToPath(new URL('./config.yaml', import.meta.url)),
       OWN_EGRESS_RANGES: ownEgress,
       SLACK_BOT_TOKEN: slack.tokens.bot,
       SLACK_APP_TOKEN: slack.tokens.app,

@@ -26,6 +26,26 @@ const supported = {
 
 export type Family = keyof typeof supported;
 
+/** Families by the beginning of a type, in lower case. */
+const familyOf: Record<string, Family> = {
+  'microsoft.containerservice/managedclusters': 'aks',
+  'microsoft.network/': 'network',
+  'microsoft.servicenetworking/': 'trafficControllers',
+  'microsoft.keyvault/': 'keyVault',
+  'microsoft.containerregistry/': 'registries',
+  'microsoft.operationalinsights/': 'workspaces',
+  'microsoft.insights/activitylogalerts': 'activityLogAlerts',
+};
+
+/**
+ * The version in which Resource Graph reads a type: the newest that is no preview.
+ * https://learn.microsoft.com/azure/governance/resource-graph/overview
+ */
+export function newestVersion(type: string): string | undefined {
+  const found = Object.entries(familyOf).find(([start]) => type.toLowerCase().startsWith(start));
+  return found && [...supported[found[1]]].sort().at(-1);
+}
+
 /** @throws ArmError 400 for a missing or unknown api-version. */
 export function checkApiVersion(family: Family, given: string | null, type: string): void {
   const versions: readonly string[] = supported[family];

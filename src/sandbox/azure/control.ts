@@ -2,12 +2,18 @@
 import { z } from 'zod';
 import type { Json } from '../fleet/wire.ts';
 import { put } from './paths.ts';
+import type { Author } from './resource-changes.ts';
 import type { App, Ground } from './route.ts';
 import { newEtag, poolOf, type StoredCluster } from './state.ts';
 
 const meddlingSchema = z.discriminatedUnion('change', [
   /** Somebody writes one property, e.g. `properties.apiServerAccessProfile.authorizedIPRanges` or `tags`; without a value it is removed. */
-  z.strictObject({ change: z.literal('set'), path: z.string(), value: z.json().optional() }),
+  z.strictObject({
+    change: z.literal('set'),
+    path: z.string(),
+    value: z.json().optional(),
+    by: z.string().default('kim.strand@contoso.example'),
+  }),
   /** The autoscaler, or a person, scales a pool. `unseen`: the cluster's own document still says the old count. */
   z.strictObject({
     change: z.literal('scale'),
@@ -40,7 +46,7 @@ export function meddle(ground: Ground, cluster: StoredCluster, given: Meddling):
     if (!found) throw new Error(`cluster "${cluster.name}" has no pool "${name}"`);
     return found;
   };
-  state.remember(cluster);
+  state.remember(cluster, authorOf(meddling));
   switch (meddling.change) {
     case 'set':
       put(managedCluster, meddling.path, meddling.value);
@@ -64,6 +70,12 @@ export function meddle(ground: Ground, cluster: StoredCluster, given: Meddling):
     case 'end-operation':
       operations.end(cluster);
   }
+}
+
+function authorOf(meddling: z.output<typeof meddlingSchema>): Author {
+  return meddling.change === 'set'
+    ? { by: meddling.by, type: 'User', client: 'Azure Portal' }
+    : { by: 'AzureContainerService', type: 'System', client: 'Unspecified' };
 }
 
 /** Clusters that a word means: a name, or a whole id where a name is not enough. */

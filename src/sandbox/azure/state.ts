@@ -1,6 +1,7 @@
 /** What the stand-in remembers: Azure's JSON as it is, so that fields which nobody knows survive. */
 import { randomUUID } from 'node:crypto';
 import type { Fleet, Json, PretendCluster } from '../fleet/wire.ts';
+import type { Author } from './resource-changes.ts';
 
 export interface StoredCluster extends PretendCluster {
   readonly id: string;
@@ -10,11 +11,13 @@ export interface StoredCluster extends PretendCluster {
   /** Pools whose count the cluster's own document has not heard of: pool → what it still says. */
   staleCounts: Record<string, number>;
   /** The cluster as it was, for Resource Graph, which is always a little late. Oldest first. */
-  past: { until: number; document: Json }[];
+  past: { until: number; document: Json; author?: Author }[];
 }
 
 export interface State {
   readonly tenantId: string;
+  /** When it was made. */
+  readonly startedAt: number;
   readonly subscriptions: Json[];
   readonly clusters: StoredCluster[];
   readonly workspaces: Json[];
@@ -28,8 +31,8 @@ export interface State {
   view(cluster: StoredCluster): Json;
   /** A pool as `GET …/agentPools/{name}` shows it. */
   viewPool(cluster: StoredCluster, name: string): Json | undefined;
-  /** Tells that something about the cluster is about to change. */
-  remember(cluster: StoredCluster): void;
+  /** Tells that something about the cluster is about to change, and by whom. */
+  remember(cluster: StoredCluster, author?: Author): void;
   /** The cluster as it was at a time. */
   viewAt(cluster: StoredCluster, time: number): Json;
 }
@@ -68,6 +71,7 @@ export function createState({ fleet, clock }: { fleet: Fleet; clock: () => Date 
 
   return {
     tenantId,
+    startedAt: clock().getTime(),
     subscriptions,
     clusters,
     workspaces,
@@ -93,8 +97,8 @@ export function createState({ fleet, clock }: { fleet: Fleet; clock: () => Date 
         properties,
       };
     },
-    remember(cluster) {
-      cluster.past.push({ until: clock().getTime(), document: view(cluster) });
+    remember(cluster, author) {
+      cluster.past.push({ until: clock().getTime(), document: view(cluster), author });
       if (cluster.past.length > 50) cluster.past.shift();
     },
     viewAt(cluster, time) {

@@ -24,6 +24,7 @@ export type Step =
 const tables = [
   'resources',
   'resourcecontainers',
+  'resourcechanges',
   'securityresources',
   'authorizationresources',
   'policyresources',

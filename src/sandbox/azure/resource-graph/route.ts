@@ -1,8 +1,10 @@
 /** `POST /providers/Microsoft.ResourceGraph/resources`. */
 import { createHash } from 'node:crypto';
 import type { Json } from '../../fleet/wire.ts';
+import { newestVersion } from '../api-versions.ts';
 import { ArmError } from '../errors.ts';
 import { mayDo, maySee } from '../principals.ts';
+import { resourceChanges } from '../resource-changes.ts';
 import { type App, type Call, type Ground, on } from '../route.ts';
 import { parse, type Query } from './parse.ts';
 import { type Row, run } from './run.ts';
@@ -66,10 +68,12 @@ function offsetIn(token: string, text: string): number {
 }
 
 /** Only what the caller may read: a missing right is no error here but an empty list. */
-function rowsFor({ ground, principal, body, now }: Call, table: Query['table']): Row[] {
+function rowsFor(call: Call, table: Query['table']): Row[] {
+  const { ground, principal, body, now } = call;
   const { state, lagSeconds } = ground;
   const wanted: string[] | undefined = body?.subscriptions?.map((id: string) => id.toLowerCase());
   const time = now.getTime() - lagSeconds * 1000;
+  if (table === 'resourcechanges') return changesFor(call, wanted);
   const all =
     table === 'resourcecontainers'
       ? state.subscriptions.map(subscriptionRow)
@@ -91,6 +95,22 @@ function rowsFor({ ground, principal, body, now }: Call, table: Query['table']):
       maySee(principal, subscriptionId) &&
       mayDo(principal, `${type}/read`),
   );
+}
+
+/** Whoever may read a cluster may read what changed in it. */
+function changesFor({ ground, principal, now }: Call, wanted: string[] | undefined): Row[] {
+  const { state, lagSeconds } = ground;
+  if (!mayDo(principal, 'Microsoft.ContainerService/managedClusters/read')) return [];
+  const time = now.getTime() - lagSeconds * 1000;
+  const seen = state.clusters.filter(
+    ({ subscriptionId }) =>
+      (!wanted?.length || wanted.includes(subscriptionId)) && maySee(principal, subscriptionId),
+  );
+  return resourceChanges(seen, {
+    now: now.getTime(),
+    since: state.startedAt,
+    viewAt: state.view,
+  }).filter(({ properties }) => Date.parse(properties.changeAttributes.timestamp) <= time);
 }
 
 /** Children such as keys stand in no table. */
@@ -126,6 +146,7 @@ function resourceRow(resource: Json): Row {
     identity: identity ?? null,
     zones: zones ?? null,
     extendedLocation: null,
+    apiVersion: newestVersion(type) ?? null,
   };
 }
 

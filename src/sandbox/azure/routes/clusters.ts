@@ -1,6 +1,7 @@
 /** `Microsoft.ContainerService/managedClusters`: reading, listing, and replacing as a whole. */
 import { ArmError, refused } from '../errors.ts';
 import { replacedCluster } from '../replace-cluster.ts';
+import type { Author } from '../resource-changes.ts';
 import {
   type App,
   accepted,
@@ -65,7 +66,7 @@ function replace(call: Call) {
   refuseIfStopped(cluster);
   const current = cluster.managedCluster;
   const next = replacedCluster({ current, body: call.body, now: call.now });
-  state.remember(cluster);
+  state.remember(cluster, authorOf(call));
   cluster.managedCluster = next;
   // From here on the document and the nodes agree again, whichever of the two was meant.
   cluster.staleCounts = {};
@@ -80,7 +81,7 @@ function changeTags(call: Call) {
   const cluster = clusterOf(call);
   checkEtag(call, cluster.managedCluster.eTag);
   operations.refuseIfBusy(cluster);
-  state.remember(cluster);
+  state.remember(cluster, authorOf(call));
   cluster.managedCluster.tags = call.body?.tags ?? {};
   const { headers } = accepted(call, cluster, { kind: 'Updating' });
   return { json: state.view(cluster), headers };
@@ -106,4 +107,8 @@ export function refuseIfStopped(cluster: StoredCluster): void {
     'OperationNotAllowed',
     'Operation is not allowed: the managed cluster is in stopped state. Please start the cluster before updating it.',
   );
+}
+
+function authorOf({ principal }: Call): Author {
+  return { by: `drawbridge ${principal.name}`, type: 'Application', client: 'Unspecified' };
 }
