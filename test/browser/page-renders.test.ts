@@ -271,7 +271,7 @@ test('a connection that breaks is said to be broken, and mends itself', async ()
   await page.getByText('Not up to date, trying again').waitFor();
   await page.unroute('**/sandbox/state*');
   await page.getByText('Said while nobody could hear').waitFor();
-  await expect.poll(() => page.getByText('Not up to date').count()).toBe(0);
+  await page.getByText('Not up to date').waitFor({ state: 'detached' });
   complaints = complaints.filter((line) => !line.includes('ERR_FAILED'));
 });
 

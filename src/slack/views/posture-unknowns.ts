@@ -9,11 +9,8 @@ import { plural, severityWords } from './posture-words.ts';
 /** So many checks are named; the table holds all. */
 const mostNamed = 3;
 
-export function unknowns(report: Pick<ClusterReport, 'unreadable' | 'results'>): SectionBlock[] {
-  return [...notRead(report), ...notJudged(report)];
-}
-
-function notRead({ unreadable }: Pick<ClusterReport, 'unreadable'>): SectionBlock[] {
+/** Where Azure refused to answer, or could not be asked. */
+export function notRead({ unreadable }: Pick<ClusterReport, 'unreadable'>): SectionBlock[] {
   if (unreadable.length === 0) return [];
   const lines = unreadable.map(({ plane, reason, help, checks }) =>
     [
@@ -28,7 +25,7 @@ function notRead({ unreadable }: Pick<ClusterReport, 'unreadable'>): SectionBloc
 }
 
 /** Unknown although everything was read: Azure knows too little to say. */
-function notJudged({
+export function notJudged({
   unreadable,
   results,
 }: Pick<ClusterReport, 'unreadable' | 'results'>): SectionBlock[] {

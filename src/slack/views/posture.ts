@@ -16,7 +16,7 @@ import {
 import { defineView, type RenderContext } from '../define-view.ts';
 import { bold, code, escapeMrkdwn, when } from '../escape.ts';
 import { findingPiece, fixable, fixMenu } from './posture-findings.ts';
-import { unknowns } from './posture-unknowns.ts';
+import { notJudged, notRead } from './posture-unknowns.ts';
 import { filtered, filterOf, loadPosture, type PostureValue } from './posture-value.ts';
 import {
   changeSince,
@@ -92,10 +92,11 @@ function report(value: PostureValue, done: Done, tools: RenderContext): Rendered
       blocks: [header(`${value.name}: ${headline(all)}`), section(summary(done))],
     },
     { importance: 92, blocks: mended(done) },
-    { importance: 95, blocks: unknowns(done.report) },
+    { importance: 95, blocks: notRead(done.report) },
     ...findings.map((result) =>
       findingPiece(value.clusterId, result, newsOf(done, result.check), tools),
     ),
+    { importance: 88, blocks: notJudged(done.report) },
   ];
   const shownChecks = new Set(findings.map(({ check }) => check));
   const controls = actions(

@@ -150,11 +150,12 @@ function SortIcon({ of }: { of?: Sorting }) {
   );
 }
 
-/** A short single word, a name or a number, is never broken in two. */
+/** A short single word, a name or a number, is never broken in two; long text gets room. */
 function cellClass(className: string | undefined, cell: Parameters<typeof cellWords>[0]) {
   const words = cellWords(cell);
   const isOneWord = words.length <= 32 && !/\s/.test(words);
-  return [className, isOneWord && 'table__word'].filter(Boolean).join(' ') || undefined;
+  const kind = isOneWord ? 'table__word' : words.length > 28 ? 'table__long' : undefined;
+  return [className, kind].filter(Boolean).join(' ') || undefined;
 }
 
 /** Numbers stand on the right. */
