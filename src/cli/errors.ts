@@ -1,7 +1,13 @@
 import type { ExitCode } from './define.ts';
 
 /** Names of error classes that mean wrong usage or unreadable input; the rest is somebody refusing or out of reach. */
-const inputErrors = new Set(['SettingsError', 'RightsError', 'ConfigError', 'InputFileError']);
+const inputErrors = new Set([
+  'SettingsError',
+  'RightsError',
+  'WaiversError',
+  'ConfigError',
+  'InputFileError',
+]);
 
 export function exitCodeOf(error: unknown): ExitCode {
   if (typeof error === 'object' && error !== null && 'exitCode' in error) {

@@ -41,8 +41,17 @@ export function forAll({
     }
   }
   const [firstBad, ...otherBad] = bad;
-  if (firstBad) return fail(failed(badObjects), firstBad, ...otherBad);
   const [firstUnclear, ...otherUnclear] = unclear;
+  if (firstBad)
+    return {
+      ...fail(failed(badObjects), firstBad, ...otherBad),
+      ...(firstUnclear && {
+        unclear: {
+          message: firstUnclear.message,
+          evidence: unclear.map(({ evidence }) => evidence),
+        },
+      }),
+    };
   if (firstUnclear)
     return unknown(
       firstUnclear.message,

@@ -20,6 +20,8 @@ export interface Finding {
   /** One sentence that a person reads. */
   message: string;
   evidence: [Evidence, ...Evidence[]];
+  /** Of a failure: what about other objects could not be known. */
+  unclear?: { message: string; evidence: Evidence[] };
 }
 
 /** A fix that depends on the cluster: its names, or what it already has. */

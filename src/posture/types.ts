@@ -27,6 +27,21 @@ export type Fix =
   /** `bicep` holds the lines that belong into the cluster's own template, with its names and values. */
   | { kind: 'manual'; steps: string; commands: string[]; bicep?: string };
 
+/** A waiver as a report shows it: who bears the finding, why, and until when. */
+export interface AppliedWaiver {
+  id: string;
+  reason: string;
+  /** Who asked for it, or answers for it. */
+  owner: string;
+  approvedBy: string[];
+  /** ISO 8601; from then on it has no effect. */
+  until: string;
+  /** Where it stands: `Slack`, or the place in a reviewed file. */
+  origin: string;
+  /** Of the evidence; absent where the whole check is waived. */
+  object?: string;
+}
+
 export interface CheckResult {
   check: string;
   title: string;
@@ -41,6 +56,10 @@ export interface CheckResult {
   evidence: Evidence[];
   /** Of a finding: what an attacker gains. */
   why?: string;
+  /** Of a finding: what about other objects could not be known. Waiving what failed does not settle it. */
+  unclear?: { message: string; evidence: Evidence[] };
+  /** Where the outcome is `waived`: by what. Where it is another: what is waived of it. */
+  waivers?: AppliedWaiver[];
   fix?: Fix;
 }
 
@@ -57,6 +76,8 @@ export interface ClusterReport {
   /** 0 to 100. The formula stands in score.ts; an unknown never raises it. */
   score: number;
   results: CheckResult[];
+  /** Waivers of checks that are open here, and that hold no longer. */
+  lapsed?: (AppliedWaiver & { check: string })[];
   unreadable: {
     plane: PlaneName;
     code: UnreadableCode;
@@ -86,7 +107,8 @@ export type NewReason =
   | { kind: 'check-changed' }
   /** It could not be known before, or did not apply. */
   | { kind: 'first-read'; was: 'unknown' | 'not-applicable' }
-  | { kind: 'waiver-ended' };
+  /** `until` is when it lapsed; null where it was ended before its time, or does not cover everything any more. */
+  | { kind: 'waiver-ended'; until: string | null };
 
 /** Check ids against the previous run of the same cluster; without one, `previousAt` is null and the rest empty. */
 export interface Comparison {

@@ -30,7 +30,7 @@ export function whyNew({
   function reasonOf(check: string): NewReason {
     const [was, is] = [before.get(check), now.get(check)];
     if (!was || !is) return { kind: 'check-changed' };
-    if (was.outcome === 'waived') return { kind: 'waiver-ended' };
+    if (was.outcome === 'waived') return { kind: 'waiver-ended', until: lapsedBy(was, current) };
     if (was.outcome === 'unknown' || was.outcome === 'not-applicable')
       return { kind: 'first-read', was: was.outcome };
     const fitting = 'problem' in changes ? [] : changesBehind(is, changes);
@@ -44,6 +44,15 @@ export function whyNew({
   }
 
   return Object.fromEntries(found.map((check) => [check, reasonOf(check)]));
+}
+
+/** When the waivers of a finding had lapsed, if it was by that that they ended. */
+function lapsedBy({ waivers = [] }: CheckResult, { takenAt }: ClusterReport): string | null {
+  const [last] = waivers
+    .map(({ until }) => until)
+    .sort()
+    .reverse();
+  return last !== undefined && Date.parse(last) <= Date.parse(takenAt) ? last : null;
 }
 
 /** The changes of properties that the finding's evidence names, the newest first. */

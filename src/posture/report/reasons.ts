@@ -22,7 +22,9 @@ export function sayReason(reason: NewReason, sayTime: (iso: string) => string): 
         ? 'it could be read for the first time'
         : 'it did not apply before';
     case 'waiver-ended':
-      return 'its waiver has ended';
+      return reason.until === null
+        ? 'it is not waived any more'
+        : `its waiver lapsed on ${sayTime(reason.until)}`;
   }
 }
 
