@@ -1,7 +1,7 @@
 /** The lines of a template that set some properties, from their wire paths. */
 import { aksApiVersion } from '../azure/api-versions.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
-import { printValue, quoted } from './rebuild/bicep/values.ts';
+import { printProperties, printValue, quoted } from './rebuild/bicep/values.ts';
 
 /** Wire path of the resource → the value that it is to have. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -50,6 +50,22 @@ export function childLines(
     name: `${ref.name}/${name}`,
     properties: nested(properties),
   });
+}
+
+/** For a resource of another provider that hangs on the cluster; `cluster` is its name in the template. */
+export function onClusterLines(
+  ref: Pick<ClusterRef, 'name'>,
+  type: string,
+  body: { name: string; [key: string]: unknown },
+): string {
+  const symbol = type.replace(/^.*\/|@.*$/g, '');
+  return [
+    `// For the cluster ${quoted(ref.name)}, which your template calls cluster here.`,
+    `resource ${symbol} '${type}' = {`,
+    '  scope: cluster',
+    ...printProperties(body, new Map(), 1),
+    '}',
+  ].join('\n');
 }
 
 function lines(

@@ -32,6 +32,26 @@ export const exclusions: readonly Exclusion[] = [
     yield: 'AKS-API-002',
     instead: `Azure refuses authorized IP ranges on a private cluster, so it is one or the other. Good ranges (${keep}) satisfy this check too and need no new network; choose the private cluster instead if nobody has to reach it from outside.`,
   })),
+  // https://learn.microsoft.com/azure/aks/use-trusted-launch#limitations
+  {
+    keep: 'AKS-NODE-008',
+    yield: 'AKS-NODE-009',
+    instead:
+      'Azure refuses trusted launch on nodes with FIPS, which this report asks for (AKS-NODE-008). Turn FIPS on; on pools that are to stay without it, turn on secure boot and the virtual TPM.',
+  },
+  // https://learn.microsoft.com/azure/aks/app-routing-gateway-api#limitations
+  ...(['AKS-EOL-003', 'AKS-MESH-001'] as const).map((keep) => ({
+    keep,
+    yield: 'AKS-ING-006',
+    instead: `Azure refuses the Gateway API of application routing beside the Istio add-on, which this report asks for (${keep}). Let the Gateway API of the Istio add-on take over one host after the other by DNS, then turn NGINX off.`,
+  })),
+  // https://learn.microsoft.com/azure/aks/long-term-support
+  {
+    keep: 'AKS-UPG-009',
+    yield: 'AKS-REL-002',
+    instead:
+      'Long-term support, which this report offers (AKS-UPG-009), needs the tier Premium: decide about that first. Premium satisfies this check too; otherwise the tier Standard does.',
+  },
 ];
 
 /** The same results; of two fixes that exclude each other, one is left. */

@@ -1,5 +1,7 @@
+import { clusterLines } from '../../bicep-lines.ts';
+import type { FixRule } from '../../define-check.ts';
 import type { Look } from '../../look.ts';
-import type { Fix } from '../../types.ts';
+import { rangeProblems } from './_ranges.ts';
 
 const profile = 'properties.apiServerAccessProfile';
 
@@ -16,11 +18,26 @@ export function isPrivate({ cluster }: Look) {
   return cluster.flag(access.isPrivate);
 }
 
-export function changeRanges(label: string): Fix {
+/** A button; for a template the ranges that are there, with a place for one's own. */
+export function changeRanges(label: string): FixRule {
   return {
-    kind: 'action',
-    action: 'authorized-ip-ranges',
-    params: { operation: 'add' },
-    label,
+    kinds: ['action'],
+    of: (look) => ({
+      kind: 'action',
+      action: 'authorized-ip-ranges',
+      params: { operation: 'add' },
+      label,
+      bicep: clusterLines(look.ref, {
+        [access.ranges]: [...rangesToKeep(look), '<your range, such as 203.0.113.0/28>'],
+      }),
+    }),
   };
+}
+
+function rangesToKeep({ cluster, config }: Look): string[] {
+  const entries = cluster.texts(access.ranges).value ?? [];
+  const bad = rangeProblems(entries, config.widestPrefix)
+    .filter(({ problem }) => problem !== 'not-judged')
+    .map(({ entry }) => entry);
+  return [...new Set(entries)].filter((entry) => !bad.includes(entry));
 }

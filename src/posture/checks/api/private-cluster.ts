@@ -9,6 +9,7 @@ const makePrivate = manual((look: Look) => ({
   steps:
     'The API server is in your network already, so the cluster can be made private. First make sure that people, pipelines and this bot reach that network: the public address goes away.',
   commands: [azAks(look, 'update', '--enable-private-cluster')],
+  set: { [access.isPrivate]: true },
 }));
 
 export const checks = [
@@ -75,6 +76,7 @@ export const checks = [
       steps:
         'Make sure that whoever reaches the cluster resolves its private DNS zone, then remove the public name.',
       commands: [azAks(look, 'update', '--disable-public-fqdn')],
+      set: { [access.publicName]: false },
     })),
   }),
 ];

@@ -1,4 +1,5 @@
 import { defineCheck, fail, notApplicable, pass } from '../../define-check.ts';
+import { manual } from '../../fixes.ts';
 import { aksDocs } from '../../references.ts';
 
 export const checks = [
@@ -21,11 +22,11 @@ export const checks = [
             publicAccess.evidence,
           );
     },
-    fix: {
-      kind: 'manual',
+    fix: manual(() => ({
       steps:
         'Make sure that nobody needs the public address, then set `publicNetworkAccess: Disabled` in the template from which the cluster is deployed. The property alone closes nothing; it belongs on private clusters (AKS-API-002).',
       commands: [],
-    },
+      set: { 'properties.publicNetworkAccess': 'Disabled' },
+    })),
   }),
 ];

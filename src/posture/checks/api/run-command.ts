@@ -27,6 +27,7 @@ export const checks = [
         ? 'Run command may be somebody’s only way into this private cluster: make sure that another one works. Where it has to stay, keep the role that allows it (managedClusters/runCommand/action) to a few people, and waive this check.'
         : 'Make sure that no pipeline uses `az aks command invoke` on this cluster.',
       commands: [azAks(look, 'update', '--disable-run-command')],
+      set: { [access.runCommandOff]: true },
     })),
   }),
 ];

@@ -28,6 +28,10 @@ export const checks = [
           '--enable-apiserver-vnet-integration --apiserver-subnet-id "<subnet id>"',
         ),
       ],
+      set: {
+        [access.vnetIntegration]: true,
+        'properties.apiServerAccessProfile.subnetId': '<subnet id>',
+      },
     })),
   }),
 ];

@@ -64,6 +64,10 @@ export const checks = [
     fix: manual((look) => ({
       steps: 'Turn on the plan first (AKS-DEF-002), then the sensor; it is paid for by the core.',
       commands: [azAks(look, 'update', '--enable-defender')],
+      set: {
+        [`${sensor}.securityMonitoring.enabled`]: true,
+        [`${sensor}.logAnalyticsWorkspaceResourceId`]: '<workspace id>',
+      },
     })),
   }),
   defineCheck({

@@ -29,6 +29,12 @@ export const checks = [
       commands: poolsOf(look).some(isWindows)
         ? [azAks(look, 'update', '--network-policy calico')]
         : [azAks(look, 'update', '--network-dataplane cilium')],
+      set: poolsOf(look).some(isWindows)
+        ? { 'properties.networkProfile.networkPolicy': 'calico' }
+        : {
+            'properties.networkProfile.networkDataplane': 'cilium',
+            'properties.networkProfile.networkPolicy': 'cilium',
+          },
     })),
   }),
   defineCheck({
@@ -48,6 +54,10 @@ export const checks = [
     fix: manual((look) => ({
       steps: 'Move to Azure CNI Overlay; every node gets a new image, and it cannot be undone.',
       commands: [azAks(look, 'update', '--network-plugin azure --network-plugin-mode overlay')],
+      set: {
+        'properties.networkProfile.networkPlugin': 'azure',
+        'properties.networkProfile.networkPluginMode': 'overlay',
+      },
     })),
   }),
   defineCheck({
@@ -76,6 +86,10 @@ export const checks = [
         azAks(look, 'mesh enable'),
         azAks(look, 'disable-addons', '--addons open-service-mesh'),
       ],
+      set: {
+        'properties.addonProfiles.openServiceMesh.enabled': false,
+        'properties.serviceMeshProfile.mode': 'Istio',
+      },
     })),
   }),
 ];

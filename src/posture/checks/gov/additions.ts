@@ -79,6 +79,7 @@ export const checks = [
     fix: manual((look) => ({
       steps: 'Turn the add-on off; the resource view of the portal shows the same.',
       commands: [azAks(look, 'disable-addons', '--addons kube-dashboard')],
+      set: { 'properties.addonProfiles.kubeDashboard.enabled': false },
     })),
   }),
 ];

@@ -39,6 +39,7 @@ export const checks = [
             steps:
               'Turn the add-on on, then assign policies (AKS-GOV-002). It excludes restricting the metadata service for pods.',
             commands: [azAks(look, 'enable-addons', '--addons azure-policy')],
+            set: { 'properties.addonProfiles.azurepolicy.enabled': true },
           },
     ),
   }),

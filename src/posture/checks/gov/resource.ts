@@ -56,6 +56,7 @@ export const checks = [
           .missing.map((tag) => `${shellWord(tag)}="<value>"`)
           .join(' ')}`,
       ],
+      set: { tags: Object.fromEntries(missingTags(look).missing.map((tag) => [tag, '<value>'])) },
     })),
   }),
   defineCheck({
@@ -76,6 +77,7 @@ export const checks = [
       steps:
         'Find out first which tools write there (tags, network rules, disks): they are refused from then on.',
       commands: [azAks(look, 'update', '--nrg-lockdown-restriction-level ReadOnly')],
+      set: { 'properties.nodeResourceGroupProfile.restrictionLevel': 'ReadOnly' },
     })),
   }),
   defineCheck({

@@ -32,6 +32,7 @@ export const checks = [
       steps:
         'Give the people who need it an “Azure Kubernetes Service RBAC” role on the cluster, then turn Azure RBAC on. Existing Kubernetes bindings keep working.',
       commands: [azAks(look, 'update', '--enable-azure-rbac')],
+      set: { 'properties.aadProfile.enableAzureRBAC': true },
     })),
   }),
   defineCheck({
@@ -69,6 +70,9 @@ export const checks = [
       commands: [
         azAks(look, 'update', '--aad-admin-group-object-ids "<group object id>,<group object id>"'),
       ],
+      set: {
+        'properties.aadProfile.adminGroupObjectIDs': ['<group object id>', '<group object id>'],
+      },
     })),
   }),
 ];

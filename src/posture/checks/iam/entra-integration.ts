@@ -10,6 +10,10 @@ const connectEntra = manual((look: Look) => ({
   commands: [
     azAks(look, 'update', '--enable-aad --aad-admin-group-object-ids "<group object id>"'),
   ],
+  set: {
+    'properties.aadProfile.managed': true,
+    'properties.aadProfile.adminGroupObjectIDs': ['<group object id>'],
+  },
 }));
 
 export const checks = [

@@ -36,6 +36,7 @@ export const checks = [
               azAks(look, 'update', '--disable-local-accounts'),
               azAks(look, 'rotate-certs'),
             ],
+            set: { 'properties.disableLocalAccounts': true },
           }
         : {
             steps:

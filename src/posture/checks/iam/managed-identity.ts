@@ -36,6 +36,10 @@ export const checks = [
           azAksOf(look, 'nodepool upgrade', pool, '--node-image-only'),
         ),
       ],
+      set: {
+        'identity.type': 'SystemAssigned',
+        'properties.servicePrincipalProfile.clientId': 'msi',
+      },
     })),
   }),
   defineCheck({
@@ -79,6 +83,11 @@ export const checks = [
           '--enable-managed-identity --assign-identity "<cluster identity id>" --assign-kubelet-identity "<kubelet identity id>"',
         ),
       ],
+      set: {
+        'identity.type': 'UserAssigned',
+        'identity.userAssignedIdentities': { '<cluster identity id>': {} },
+        'properties.identityProfile.kubeletidentity.resourceId': '<kubelet identity id>',
+      },
     })),
   }),
 ];

@@ -21,6 +21,7 @@ export const checks = [
       steps:
         'Move every pod that has an AzureIdentityBinding to workload identity (AKS-IAM-011) first: pods that still rely on the add-on lose their identity with it.',
       commands: [azAks(look, 'update', '--disable-pod-identity')],
+      set: { 'properties.podIdentityProfile.enabled': false },
     })),
   }),
 ];

@@ -22,11 +22,16 @@ export const checks = [
         ? {
             steps: 'Turn it on; pods use it once they opt in.',
             commands: [azAks(look, 'update', '--enable-workload-identity')],
+            set: { 'properties.securityProfile.workloadIdentity.enabled': true },
           }
         : {
             steps:
               'Turn it on together with the OIDC issuer that it needs (AKS-IAM-012). The issuer cannot be turned off again, and the API server restarts briefly.',
             commands: [azAks(look, 'update', '--enable-oidc-issuer --enable-workload-identity')],
+            set: {
+              'properties.oidcIssuerProfile.enabled': true,
+              'properties.securityProfile.workloadIdentity.enabled': true,
+            },
           },
     ),
   }),
@@ -47,6 +52,7 @@ export const checks = [
     fix: manual((look) => ({
       steps: 'This cannot be undone: the issuer stays on. The API server restarts briefly.',
       commands: [azAks(look, 'update', '--enable-oidc-issuer')],
+      set: { 'properties.oidcIssuerProfile.enabled': true },
     })),
   }),
 ];

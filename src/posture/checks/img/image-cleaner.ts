@@ -32,6 +32,10 @@ export const checks = [
       commands: [
         azAks(look, 'update', '--enable-image-cleaner --image-cleaner-interval-hours 168'),
       ],
+      set: {
+        'properties.securityProfile.imageCleaner.enabled': true,
+        'properties.securityProfile.imageCleaner.intervalHours': 168,
+      },
     })),
   }),
 ];

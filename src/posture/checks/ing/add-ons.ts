@@ -26,8 +26,9 @@ export const checks = [
     },
     fix: manual((look) => ({
       steps:
-        'Move every ingress that uses it first, best to the Gateway API of the application routing add-on: they stop working with the old one.',
+        'Move every ingress that uses it to another controller first: they stop working with it.',
       commands: [azAks(look, 'disable-addons', '--addons http_application_routing')],
+      set: { 'properties.addonProfiles.httpApplicationRouting.enabled': false },
     })),
   }),
   defineCheck({
@@ -62,6 +63,7 @@ export const checks = [
             steps:
               'Let the Gateway API of the Istio add-on take over one host after the other by DNS, then turn NGINX off. The Gateway API of application routing cannot be had beside Istio.',
             commands: [azAks(look, 'approuting update', '--nginx None')],
+            set: { [ingress.nginx]: 'None' },
           }
         : {
             steps:
@@ -70,6 +72,7 @@ export const checks = [
               azAks(look, 'approuting gateway istio enable'),
               azAks(look, 'approuting update', '--nginx None'),
             ],
+            set: { [ingress.nginx]: 'None' },
           },
     ),
   }),
@@ -97,6 +100,7 @@ export const checks = [
       steps:
         'Change its type, after making sure that nobody outside needs it: the public address goes away. Waive this check where it is meant.',
       commands: [azAks(look, 'approuting update', '--nginx Internal')],
+      set: { [ingress.nginx]: 'Internal' },
     })),
   }),
 ];

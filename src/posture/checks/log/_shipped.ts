@@ -1,3 +1,5 @@
+import { diagnosticSettingsApiVersion } from '../../../azure/api-versions.ts';
+import { onClusterLines } from '../../bicep-lines.ts';
 import { shellWord } from '../../fixes.ts';
 import type { Look } from '../../look.ts';
 import type { Node } from '../../read.ts';
@@ -67,4 +69,22 @@ export function shipCommand({ ref }: Look, categories: readonly string[]): strin
       ? [`--metrics '${JSON.stringify([{ category: 'AllMetrics', enabled: true }])}'`]
       : []),
   ].join(' ');
+}
+
+/** The same as lines of a template: a diagnostic setting that hangs on the cluster. */
+export function shipLines({ ref }: Look, categories: readonly string[]): string {
+  const entry = (category: string) => ({ category, enabled: true });
+  return onClusterLines(
+    ref,
+    `Microsoft.Insights/diagnosticSettings@${diagnosticSettingsApiVersion}`,
+    {
+      name: 'drawbridge-logs',
+      properties: {
+        workspaceId: '<workspace id>',
+        logAnalyticsDestinationType: 'Dedicated',
+        logs: categories.filter((category) => category !== 'AllMetrics').map(entry),
+        ...(categories.includes('AllMetrics') && { metrics: [entry('AllMetrics')] }),
+      },
+    },
+  );
 }

@@ -1,7 +1,7 @@
 import { defineCheck, fail, notApplicable, pass } from '../../define-check.ts';
 import { manual } from '../../fixes.ts';
 import { aksDocs, azurePolicy, cis, kubescape, mcsb, psrule } from '../../references.ts';
-import { diagnosticSettings, shipCommand } from './_shipped.ts';
+import { diagnosticSettings, shipCommand, shipLines } from './_shipped.ts';
 
 export const checks = [
   defineCheck({
@@ -48,6 +48,7 @@ export const checks = [
       steps:
         'Choose the workspace, then add a diagnostic setting. `kube-audit` shows refused reads too and can be large; `kube-audit-admin` leaves reads out.',
       commands: [shipCommand(look, ['kube-audit', 'guard'])],
+      bicep: shipLines(look, ['kube-audit', 'guard']),
     })),
   }),
   defineCheck({

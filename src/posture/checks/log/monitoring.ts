@@ -41,6 +41,13 @@ export const checks = [
                 '--addons monitoring --workspace-resource-id "<workspace id>"',
               ),
             ],
+            set: {
+              'properties.addonProfiles.omsagent.enabled': true,
+              'properties.addonProfiles.omsagent.config': {
+                logAnalyticsWorkspaceResourceID: '<workspace id>',
+                useAADAuth: 'true',
+              },
+            },
           },
     ),
   }),
@@ -67,6 +74,7 @@ export const checks = [
           '--enable-azure-monitor-metrics --azure-monitor-workspace-resource-id "<workspace id>"',
         ),
       ],
+      set: { 'properties.azureMonitorProfile.metrics.enabled': true },
     })),
   }),
   defineCheck({
@@ -92,6 +100,10 @@ export const checks = [
     fix: manual((look) => ({
       steps: 'Turn on advanced network observability, or flow logs of the nodes’ virtual network.',
       commands: [azAks(look, 'update', '--enable-acns')],
+      set: {
+        'properties.networkProfile.advancedNetworking.enabled': true,
+        'properties.networkProfile.advancedNetworking.observability.enabled': true,
+      },
     })),
   }),
 ];

@@ -3,7 +3,7 @@ import { defineCheck, fail, pass } from '../../define-check.ts';
 import { manual } from '../../fixes.ts';
 import type { Look } from '../../look.ts';
 import { aksDocs, azurePolicy, psrule } from '../../references.ts';
-import { diagnosticSettings, shipCommand } from './_shipped.ts';
+import { diagnosticSettings, shipCommand, shipLines } from './_shipped.ts';
 
 function missingLogs(look: Look): string[] {
   const { settings } = diagnosticSettings(look);
@@ -37,6 +37,7 @@ export const checks = [
     fix: manual((look) => ({
       steps: 'Add what is missing to a diagnostic setting, or create one beside the others.',
       commands: [shipCommand(look, missingLogs(look))],
+      bicep: shipLines(look, missingLogs(look)),
     })),
   }),
   defineCheck({
@@ -63,6 +64,7 @@ export const checks = [
     fix: manual((look) => ({
       steps: 'Choose the workspace, then add a diagnostic setting.',
       commands: [shipCommand(look, ['kube-audit', 'guard', ...look.config.platformLogs])],
+      bicep: shipLines(look, ['kube-audit', 'guard', ...look.config.platformLogs]),
     })),
   }),
 ];

@@ -63,6 +63,7 @@ export const checks = [
     fix: manual((look) => ({
       steps: 'Turn on the Istio add-on, then label the namespaces that need it, one by one.',
       commands: [azAks(look, 'mesh enable')],
+      set: { [`${mesh}.mode`]: 'Istio' },
     })),
   }),
   defineCheck({
@@ -132,6 +133,15 @@ export const checks = [
           '--key-vault-id "<vault id>" --root-cert-object-name root-cert --ca-cert-object-name ca-cert --ca-key-object-name ca-key --cert-chain-object-name cert-chain',
         ),
       ],
+      set: {
+        [`${mesh}.istio.certificateAuthority.plugin`]: {
+          keyVaultId: '<vault id>',
+          rootCertObjectName: 'root-cert',
+          certObjectName: 'ca-cert',
+          keyObjectName: 'ca-key',
+          certChainObjectName: 'cert-chain',
+        },
+      },
     })),
   }),
 ];

@@ -47,11 +47,13 @@ function closeWayOut(look: Look) {
         steps:
           'Plan the route and the firewall first: nodes that cannot reach what AKS needs stop working. Scale sets and a Standard load balancer are needed.',
         commands: [azAks(look, 'update', '--outbound-type userDefinedRouting')],
+        set: { [network.outbound]: 'userDefinedRouting' },
       }
     : {
         steps:
           'AKS made the network, and allows no routes of your own in it. Either close the way out altogether, after giving the nodes a registry to start from (AKS-NET-012), or rebuild the cluster in a network with a firewall.',
         commands: [azAks(look, 'update', '--outbound-type none')],
+        set: { [network.outbound]: 'none' },
       };
 }
 
@@ -155,6 +157,10 @@ export const checks = [
         ),
         azAks(look, 'upgrade', '--node-image-only'),
       ],
+      set: {
+        'properties.bootstrapProfile.artifactSource': 'Cache',
+        'properties.bootstrapProfile.containerRegistryId': '<registry id>',
+      },
     })),
   }),
 ];

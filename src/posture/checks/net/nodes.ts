@@ -109,6 +109,7 @@ export const checks = [
       steps:
         'The move takes the cluster’s addresses away for a while, and they change: prepare DNS and whoever allows them by address.',
       commands: [azAks(look, 'update', '--load-balancer-sku Standard')],
+      set: { [network.loadBalancer]: 'standard' },
     })),
   }),
   defineCheck({
@@ -139,6 +140,10 @@ export const checks = [
       steps:
         'Move to Azure CNI Overlay. All nodes are replaced, and it cannot be undone; the pods keep the range of their addresses if it does not collide.',
       commands: [azAks(look, 'update', '--network-plugin azure --network-plugin-mode overlay')],
+      set: {
+        'properties.networkProfile.networkPlugin': 'azure',
+        'properties.networkProfile.networkPluginMode': 'overlay',
+      },
     })),
   }),
 ];

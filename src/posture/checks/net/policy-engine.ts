@@ -49,14 +49,24 @@ function chooseEngine(look: Look) {
           '--network-plugin azure --network-plugin-mode overlay --network-dataplane cilium',
         ),
       ],
+      set: {
+        [network.plugin]: 'azure',
+        'properties.networkProfile.networkPluginMode': 'overlay',
+        [network.dataplane]: 'cilium',
+        [network.policy]: 'cilium',
+      },
     };
-  const engineFor = poolsOf(look).some(isWindows)
-    ? '--network-policy calico'
-    : '--network-dataplane cilium --network-policy cilium';
+  const [flags, set] = poolsOf(look).some(isWindows)
+    ? ['--network-policy calico', { [network.policy]: 'calico' }]
+    : [
+        '--network-dataplane cilium --network-policy cilium',
+        { [network.dataplane]: 'cilium', [network.policy]: 'cilium' },
+      ];
   return {
     steps:
       'Every node gets a new image while this is done, so choose a quiet hour. Until there are policies, nothing is blocked.',
-    commands: [azAks(look, 'update', engineFor)],
+    commands: [azAks(look, 'update', flags)],
+    set,
   };
 }
 
@@ -176,6 +186,10 @@ export const checks = [
       steps:
         'Turn on Advanced Container Networking Services, which are paid for by the node. Then write the policies: until there are some, nothing is blocked.',
       commands: [azAks(look, 'update', '--enable-acns --acns-advanced-networkpolicies FQDN')],
+      set: {
+        [`${network.advanced}.enabled`]: true,
+        [`${network.advanced}.security`]: { enabled: true, advancedNetworkPolicies: 'FQDN' },
+      },
     })),
   }),
 ];

@@ -47,6 +47,13 @@ export const checks = [
             commands: [
               azAks(look, 'update', '--enable-acns --acns-transit-encryption-type WireGuard'),
             ],
+            set: {
+              [`${network.advanced}.enabled`]: true,
+              [`${network.advanced}.security`]: {
+                enabled: true,
+                transitEncryption: { type: 'WireGuard' },
+              },
+            },
           }
         : {
             steps:

@@ -46,6 +46,7 @@ export const checks = [
       steps:
         'Set a maintenance window first (AKS-UPG-006). `SecurityPatch` changes least; `NodeImage` brings a new image each week.',
       commands: [azAks(look, 'update', '--node-os-upgrade-channel SecurityPatch')],
+      set: { 'properties.autoUpgradeProfile.nodeOSUpgradeChannel': 'SecurityPatch' },
     })),
   }),
 ];

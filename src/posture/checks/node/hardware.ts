@@ -1,3 +1,4 @@
+import { poolLines } from '../../bicep-lines.ts';
 import { failing, listed } from '../../combine.ts';
 import { defineCheck, notApplicable } from '../../define-check.ts';
 import { azAksOf, manual, rebuild } from '../../fixes.ts';
@@ -59,12 +60,17 @@ export const checks = [
         passed: 'Every node pool runs a FIPS image.',
       });
     },
-    fix: manual((look) => ({
-      steps: 'Turn FIPS on; the nodes get a new image. Trusted launch and FIPS exclude each other.',
-      commands: failing(poolsOf(look), judgeFips).map(({ object }) =>
-        azAksOf(look, 'nodepool update', object, '--enable-fips-image'),
-      ),
-    })),
+    fix: manual((look) => {
+      const pools = failing(poolsOf(look), judgeFips).map(({ object }) => object);
+      return {
+        steps:
+          'Turn FIPS on; the nodes get a new image. Trusted launch and FIPS exclude each other.',
+        commands: pools.map((pool) =>
+          azAksOf(look, 'nodepool update', pool, '--enable-fips-image'),
+        ),
+        bicep: poolLines(look.ref, pools, { enableFIPS: true }),
+      };
+    }),
   }),
   defineCheck({
     id: 'AKS-NODE-009',
@@ -83,14 +89,22 @@ export const checks = [
         passed: 'Trusted launch is on wherever it can be.',
       });
     },
-    fix: manual((look) => ({
-      steps:
-        'Turn both on; every node of the pool gets a new image. Machine sizes without it need a new pool.',
-      commands: failing(poolsOf(look).filter(canLaunchTrusted), judgeTrustedLaunch).map(
-        ({ object }) =>
-          azAksOf(look, 'nodepool update', object, '--enable-secure-boot --enable-vtpm'),
-      ),
-    })),
+    fix: manual((look) => {
+      const pools = failing(poolsOf(look).filter(canLaunchTrusted), judgeTrustedLaunch).map(
+        ({ object }) => object,
+      );
+      return {
+        steps:
+          'Turn both on; every node of the pool gets a new image. Machine sizes without it need a new pool.',
+        commands: pools.map((pool) =>
+          azAksOf(look, 'nodepool update', pool, '--enable-secure-boot --enable-vtpm'),
+        ),
+        bicep: poolLines(look.ref, pools, {
+          'securityProfile.enableSecureBoot': true,
+          'securityProfile.enableVTPM': true,
+        }),
+      };
+    }),
   }),
   defineCheck({
     id: 'AKS-NODE-010',

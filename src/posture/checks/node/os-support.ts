@@ -1,3 +1,4 @@
+import { poolLines } from '../../bicep-lines.ts';
 import { failing, listed } from '../../combine.ts';
 import { defineCheck } from '../../define-check.ts';
 import { azAksOf, manual } from '../../fixes.ts';
@@ -38,12 +39,18 @@ export const checks = [
         passed: 'Every node pool runs a supported operating system.',
       });
     },
-    fix: manual((look) => ({
-      steps:
-        'Move Linux pools to a supported system in place; test the workloads first. A Windows pool is replaced by a new one.',
-      commands: failing(poolsOf(look), judge(look))
+    fix: manual((look) => {
+      const pools = failing(poolsOf(look), judge(look))
         .filter((pool) => !isWindows(pool))
-        .map(({ object }) => azAksOf(look, 'nodepool update', object, '--os-sku AzureLinux')),
-    })),
+        .map(({ object }) => object);
+      return {
+        steps:
+          'Move Linux pools to a supported system in place; test the workloads first. A Windows pool is replaced by a new one.',
+        commands: pools.map((pool) =>
+          azAksOf(look, 'nodepool update', pool, '--os-sku AzureLinux'),
+        ),
+        bicep: poolLines(look.ref, pools, { osSKU: 'AzureLinux' }),
+      };
+    }),
   }),
 ];

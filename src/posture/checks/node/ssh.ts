@@ -1,3 +1,4 @@
+import { poolLines } from '../../bicep-lines.ts';
 import { failing, listed } from '../../combine.ts';
 import { defineCheck } from '../../define-check.ts';
 import { azAksOf, manual } from '../../fixes.ts';
@@ -34,13 +35,17 @@ export const checks = [
         passed: 'No Linux node pool takes a shared SSH key.',
       });
     },
-    fix: manual((look) => ({
-      steps:
-        'Turn SSH off, then bring a node image: nodes keep it open until they are new. `kubectl debug node` still reaches them. New pools have it on, so look again when one is added.',
-      commands: failing(poolsOf(look).filter(isLinux), judge).flatMap(({ object }) => [
-        azAksOf(look, 'nodepool update', object, '--ssh-access disabled'),
-        azAksOf(look, 'nodepool upgrade', object, '--node-image-only'),
-      ]),
-    })),
+    fix: manual((look) => {
+      const pools = failing(poolsOf(look).filter(isLinux), judge).map(({ object }) => object);
+      return {
+        steps:
+          'Turn SSH off, then bring a node image: nodes keep it open until they are new. `kubectl debug node` still reaches them. New pools have it on, so look again when one is added.',
+        commands: pools.flatMap((pool) => [
+          azAksOf(look, 'nodepool update', pool, '--ssh-access disabled'),
+          azAksOf(look, 'nodepool upgrade', pool, '--node-image-only'),
+        ]),
+        bicep: poolLines(look.ref, pools, { 'securityProfile.sshAccess': 'Disabled' }),
+      };
+    }),
   }),
 ];

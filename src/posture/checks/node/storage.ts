@@ -13,6 +13,7 @@ const drivers = {
 function offDrivers({ cluster }: Look) {
   const seen = Object.entries(drivers).map(([key, driver]) => ({
     ...driver,
+    path: `properties.storageProfile.${key}.enabled`,
     enabled: cluster.flag(`properties.storageProfile.${key}.enabled`),
   }));
   return {
@@ -48,6 +49,7 @@ export const checks = [
             .join(' '),
         ),
       ],
+      set: Object.fromEntries(offDrivers(look).off.map(({ path }) => [path, true])),
     })),
   }),
 ];

@@ -1,3 +1,4 @@
+import { poolLines } from '../../bicep-lines.ts';
 import { failing, listed } from '../../combine.ts';
 import { defineCheck, fail } from '../../define-check.ts';
 import { azAksOf, manual } from '../../fixes.ts';
@@ -51,6 +52,11 @@ export const checks = [
           azAksOf(look, 'nodepool update', object, `--node-taints ${taint}`),
         ),
       ],
+      bicep: poolLines(
+        look.ref,
+        failing(poolsOf(look).filter(isSystem), judge).map(({ object }) => object),
+        { nodeTaints: [taint] },
+      ),
     })),
   }),
 ];

@@ -47,6 +47,7 @@ export const checks = [
     fix: manual((look) => ({
       steps: 'The tier Standard costs by the hour; Premium adds long-term support.',
       commands: [azAks(look, 'update', '--tier standard')],
+      set: { 'sku.name': 'Base', 'sku.tier': 'Standard' },
     })),
   }),
   defineCheck({

@@ -118,6 +118,7 @@ export const checks = [
         ),
         `kubectl get secrets --all-namespaces -o json | kubectl replace -f -`,
       ],
+      set: { [`${kms}.enabled`]: true, [`${kms}.keyId`]: '<key identifier>' },
     })),
   }),
   defineCheck({
@@ -168,6 +169,7 @@ export const checks = [
           '--enable-azure-keyvault-kms --azure-keyvault-kms-key-id "<new key identifier>"',
         ),
       ],
+      set: { [`${kms}.enabled`]: true, [`${kms}.keyId`]: '<new key identifier>' },
     })),
   }),
 ];

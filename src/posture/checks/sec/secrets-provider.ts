@@ -38,6 +38,12 @@ export const checks = [
           '--addons azure-keyvault-secrets-provider --enable-secret-rotation',
         ),
       ],
+      set: {
+        'properties.addonProfiles.azureKeyvaultSecretsProvider.enabled': true,
+        'properties.addonProfiles.azureKeyvaultSecretsProvider.config': {
+          enableSecretRotation: 'true',
+        },
+      },
     })),
   }),
   defineCheck({
@@ -72,6 +78,12 @@ export const checks = [
           '--addon azure-keyvault-secrets-provider --enable-secret-rotation',
         ),
       ],
+      set: {
+        'properties.addonProfiles.azureKeyvaultSecretsProvider.enabled': true,
+        'properties.addonProfiles.azureKeyvaultSecretsProvider.config': {
+          enableSecretRotation: 'true',
+        },
+      },
     })),
   }),
   defineCheck({

@@ -1,3 +1,4 @@
+import { childLines } from '../../bicep-lines.ts';
 import { failing, forAll, listed } from '../../combine.ts';
 import { defineCheck, fail, notApplicable, pass } from '../../define-check.ts';
 import { azAksOf, manual } from '../../fixes.ts';
@@ -9,6 +10,14 @@ import { blockedDays, fitsInto } from './_windows.ts';
 const clusterWindow = 'aksManagedAutoUpgradeSchedule';
 const nodeWindow = 'aksManagedNodeOSUpgradeSchedule';
 const leastHours = 4;
+
+/** Sundays, as the command has it. */
+const weeklyWindow = {
+  'maintenanceWindow.schedule.weekly': { dayOfWeek: 'Sunday', intervalWeeks: 1 },
+  'maintenanceWindow.durationHours': 6,
+  'maintenanceWindow.utcOffset': '+00:00',
+  'maintenanceWindow.startTime': '02:00',
+};
 
 function missingWindows(look: Look) {
   const { items, evidence } = look.list('maintenanceConfigurations');
@@ -88,6 +97,11 @@ export const checks = [
           '--schedule-type Weekly --day-of-week Sunday --interval-weeks 1 --start-time 02:00 --utc-offset +00:00 --duration 6',
         ),
       ),
+      bicep: missingWindows(look)
+        .missing.map((name) =>
+          childLines(look.ref, 'maintenanceConfigurations', name, weeklyWindow),
+        )
+        .join('\n'),
     })),
   }),
   defineCheck({

@@ -1,6 +1,8 @@
+import { poolLines } from '../../bicep-lines.ts';
 import { failing, forAll, listed } from '../../combine.ts';
 import { defineCheck, fail, pass, unknown } from '../../define-check.ts';
 import { azAks, azAksOf, manual } from '../../fixes.ts';
+import { poolsOf } from '../../pools.ts';
 import type { Node } from '../../read.ts';
 import { aksDocs, azqr, azurePolicy, checkov, prowler, psrule } from '../../references.ts';
 
@@ -44,6 +46,7 @@ export const checks = [
       steps:
         'Set a maintenance window first (AKS-UPG-006), then the channel: `patch` stays on the minor, `stable` follows one behind the newest.',
       commands: [azAks(look, 'update', '--auto-upgrade-channel patch')],
+      set: { 'properties.autoUpgradeProfile.upgradeChannel': 'patch' },
     })),
   }),
   defineCheck({
@@ -70,6 +73,7 @@ export const checks = [
     fix: manual((look) => ({
       steps: 'Turn the override off once the upgrade for which it was set is done.',
       commands: [azAks(look, 'update', '--disable-force-upgrade')],
+      set: { 'properties.upgradeSettings.overrideSettings.forceUpgrade': false },
     })),
   }),
   defineCheck({
@@ -90,15 +94,19 @@ export const checks = [
         passed: 'Every node pool has a surge of more than one node.',
       });
     },
-    fix: manual((look) => ({
-      steps:
-        'Set how many nodes are replaced at once (needs that much spare quota), and decide how long a drain may take and what happens to a node that cannot be drained.',
-      commands: failing(
-        look.cluster.children('properties.agentPoolProfiles').value ?? [],
-        judgeSurge,
-      ).map(({ object }) =>
-        azAksOf(look, 'nodepool update', object, '--max-surge 33% --drain-timeout 30'),
-      ),
-    })),
+    fix: manual((look) => {
+      const pools = failing(poolsOf(look), judgeSurge).map(({ object }) => object);
+      return {
+        steps:
+          'Set how many nodes are replaced at once (needs that much spare quota), and decide how long a drain may take and what happens to a node that cannot be drained.',
+        commands: pools.map((pool) =>
+          azAksOf(look, 'nodepool update', pool, '--max-surge 33% --drain-timeout 30'),
+        ),
+        bicep: poolLines(look.ref, pools, {
+          'upgradeSettings.maxSurge': '33%',
+          'upgradeSettings.drainTimeoutInMinutes': 30,
+        }),
+      };
+    }),
   }),
 ];

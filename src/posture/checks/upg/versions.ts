@@ -1,4 +1,5 @@
 import { compareVersions, minorOf } from '../../../fleet/lifecycle.ts';
+import { poolLines } from '../../bicep-lines.ts';
 import { failing, forAll, listed } from '../../combine.ts';
 import { defineCheck, fail, pass, unknown } from '../../define-check.ts';
 import { azAks, azAksOf, manual, shellWord } from '../../fixes.ts';
@@ -70,12 +71,16 @@ export const checks = [
         ? pass(`Kubernetes ${running} is the latest patch of its minor.`, evidence)
         : fail(`Kubernetes ${running} runs, and ${newer.at(-1)} is out.`, evidence);
     },
-    fix: manual((look) => ({
-      steps: 'A patch changes no API. Upgrade the control plane first, then the node pools.',
-      commands: newerPatches(look)
-        .newer.slice(-1)
-        .map((version) => azAks(look, 'upgrade', `--kubernetes-version ${shellWord(version)}`)),
-    })),
+    fix: manual((look) => {
+      const version = newerPatches(look).newer.at(-1);
+      return {
+        steps: 'A patch changes no API. Upgrade the control plane first, then the node pools.',
+        commands: version
+          ? [azAks(look, 'upgrade', `--kubernetes-version ${shellWord(version)}`)]
+          : [],
+        ...(version && { set: { 'properties.kubernetesVersion': version } }),
+      };
+    }),
   }),
   defineCheck({
     id: 'AKS-UPG-003',
@@ -101,11 +106,13 @@ export const checks = [
     fix: manual((look) => {
       const pools = look.cluster.children('properties.agentPoolProfiles').value ?? [];
       const { version } = clusterVersion(look);
+      const behind = failing(pools, judgePool(look)).map(({ object }) => object);
       return {
         steps: 'Upgrade these pools: node by node, new nodes come up before old ones are drained.',
-        commands: failing(pools, judgePool(look)).map(({ object }) =>
-          azAksOf(look, 'nodepool upgrade', object, `--kubernetes-version ${shellWord(version)}`),
+        commands: behind.map((pool) =>
+          azAksOf(look, 'nodepool upgrade', pool, `--kubernetes-version ${shellWord(version)}`),
         ),
+        bicep: poolLines(look.ref, behind, { orchestratorVersion: version }),
       };
     }),
   }),
