@@ -39,6 +39,13 @@ export const exclusions: readonly Exclusion[] = [
     instead:
       'Azure refuses trusted launch on nodes with FIPS, which this report asks for (AKS-NODE-008). Turn FIPS on; on pools that are to stay without it, turn on secure boot and the virtual TPM.',
   },
+  // https://learn.microsoft.com/azure/aks/container-network-security-wireguard-encryption-concepts
+  {
+    keep: 'AKS-NODE-008',
+    yield: 'AKS-NET-014',
+    instead:
+      'WireGuard does not run on nodes with FIPS, which this report asks for (AKS-NODE-008). Turn on encryption of the virtual network, whose machine sizes must support it, or strict mTLS of a mesh.',
+  },
   // https://learn.microsoft.com/azure/aks/app-routing-gateway-api#limitations
   ...(['AKS-EOL-003', 'AKS-MESH-001'] as const).map((keep) => ({
     keep,
@@ -61,7 +68,8 @@ export function resolveConflicts(results: readonly CheckResult[]): CheckResult[]
     const found = exclusions.find(
       ({ keep, yield: other }) => other === result.check && asked.has(keep),
     );
-    if (!found || !isAdvice(result)) return result;
+    // A new cluster is a way of its own: nobody takes both.
+    if (!found || !isAdvice(result) || result.fix?.kind === 'rebuild') return result;
     return { ...result, fix: { kind: 'manual', steps: found.instead, commands: [] } };
   });
 }

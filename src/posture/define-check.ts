@@ -28,6 +28,8 @@ export interface Finding {
 export interface FixRule {
   /** Kinds that `of` can answer with: the list of checks shows them. */
   kinds: readonly Fix['kind'][];
+  /** The remediation, where one of them is a button. */
+  action?: string;
   of(look: Look): Fix;
 }
 

@@ -73,7 +73,7 @@ testCheck('AKS-API-002', [
     when: 'it is public, without ranges, in its own network',
     is: 'fail',
     change: withRanges(),
-    fix: '--enable-private-cluster',
+    fix: 'satisfy this check too',
   },
 ]);
 

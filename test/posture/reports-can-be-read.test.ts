@@ -72,7 +72,7 @@ test('a name cannot write markdown', () => {
   const name = '[click](http://evil.example) | <b>*x*</b> `y`';
   const markdown = toMarkdown([openCluster({ name, pool: 'p|q' })], { generatedAt });
   // Commands stand in code blocks, where nothing is markdown.
-  const text = markdown.replaceAll(/^```sh\n.*?^```$/gms, '');
+  const text = markdown.replaceAll(/^```(sh|bicep)\n.*?^```$/gms, '');
   expect(text).not.toContain('[click](');
   expect(text).not.toContain('<b>');
   expect(markdown).toContain(String.raw`for p\|q.`);

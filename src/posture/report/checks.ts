@@ -30,7 +30,7 @@ export function describeChecks(checks: readonly Check[]): CheckFacts[] {
       references,
       fix: {
         kinds: 'kinds' in fix ? fix.kinds : [fix.kind],
-        ...('action' in fix && { action: fix.action }),
+        ...('action' in fix && fix.action && { action: fix.action }),
       },
     }));
 }

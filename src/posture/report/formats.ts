@@ -1,5 +1,6 @@
 /** How reports can be written. A format's own file is loaded when somebody asks for it. */
 import type { Check } from '../define-check.ts';
+import type { FleetReport } from '../fleet/report.ts';
 import type { ClusterReport, Severity } from '../types.ts';
 
 export interface ReportOptions {
@@ -11,6 +12,8 @@ export interface ReportOptions {
   severity?: Severity;
   /** Said where results and totals are those of one framework. */
   framework?: string;
+  /** The same clusters together, where many were asked for. */
+  fleet?: FleetReport;
   /** The folder from which files are named. */
   base?: string;
   /** Columns of the terminal, and whether it shows colours. */

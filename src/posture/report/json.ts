@@ -1,5 +1,7 @@
+import type { FleetReport } from '../fleet/report.ts';
 import { isAtLeast } from '../severity.ts';
 import type { ClusterReport, Severity } from '../types.ts';
+import { fleetToJson } from './fleet.ts';
 
 /** Reports for other programs. `severity` leaves lesser results out; grade, score and totals stay those of all. */
 export function toJson(
@@ -8,7 +10,8 @@ export function toJson(
     generatedAt,
     severity = 'info',
     framework,
-  }: { generatedAt: string; severity?: Severity; framework?: string },
+    fleet,
+  }: { generatedAt: string; severity?: Severity; framework?: string; fleet?: FleetReport },
 ): string {
   const clusters = reports.map(({ cluster, ...report }) => ({
     id: report.id,
@@ -24,5 +27,11 @@ export function toJson(
     unreadable: report.unreadable,
     results: report.results.filter((result) => isAtLeast(result.severity, severity)),
   }));
-  return `${JSON.stringify({ generatedAt, ...(framework && { framework }), clusters }, null, 2)}\n`;
+  const whole = {
+    generatedAt,
+    ...(framework && { framework }),
+    ...(fleet && { fleet: fleetToJson(fleet, severity) }),
+    clusters,
+  };
+  return `${JSON.stringify(whole, null, 2)}\n`;
 }

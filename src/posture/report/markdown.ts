@@ -1,4 +1,6 @@
+import type { FleetReport } from '../fleet/report.ts';
 import type { CheckResult, ClusterReport, NewReason, Severity } from '../types.ts';
+import { fleetToMarkdown } from './fleet.ts';
 import { sayReason } from './reasons.ts';
 import { printable } from './text.ts';
 import { headline, outcomeWords, sayEvidence, sayFix, sayTime, selectResults } from './words.ts';
@@ -10,11 +12,14 @@ export function toMarkdown(
     generatedAt,
     severity,
     framework,
+    fleet,
     reasons = {},
   }: {
     generatedAt: string;
     severity?: Severity;
     framework?: string;
+    /** The same clusters together, told first. */
+    fleet?: FleetReport;
     /** Why findings are new, by check id: for the report of one cluster. */
     reasons?: Record<string, NewReason>;
   },
@@ -22,8 +27,9 @@ export function toMarkdown(
   const sections = reports.map((report) =>
     section(report, selectResults(report, severity), reasons),
   );
+  const overall = fleet ? [fleetToMarkdown(fleet, { severity, plain })] : [];
   const limits = framework ? ` Only checks that prove a rule of ${plain(framework)}.` : '';
-  return `${['# Posture', `Written ${sayTime(generatedAt)}.${limits}`, ...sections].join('\n\n')}\n`;
+  return `${['# Posture', `Written ${sayTime(generatedAt)}.${limits}`, ...overall, ...sections].join('\n\n')}\n`;
 }
 
 function section(

@@ -1,4 +1,6 @@
+import type { FleetReport } from '../fleet/report.ts';
 import type { CheckResult, ClusterReport, Fix, OutcomeKind, Severity } from '../types.ts';
+import { fleetToTable } from './fleet.ts';
 import { type Paint, painter, printable, type Style, wrap } from './text.ts';
 import { headline, outcomeWords, sayEvidence, sayFix, sayTime, selectResults } from './words.ts';
 
@@ -18,6 +20,8 @@ const underText = ' '.repeat(31);
 export interface TableOptions {
   severity?: Severity;
   framework?: string;
+  /** Told instead of each cluster's findings. */
+  fleet?: FleetReport;
   /** Columns of the terminal. */
   width?: number;
   colours?: boolean;
@@ -26,8 +30,9 @@ export interface TableOptions {
 /** Reports for a person at a terminal. Outcomes are words; colour only repeats them. */
 export function toTable(
   reports: readonly ClusterReport[],
-  { severity, framework, width = 100, colours = false }: TableOptions = {},
+  { severity, framework, fleet, width = 100, colours = false }: TableOptions = {},
 ): string {
+  if (fleet) return fleetToTable(fleet, { severity, colours });
   const paint = painter(colours);
   const parts = reports.map((report) => {
     const results = selectResults(report, severity);

@@ -22,6 +22,7 @@ export function isPrivate({ cluster }: Look) {
 export function changeRanges(label: string): FixRule {
   return {
     kinds: ['action'],
+    action: 'authorized-ip-ranges',
     of: (look) => ({
       kind: 'action',
       action: 'authorized-ip-ranges',

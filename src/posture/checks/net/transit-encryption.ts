@@ -2,6 +2,7 @@ import { forAll, listed } from '../../combine.ts';
 import { defineCheck, fail, pass, unknown } from '../../define-check.ts';
 import { azAks, manual } from '../../fixes.ts';
 import { isCilium, network, networksOf } from '../../network.ts';
+import { poolsOf } from '../../pools.ts';
 import { aksDocs } from '../../references.ts';
 
 export const checks = [
@@ -41,7 +42,7 @@ export const checks = [
       return { ...networks, evidence: [type.evidence, ...networks.evidence] };
     },
     fix: manual((look) =>
-      isCilium(look)
+      isCilium(look) && !poolsOf(look).some((pool) => pool.flag('enableFIPS').value)
         ? {
             steps: 'Turn on WireGuard between the nodes; it costs some throughput.',
             commands: [
@@ -57,7 +58,7 @@ export const checks = [
           }
         : {
             steps:
-              'WireGuard needs the Cilium data plane (AKS-NET-001). Otherwise turn on encryption of the virtual network, whose machine sizes must support it, or strict mTLS of a mesh.',
+              'WireGuard needs the Cilium data plane (AKS-NET-001), and does not run on nodes with FIPS. Otherwise turn on encryption of the virtual network, whose machine sizes must support it, or strict mTLS of a mesh.',
             commands: [],
           },
     ),
