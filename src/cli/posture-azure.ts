@@ -1,30 +1,38 @@
 import { isClusterId, parseClusterId } from '../azure/clusters.ts';
 import { createCredential } from '../azure/credential.ts';
 import { createAzureReader } from '../azure/reader.ts';
-import { rerouting } from '../azure/rerouting.ts';
+import { rerouting, sandboxPace } from '../azure/rerouting.ts';
 import { loadSettings } from '../config/settings.ts';
 import { type FleetRow, fleetQuery } from '../fleet/fleet-query.ts';
 import { oncePerRun } from '../fleet/once-per-run.ts';
+import { fleetReader, readFleet } from '../fleet/read-fleet.ts';
 import type { ClusterRef, Snapshot } from '../fleet/snapshot.ts';
 import { takeSnapshot } from '../fleet/take-snapshot.ts';
 import { CliError, type Io } from './define.ts';
-import { pickClusters } from './pick-clusters.ts';
-
-/** So many clusters are read at once: Azure counts requests by subscription. */
-const atOnce = 4;
+import { meansMany, pickClusters } from './pick-clusters.ts';
 
 /**
- * Reads clusters from Azure; no names mean all. No database is needed for that.
+ * Reads clusters from Azure, each told to `onSnapshot` and forgotten; no words mean all. No database is needed.
+ * Clusters that are named come in the order of their names; many come as they are read.
+ * @param onFailure told of one of many that came to nothing by a fault of ours; the others go on.
  * @throws CliError, SettingsError, AzureError
  */
-export async function snapshotsFromAzure(io: Io, names: readonly string[]): Promise<Snapshot[]> {
+export async function readFromAzure(
+  io: Io,
+  words: readonly string[],
+  onSnapshot: (snapshot: Snapshot) => void,
+  onFailure: (cluster: ClusterRef, error: unknown) => void = rethrow,
+): Promise<void> {
   const settings = loadSettings({ env: io.env, roles: [] });
   const reader = createAzureReader({
     credential: createCredential(settings, io.env).reader,
     cloud: settings.AZURE_CLOUD,
-    httpClient: settings.SANDBOX_AZURE_URL ? rerouting(settings.SANDBOX_AZURE_URL) : undefined,
+    ...(settings.SANDBOX_AZURE_URL && {
+      httpClient: rerouting(settings.SANDBOX_AZURE_URL),
+      pace: sandboxPace,
+    }),
   });
-  const signal = io.signal;
+  const { signal, now } = io;
   const rows: FleetRow[] = await reader.resourceGraph(fleetQuery, {
     subscriptions: settings.AZURE_SUBSCRIPTIONS,
     signal,
@@ -36,22 +44,35 @@ export async function snapshotsFromAzure(io: Io, names: readonly string[]): Prom
       { exitCode: 3 },
     );
   const known = fleet.map(refOf);
-  const wanted = names.length === 0 ? known : pickClusters(known, names);
   const kubeletIdentities = identitiesOf(fleet);
-  const shared = oncePerRun(reader);
-  const snapshots: Snapshot[] = [];
-  for (let start = 0; start < wanted.length; start += atOnce) {
-    const batch = wanted.slice(start, start + atOnce);
-    if (io.isTTY) io.stderr(`reading ${batch.map(({ name }) => name).join(', ')}…\n`);
-    snapshots.push(
-      ...(await Promise.all(
-        batch.map((cluster) =>
-          takeSnapshot({ reader: shared, cluster, now: io.now, kubeletIdentities, signal }),
-        ),
-      )),
-    );
+  const say = (text: string) => io.isTTY && io.stderr(`${text}\n`);
+  if (!meansMany(words)) {
+    const shared = oncePerRun(reader);
+    for (const cluster of pickClusters(known, words)) {
+      say(`reading ${cluster.name}…`);
+      onSnapshot(await takeSnapshot({ reader: shared, cluster, now, kubeletIdentities, signal }));
+    }
+    return;
   }
-  return snapshots;
+  const clusters = words.length === 0 ? known : pickClusters(known, words);
+  let done = 0;
+  await readFleet({
+    reader: fleetReader(reader, clusters),
+    clusters,
+    now,
+    kubeletIdentities,
+    signal,
+    async onSnapshot(snapshot) {
+      onSnapshot(snapshot);
+      done += 1;
+      say(`${done} of ${clusters.length} read: ${snapshot.cluster.name}`);
+    },
+    onFailure: async (cluster, error) => onFailure(cluster, error),
+  });
+}
+
+function rethrow(_cluster: ClusterRef, error: unknown): never {
+  throw error;
 }
 
 function refOf({ id, name, location, tags }: FleetRow): ClusterRef {

@@ -1,6 +1,7 @@
 /** What the commands that judge clusters read besides Azure: files, and the site's own numbers. */
 import type { Snapshot } from '../fleet/snapshot.ts';
 import type { PostureConfig } from '../posture/config.ts';
+import type { Owners } from '../posture/fleet/owners.ts';
 import { CliError, type Io } from './define.ts';
 
 /**
@@ -31,12 +32,27 @@ export async function snapshotsOfFiles(
  */
 export async function postureConfig(io: Io): Promise<PostureConfig> {
   const { defaultPostureConfig, loadPostureConfig } = await import('../posture/config.ts');
+  const { file, text } = await configFile(io);
+  return text === undefined ? defaultPostureConfig : loadPostureConfig(text, { file });
+}
+
+/**
+ * The section `owners` of CONFIG_FILE: which tag names the team of a cluster.
+ * @throws CliError, ConfigError
+ */
+export async function ownersConfig(io: Io): Promise<Owners> {
+  const { loadOwners, noOwners } = await import('../posture/fleet/owners.ts');
+  const { file, text } = await configFile(io);
+  return text === undefined ? noOwners : loadOwners(text, { file });
+}
+
+async function configFile(io: Io): Promise<{ file?: string; text?: string }> {
   const file = io.env.CONFIG_FILE?.trim();
-  if (!file) return defaultPostureConfig;
+  if (!file) return {};
   const { readFile } = await import('node:fs/promises');
   const { resolve } = await import('node:path');
   const text = await readFile(resolve(io.cwd, file), 'utf8').catch((cause) => {
     throw new CliError(`CONFIG_FILE: ${file} cannot be read`, { exitCode: 2, cause });
   });
-  return loadPostureConfig(text);
+  return { file, text };
 }

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../fleet/snapshot.ts';
+import type { FleetReport } from '../posture/fleet/report.ts';
 import { type FormatName, formatNames, formats } from '../posture/report/formats.ts';
 import type { ClusterReport, Severity } from '../posture/types.ts';
 import { CliError, defineCliCommand, type Io } from './define.ts';
@@ -20,7 +21,12 @@ interface Options {
 export const command = defineCliCommand({
   name: 'posture',
   summary: 'Judge clusters by the posture checks, in Azure or from files',
-  arguments: [{ flags: '[name...]', description: 'clusters, by name, group/name or ARM id' }],
+  arguments: [
+    {
+      flags: '[name...]',
+      description: 'clusters, by name, group/name or ARM id, or a filter such as tag:env=prod',
+    },
+  ],
   options: [
     { flags: '--all', description: 'all clusters that the identity may see' },
     {
@@ -63,6 +69,10 @@ export const command = defineCliCommand({
       does: 'what is critical or high in the whole fleet, for a wiki',
     },
     {
+      line: 'drawbridge posture tag:env=prod',
+      does: 'reads the clusters with a tag, and says which checks fail on how many of them',
+    },
+    {
       line: 'drawbridge posture --from cluster.json --fail-on high',
       does: 'judges a file, and stops a pipeline on critical and high findings',
     },
@@ -79,10 +89,24 @@ export const command = defineCliCommand({
       throw usage('say which clusters: their names, --all, or --from FILE');
     if (all && names.length > 0) throw usage('--all goes without names');
 
-    const snapshots = from ? await fromFiles(io, from, names) : await fromAzure(io, names);
-    const reports = await judge(io, snapshots, options);
-    await write(io, reports, options);
-    return exitCode(io, snapshots, reports, options);
+    const judge = await judgeOf(io, options);
+    const reports: ClusterReport[] = [];
+    const unread: string[] = [];
+    const take = (snapshot: Snapshot) => {
+      const { managedCluster: plane } = snapshot.planes;
+      if (plane.state === 'unreadable') unread.push(`${snapshot.cluster.name}: ${plane.reason}`);
+      reports.push(judge(snapshot));
+    };
+    if (from) for (const snapshot of await fromFiles(io, from, names)) take(snapshot);
+    else {
+      const { readFromAzure } = await import('./posture-azure.ts');
+      await readFromAzure(io, names, take, ({ name }, error) => {
+        unread.push(`${name}: ${error instanceof Error ? error.message : error}`);
+      });
+    }
+    const fleet = from ? undefined : await fleetOf(io, names, reports);
+    await write(io, reports, { ...options, fleet });
+    return exitCode(io, from ? [] : unread, reports, options);
   },
 });
 
@@ -95,31 +119,46 @@ async function fromFiles(io: Io, paths: string[], names: string[]): Promise<Snap
   return snapshotsOfFiles(io, paths, names);
 }
 
-async function fromAzure(io: Io, names: string[]): Promise<Snapshot[]> {
-  const { snapshotsFromAzure } = await import('./posture-azure.ts');
-  return snapshotsFromAzure(io, names);
+/** Where many were asked for: the worst first, and all of them together by check and by owner. */
+async function fleetOf(
+  io: Io,
+  words: readonly string[],
+  reports: ClusterReport[],
+): Promise<FleetReport | undefined> {
+  const { meansMany } = await import('./pick-clusters.ts');
+  if (!meansMany(words)) return undefined;
+  const { checks } = await import('../posture/checks/index.generated.ts');
+  const { digestOf } = await import('../posture/fleet/digest.ts');
+  const { ownerOf } = await import('../posture/fleet/owners.ts');
+  const { fleetReport } = await import('../posture/fleet/report.ts');
+  const { ownersConfig } = await import('./posture-input.ts');
+  const owners = await ownersConfig(io);
+  const digests = reports.map((report) => digestOf(report, null, ownerOf(owners, report.cluster)));
+  const fleet = fleetReport(digests, [], checks);
+  const place = new Map(fleet.clusters.map(({ id }, index) => [id, index]));
+  reports.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+  return fleet;
 }
 
-async function judge(
+async function judgeOf(
   io: Io,
-  snapshots: readonly Snapshot[],
   { profile, framework }: Options,
-): Promise<ClusterReport[]> {
+): Promise<(snapshot: Snapshot) => ClusterReport> {
   const { checks } = await import('../posture/checks/index.generated.ts');
   const { evaluate } = await import('../posture/evaluate.ts');
   const { postureConfig } = await import('./posture-input.ts');
   const site = await postureConfig(io);
   const config = profile ? { ...site, profiles: [...site.profiles, profile] } : site;
-  const reports = snapshots.map((snapshot) => evaluate(snapshot, checks, config));
-  if (!framework) return reports;
+  const judge = (snapshot: Snapshot) => evaluate(snapshot, checks, config);
+  if (!framework) return judge;
   const { narrowTo } = await import('../posture/frameworks.ts');
-  return reports.map((report) => narrowTo(report, checks, framework));
+  return (snapshot) => narrowTo(judge(snapshot), checks, framework);
 }
 
 async function write(
   io: Io,
   reports: readonly ClusterReport[],
-  { format, severity, framework }: Options,
+  { format, severity, framework, fleet }: Options & { fleet?: FleetReport },
 ): Promise<void> {
   const { checks } = await import('../posture/checks/index.generated.ts');
   const { frameworkNames } = await import('../posture/frameworks.ts');
@@ -130,6 +169,7 @@ async function write(
       generatedAt: io.now().toISOString(),
       checks,
       severity,
+      fleet,
       ...(framework && { framework: frameworkNames[framework] }),
       base: io.cwd,
       width: columns >= 60 ? Math.min(columns, 140) : 100,
@@ -141,14 +181,11 @@ async function write(
 /** A cluster that Azure would not show at all is no result: that is 3, whatever the others say. */
 async function exitCode(
   io: Io,
-  snapshots: readonly Snapshot[],
+  unread: readonly string[],
   reports: readonly ClusterReport[],
-  { from, failOn }: Options,
+  { failOn }: Options,
 ): Promise<0 | 1 | 3> {
-  const unread = snapshots.flatMap(({ cluster, planes: { managedCluster: plane } }) =>
-    plane.state === 'unreadable' ? [`${cluster.name}: ${plane.reason}`] : [],
-  );
-  if (!from && unread.length > 0) {
+  if (unread.length > 0) {
     io.stderr(`drawbridge: ${unread.join('; ')}\n`);
     return 3;
   }

@@ -79,8 +79,10 @@ async function fromFiles(io: Io, paths: string[], names: string[]): Promise<Snap
 }
 
 async function fromAzure(io: Io, names: string[]): Promise<Snapshot[]> {
-  const { snapshotsFromAzure } = await import('./posture-azure.ts');
-  return snapshotsFromAzure(io, names);
+  const { readFromAzure } = await import('./posture-azure.ts');
+  const snapshots: Snapshot[] = [];
+  await readFromAzure(io, names, (snapshot) => snapshots.push(snapshot));
+  return snapshots;
 }
 
 async function write(io: Io, snapshot: Snapshot, exitCode: 2 | 3): Promise<Rebuild> {

@@ -40,7 +40,7 @@ export interface FleetTiming {
 }
 
 const usualTiming: FleetTiming = {
-  leaseMs: 20_000,
+  leaseMs: 10_000,
   progressEveryMs: 2_000,
   messageWithinMs: 120_000,
 };

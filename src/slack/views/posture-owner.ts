@@ -10,6 +10,8 @@ import { clusterCount, loadFleet, openSpecs, sayFinding } from './fleet-value.ts
 import { plural, severityWords } from './posture-words.ts';
 
 const mostNames = 12;
+/** A reply in a thread is read in one go; the clusters’ own reports have the rest. */
+const budget = { blocks: 24, characters: 11_500 };
 const weight = { critical: 79, high: 78, medium: 77, low: 76, info: 75 };
 
 export interface OwnerValue extends OwnerPart {
@@ -49,7 +51,7 @@ export function render(value: OwnerValue, tools: RenderContext): Rendered {
   const unknown = clusters.reduce((sum, each) => sum + each.unknown, 0);
   const summary = `${clusterCount(clusters.length)} with ${headline}${unknown > 0 ? `, ${unknown} unknown` : ''}`;
   const menu = openSpecs(clusters, runs);
-  const { blocks, left } = withinBudget([
+  const pieces: Piece[] = [
     { importance: 100, blocks: [header(`${clipped(owner, 60)}: ${summary}`)] },
     ...findings.map(findingPiece),
     { importance: 90, blocks: [clustersTable(value)] },
@@ -67,7 +69,8 @@ export function render(value: OwnerValue, tools: RenderContext): Rendered {
         ]
       : []),
     { importance: 94, blocks: [context(`Part of ${code(filter)}, read ${when(finishedAt)}`)] },
-  ]);
+  ];
+  const { blocks, left } = withinBudget(pieces, budget);
   if (left.finding)
     blocks.push(
       context(
