@@ -9,6 +9,8 @@ import { compare } from './compare.ts';
 import type { PostureConfig } from './config.ts';
 import { evaluate } from './evaluate.ts';
 import type { ClusterReport, Comparison } from './types.ts';
+import { applyWaivers } from './waivers/apply.ts';
+import { readWaivers } from './waivers/stored.ts';
 import { type Changes, whyNew } from './why-new.ts';
 
 export interface PostureOutcome {
@@ -32,7 +34,11 @@ export async function judgeSnapshot({
   now: () => Date;
   signal?: AbortSignal;
 }): Promise<PostureOutcome> {
-  const report = evaluate(snapshot, checks, config);
+  const report = applyWaivers(
+    evaluate(snapshot, checks, config),
+    await readWaivers(db, now()),
+    now(),
+  );
   const clusterId = snapshot.cluster.id;
   const [last] = await latestPostureRuns(db, { clusterId, before: now() });
   const previous = (last?.report ?? null) as ClusterReport | null;
