@@ -3,6 +3,7 @@ export const actionIds = {
   runCommand: 'run-command',
   showPage: 'show-page',
   postureDetails: 'posture-details',
+  postureFile: 'posture-file',
   postureOpen: 'posture-open',
   fix: 'fix',
   approve: 'change-approve',

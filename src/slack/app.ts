@@ -4,6 +4,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/table.ts';
 import { listClusters } from '../fleet/list.ts';
+import { defaultPostureConfig, type PostureConfig } from '../posture/config.ts';
 import type { Changes } from '../remediation/life-cycle.ts';
 import type { Rights } from '../rights/schema.ts';
 import type { Nudge, SlackDeps } from './context.ts';
@@ -37,6 +38,7 @@ export interface SlackAppOptions {
   changes: Changes;
   nudge: Nudge;
   mayWrite: boolean;
+  config?: PostureConfig;
   clock(): Date;
   newId(): string;
   logger: Logger;
@@ -89,6 +91,7 @@ export async function createSlackApp(options: SlackAppOptions): Promise<SlackApp
     logger,
     slashCommand: settings.SLACK_COMMAND,
     workspace: identity,
+    managedByCode: (options.config ?? defaultPostureConfig).managedByCode,
     mayWrite: options.mayWrite,
   };
   const receiver = settings.SLACK_MODE === 'http' ? httpReceiver(options) : socketReceiver(options);

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { PostureConfig } from '../posture/config.ts';
 import type { Changes } from '../remediation/life-cycle.ts';
 import type { Person } from '../rights/person.ts';
 import type { Rights } from '../rights/schema.ts';
@@ -35,6 +36,8 @@ export interface SlackDeps {
   slashCommand: string;
   /** Our workspace and ourselves, as `auth.test` says. */
   workspace: { teamId: string; teamName: string; botUserId: string };
+  /** How clusters that code deploys are known. */
+  managedByCode: PostureConfig['managedByCode'];
   /** Whether this deployment can change clusters at all. */
   mayWrite: boolean;
 }

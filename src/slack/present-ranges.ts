@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Queryable } from '../store/pool.ts';
 import { latestPostureRuns } from '../store/posture-runs.ts';
 
-const path = 'properties.apiServerAccessProfile.authorizedIPRanges';
+/** Wire path of the list. */
+export const rangesPath = 'properties.apiServerAccessProfile.authorizedIPRanges';
 
 const reportSchema = z.object({
   takenAt: z.string(),
@@ -26,7 +27,7 @@ export async function lastReadRanges(
   if (!report.success) return null;
   const seen = report.data.results
     .flatMap(({ evidence }) => evidence)
-    .find((evidence) => evidence.path === path);
+    .find((evidence) => evidence.path === rangesPath);
   if (!seen) return null;
   return {
     ranges: Array.isArray(seen.value) ? seen.value.map(String) : [],

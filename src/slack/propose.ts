@@ -2,6 +2,7 @@ import type { ClusterRef } from '../fleet/snapshot.ts';
 import { approvalPolicy } from '../rights/policy.ts';
 import type { CommandContext } from './context.ts';
 import { bold, escapeMrkdwn } from './escape.ts';
+import { refusalOfLasting } from './lasting.ts';
 import { judgeFor, refusalText } from './may.ts';
 
 export interface Proposal {
@@ -28,6 +29,9 @@ export async function propose(
   const { deps, person, origin } = context;
   const verdict = await judgeFor(context, 'propose', cluster);
   if (!verdict.allowed) return { kind: 'refused', sentence: refusalText(verdict), fields: {} };
+
+  const lasting = await refusalOfLasting(context, cluster, params);
+  if (lasting) return { kind: 'refused', ...lasting };
 
   const result = await deps.changes.propose({
     action,

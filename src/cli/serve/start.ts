@@ -130,6 +130,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
           changes,
           nudge,
           mayWrite: azure.mayWrite,
+          config,
           clock,
           newId,
           logger,

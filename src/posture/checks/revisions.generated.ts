@@ -82,7 +82,7 @@ export const revisions: Readonly<Record<string, string>> = {
   'AKS-NET-011': '295e839f',
   'AKS-NET-012': '295e839f',
   'AKS-NET-013': '41cb58d8',
-  'AKS-NET-014': '5bca9ad3',
+  'AKS-NET-014': 'bdf36551',
   'AKS-NET-015': 'e62c04e9',
   'AKS-NET-016': '31105d87',
   'AKS-NET-017': '31105d87',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actionIds } from '../action-ids.ts';
 import { defineAction } from '../define-action.ts';
 import { bold, escapeMrkdwn } from '../escape.ts';
+import { refusalOfLasting } from '../lasting.ts';
 import { judgeFor, refusalText } from '../may.ts';
 import { rangesInput, modal as rangesModal } from '../modals/ranges.ts';
 import { lastReadRanges } from '../present-ranges.ts';
@@ -22,6 +23,8 @@ export const action = defineAction({
     if (!cluster) return context.answer('This cluster is no longer in the fleet.');
     const verdict = await judgeFor(context, 'propose', cluster);
     if (!verdict.allowed) return context.answer(refusalText(verdict));
+    const lasting = await refusalOfLasting(context, cluster, payload.params);
+    if (lasting) return context.answer(lasting.sentence);
     if (!deps.mayWrite)
       return context.answer(
         'This deployment is read-only: it has no identity that may change clusters (setting WRITER_AZURE_CLIENT_ID).',

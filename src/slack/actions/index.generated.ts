@@ -6,6 +6,7 @@ import { action as edit } from './edit.ts';
 import { action as extend } from './extend.ts';
 import { action as fix } from './fix.ts';
 import { action as postureDetails } from './posture-details.ts';
+import { action as postureFile } from './posture-file.ts';
 import { action as postureOpen } from './posture-open.ts';
 import { action as reject } from './reject.ts';
 import { action as rollback } from './rollback.ts';
@@ -22,6 +23,7 @@ export const actions: readonly Action[] = [
   extend,
   fix,
   postureDetails,
+  postureFile,
   postureOpen,
   reject,
   rollback,

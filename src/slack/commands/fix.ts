@@ -4,6 +4,7 @@ import { section } from '../blocks.ts';
 import { defineCommand } from '../define-command.ts';
 import { bold, code, escapeMrkdwn } from '../escape.ts';
 import { readReport } from '../read-report.ts';
+import { fixByHand } from '../views/fix-by-hand.ts';
 
 export const command = defineCommand({
   name: 'fix',
@@ -34,7 +35,7 @@ export const command = defineCommand({
         return say(
           `The report of ${bold(cluster.name)} has no check ${code(check)}. Ids look like ${code(report.results[0]?.check ?? 'AKS-API-001')}; the report lists them.`,
         );
-      const head = `${bold(cluster.name)} · ${wanted} ${escapeMrkdwn(result.title)}: *${result.outcome}*\n${escapeMrkdwn(result.message)}`;
+      const head = `${bold(cluster.name)} · ${wanted} ${escapeMrkdwn(result.title)}: *${result.outcome}*\n${escapeMrkdwn(result.message)}${result.why ? `\n_${escapeMrkdwn(result.why)}_` : ''}`;
       if (result.outcome !== 'fail') return say(`${head}\nThere is nothing to fix.`);
       const { fix } = result;
       switch (fix?.kind) {
@@ -54,13 +55,10 @@ export const command = defineCommand({
             }),
           );
         case 'manual':
-          return say(
-            [
-              head,
-              escapeMrkdwn(fix.steps),
-              ...fix.commands.map((line) => `\`\`\`${escapeMrkdwn(line)}\`\`\``),
-            ].join('\n'),
-          );
+          return {
+            ...say(head),
+            blocks: [section(head), ...fixByHand(fix), { type: 'actions', elements: [again] }],
+          };
         case 'rebuild':
           return say(
             `${head}\nThis can be set only at creation: ${escapeMrkdwn(fix.why)}\n${code(`${deps.slashCommand} rebuild ${cluster.name}`)} writes the Bicep of a replacement.`,

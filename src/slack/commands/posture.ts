@@ -1,3 +1,4 @@
+import { frameworks } from '../../posture/frameworks.ts';
 import { layers } from '../../posture/layers.ts';
 import { severities } from '../../posture/severity.ts';
 import { startPostureRun } from '../../store/posture-runs.ts';
@@ -29,6 +30,11 @@ export const command = defineCommand({
       choices: layerWords,
       description: 'show only one layer of defence',
     },
+    framework: {
+      type: 'choice',
+      choices: frameworks,
+      description: 'only checks that prove a rule of CIS AKS, MCSB or Azure Policy',
+    },
     history: { type: 'switch', description: 'show how the score went, without a new look' },
   },
   examples: [
@@ -38,17 +44,20 @@ export const command = defineCommand({
       does: 'shows critical and high findings alone',
     },
     { line: 'posture aks-prod-weu --layer network', does: 'shows one layer of defence alone' },
+    { line: 'posture aks-prod-weu --framework cis', does: 'counts the rules of CIS AKS alone' },
     { line: 'posture all', does: 'looks at every cluster that you may see, check by check' },
     { line: 'posture tag:env=prod', does: 'looks at those with a tag' },
     { line: 'posture aks-prod-weu --history', does: 'shows how the score went' },
   ],
   right: 'read',
-  async run({ args: { cluster }, flags: { severity, layer, history }, ...context }) {
+  async run({ args: { cluster }, flags: { severity, layer, framework, history }, ...context }) {
     const { deps, person, show, answer } = context;
     if ('filter' in cluster) {
-      if (history || layer)
+      const narrow =
+        (history && '--history') || (layer && '--layer') || (framework && '--framework');
+      if (narrow)
         return answer(
-          `${code(history ? '--history' : '--layer')} is for one cluster; name it instead of ${code(cluster.filter)}.`,
+          `${code(narrow)} is for one cluster; name it instead of ${code(cluster.filter)}.`,
         );
       return lookAtMany(context, cluster, { ...(severity && { severity }) });
     }
@@ -64,6 +73,7 @@ export const command = defineCommand({
     await show('posture', runId, {
       ...(severity && { severity }),
       ...(chosen && { layer: chosen }),
+      ...(framework && { framework }),
     });
     await deps.nudge('posture', runId);
   },

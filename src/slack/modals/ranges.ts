@@ -3,6 +3,7 @@ import type { ClusterRef } from '../../fleet/snapshot.ts';
 import type { CommandContext } from '../context.ts';
 import { defineModal, type FormValues } from '../define-modal.ts';
 import { escapeMrkdwn } from '../escape.ts';
+import { refusalOfLasting } from '../lasting.ts';
 import { judgeFor, refusalText } from '../may.ts';
 import { type Proposed, propose, requestRules } from '../propose.ts';
 import { rangesFields, rangesForm } from './ranges-form.ts';
@@ -106,6 +107,8 @@ async function edit(
 ): Promise<Proposed> {
   const verdict = await judgeFor(context, 'propose', cluster);
   if (!verdict.allowed) return { kind: 'refused', sentence: refusalText(verdict), fields: {} };
+  const lasting = await refusalOfLasting(context, cluster, params);
+  if (lasting) return { kind: 'refused', ...lasting };
   const { deps, person } = context;
   const result = await deps.changes.edit({ changeId, params, person });
   return result.kind === 'edited'

@@ -4,6 +4,7 @@ import { view as changeCard } from './change-card.ts';
 import { view as changeNote } from './change-note.ts';
 import { view as openingNote } from './opening-note.ts';
 import { view as postureDetails } from './posture-details.ts';
+import { view as postureFile } from './posture-file.ts';
 import { view as postureFleet } from './posture-fleet.ts';
 import { view as postureHistory } from './posture-history.ts';
 import { view as postureOwner } from './posture-owner.ts';
@@ -15,6 +16,7 @@ export const views: readonly View[] = [
   changeNote,
   openingNote,
   postureDetails,
+  postureFile,
   postureFleet,
   postureHistory,
   postureOwner,

@@ -5,6 +5,7 @@ import { clipped } from '../blocks.ts';
 import type { Piece } from '../budget.ts';
 import type { ButtonSpec, Drawing } from '../drawing.ts';
 import { bold, code, escapeMrkdwn } from '../escape.ts';
+import { codeBlock } from './fix-by-hand.ts';
 import { isSet, severityWords, valueInWords } from './posture-words.ts';
 
 const mostEvidence = 3;
@@ -29,7 +30,7 @@ export function findingPiece(
   news: string | undefined,
   { button }: Drawing,
 ): Piece {
-  const { severity, title, check, message, evidence } = result;
+  const { severity, title, check, message, evidence, why } = result;
   const seen = evidence
     .slice(0, mostEvidence)
     .map(
@@ -47,6 +48,7 @@ export function findingPiece(
           `Wanted: ${escapeMrkdwn(title)} (${check})`,
           ...(news ? [`New: ${escapeMrkdwn(clipped(news, 400))}`] : []),
           ...seen,
+          ...(why ? [`_Opens:_ ${escapeMrkdwn(clipped(why, 300))}`] : []),
           ...manual(result),
         ].join('\n'),
         3000,
@@ -86,6 +88,8 @@ function manual({ fix }: CheckResult): string[] {
     return [
       `_Only at creation (the command_ \`rebuild\` _writes a replacement):_ ${escapeMrkdwn(clipped(fix.why, 300))}`,
     ];
-  if (fix?.kind === 'manual') return [`_By hand:_ ${escapeMrkdwn(clipped(fix.steps, 300))}`];
-  return [];
+  if (fix?.kind !== 'manual') return [];
+  // Lines for a template take room: here they stand only where they are the way, not a second one.
+  const lines = fix.commands.length === 0 && fix.bicep ? [codeBlock(fix.bicep, 700)] : [];
+  return [`_By hand:_ ${escapeMrkdwn(clipped(fix.steps, 300))}`, ...lines];
 }

@@ -1,3 +1,5 @@
+import { checks } from '../../posture/checks/index.generated.ts';
+import { type Framework, frameworks, narrowTo } from '../../posture/frameworks.ts';
 import { readPosture } from '../../posture/run.ts';
 import { isAtLeast } from '../../posture/severity.ts';
 import type { CheckResult, ClusterReport, Comparison, Severity } from '../../posture/types.ts';
@@ -47,6 +49,29 @@ export async function loadPosture(db: Queryable, runId: string): Promise<Posture
 export interface PostureFilter {
   severity?: Severity;
   layer?: string;
+  framework?: Framework;
+}
+
+type Done = Extract<PostureValue['run'], { state: 'done' }>;
+
+/** Report and comparison of the checks of one framework alone; without one, of all. */
+export function narrowed(done: Done, framework: Framework | undefined): Done {
+  if (!framework) return done;
+  const report = narrowTo(done.report, checks, framework);
+  const ids = new Set(report.results.map(({ check }) => check));
+  const inFramework = (list: string[]) => list.filter((check) => ids.has(check));
+  const { comparison } = done;
+  return {
+    ...done,
+    report,
+    comparison: {
+      ...comparison,
+      new: inFramework(comparison.new),
+      fixed: inFramework(comparison.fixed),
+      unchanged: inFramework(comparison.unchanged),
+      becameUnknown: inFramework(comparison.becameUnknown),
+    },
+  };
 }
 
 export function filtered(
@@ -63,5 +88,6 @@ export function filterOf(state: Record<string, unknown>): PostureFilter {
   return {
     severity: typeof state.severity === 'string' ? (state.severity as Severity) : undefined,
     layer: typeof state.layer === 'string' ? state.layer : undefined,
+    framework: frameworks.find((framework) => framework === state.framework),
   };
 }

@@ -1,5 +1,6 @@
 /** The posture of one cluster: while it is looked at, when it could not be, and the report. */
 import type { ActionsBlock } from '@slack/types';
+import { frameworkNames } from '../../posture/frameworks.ts';
 import { sayReason } from '../../posture/report/reasons.ts';
 import { sayTime } from '../../posture/report/words.ts';
 import { byUrgency, severities } from '../../posture/severity.ts';
@@ -17,7 +18,7 @@ import { defineView, type RenderContext } from '../define-view.ts';
 import { bold, code, escapeMrkdwn, when } from '../escape.ts';
 import { findingPiece, fixable, fixMenu } from './posture-findings.ts';
 import { notJudged, notRead } from './posture-unknowns.ts';
-import { filtered, filterOf, loadPosture, type PostureValue } from './posture-value.ts';
+import { filtered, filterOf, loadPosture, narrowed, type PostureValue } from './posture-value.ts';
 import {
   changeSince,
   evidenceInWords,
@@ -79,9 +80,10 @@ function failed(
 
 type Done = Extract<PostureValue['run'], { state: 'done' }>;
 
-function report(value: PostureValue, done: Done, tools: RenderContext): Rendered {
-  const { report: all, comparison } = done;
+function report(value: PostureValue, whole: Done, tools: RenderContext): Rendered {
   const filter = filterOf(tools.state);
+  const done = narrowed(whole, filter.framework);
+  const { report: all, comparison } = done;
   const results = filtered(all.results, filter).sort(byUrgency);
   const isNew = new Set(comparison.new);
   const findings = worstFirst(results).slice(0, mostFindings);
@@ -97,6 +99,7 @@ function report(value: PostureValue, done: Done, tools: RenderContext): Rendered
       findingPiece(value.clusterId, result, newsOf(done, result.check), tools),
     ),
     { importance: 88, blocks: notJudged(done.report) },
+    { importance: 87, blocks: managedInCode(done.report) },
   ];
   const shownChecks = new Set(findings.map(({ check }) => check));
   const controls = actions(
@@ -109,6 +112,9 @@ function report(value: PostureValue, done: Done, tools: RenderContext): Rendered
       `Read ${when(all.takenAt)}`,
       ...(filter.severity ? [`only ${filter.severity} and above`] : []),
       ...(filter.layer ? [`only ${escapeMrkdwn(filter.layer)}`] : []),
+      ...(filter.framework
+        ? [`only rules of ${frameworkNames[filter.framework]}, grade and score too`]
+        : []),
       `run ${code(value.runId.slice(0, 8))}`,
     ].join(' · '),
   );
@@ -131,6 +137,16 @@ function report(value: PostureValue, done: Done, tools: RenderContext): Rendered
     text: `${worst(all)}: ${value.name} has ${headline(all)}. ${plainSummary(done)}`,
     blocks,
   };
+}
+
+/** Why there are no buttons for lasting fixes. */
+function managedInCode({ managedBy }: Done['report']) {
+  if (!managedBy) return [];
+  return [
+    context(
+      `Deployed by ${escapeMrkdwn(managedBy)}: lasting fixes belong into its code, and stand here as lines for it.`,
+    ),
+  ];
 }
 
 /** Of equally severe findings, those that can be fixed from here come first. */
@@ -246,6 +262,12 @@ function actions(
         text: 'Details',
         label: `Score, trend and references of ${value.name}`,
       }),
+      tools.button({
+        action: actionIds.postureFile,
+        payload: { runId: value.runId, framework: filterOf(tools.state).framework },
+        text: 'Report as file',
+        label: `The report of ${value.name} as a file to read and print`,
+      }),
       rerun(value, tools),
       ...fixMenu(value.clusterId, others, tools),
     ],
@@ -253,8 +275,8 @@ function actions(
 }
 
 function rerun({ clusterId, name }: PostureValue, { button, state }: RenderContext) {
-  const { severity, layer } = filterOf(state);
-  const flags = `${severity ? ` --severity ${severity}` : ''}${layer ? ` --layer ${layer.split(' ')[0]?.toLowerCase()}` : ''}`;
+  const { severity, layer, framework } = filterOf(state);
+  const flags = `${severity ? ` --severity ${severity}` : ''}${layer ? ` --layer ${layer.split(' ')[0]?.toLowerCase()}` : ''}${framework ? ` --framework ${framework}` : ''}`;
   return button({
     action: actionIds.runCommand,
     payload: { line: `posture ${clusterId}${flags}` },
