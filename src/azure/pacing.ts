@@ -74,7 +74,8 @@ export function pacing({ buckets, time = realTime }: PacingOptions = {}): Pipeli
     const empty = isArm ? widest : counted.at(-1);
     if (!empty) return;
     const seconds = Math.min(retryAfterSeconds(header) ?? 1, longestPauseSeconds);
-    keep(empty, Math.min(refilled(empty), -seconds * sizes[empty.name].perSecond));
+    // One token is there again when the time that Azure names is over, not a token's time later.
+    keep(empty, Math.min(refilled(empty), 1 - seconds * sizes[empty.name].perSecond));
   }
 
   async function sendRequest(request: PipelineRequest, next: SendRequest) {

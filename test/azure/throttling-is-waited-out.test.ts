@@ -14,16 +14,42 @@ test('a 429 is waited out, and the wait is told', async () => {
   expect(performance.now() - before).toBeGreaterThan(950);
 });
 
+test('a wait of one second is one second, not a second more until the bucket holds a token', async () => {
+  const { reader } = await azureWith({ status: 429, headers: { 'retry-after': '1' } }, ok);
+  const before = performance.now();
+  await reader.get(clusterId, aksApiVersion);
+  expect(performance.now() - before).toBeLessThan(1_800);
+});
+
 test('waits are told to the call that waits, not to its neighbour', async () => {
-  const { reader } = await azureWith({ status: 429, headers: { 'retry-after-ms': '20' } }, ok);
+  const { reader } = await azureWith({ status: 429, headers: { 'retry-after': '1' } }, ok);
   const told = { first: 0, second: 0 };
-  const first = reader.get(clusterId, aksApiVersion, { onWait: () => void told.first++ });
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  const isThrottled = Promise.withResolvers<void>();
+  const first = reader.get(clusterId, aksApiVersion, {
+    onWait() {
+      told.first++;
+      isThrottled.resolve();
+    },
+  });
+  await isThrottled.promise;
+  // Another cluster has a bucket of its own, so this one has nothing to wait for.
+  const neighbour = clusterId.replace('aks-weu', 'aks-neu');
+  await reader.get(neighbour, aksApiVersion, { onWait: () => void told.second++ });
+  expect(told).toEqual({ first: 1, second: 0 });
+  await first;
+});
+
+test('a neighbour in the same line waits too, and is told so itself', async () => {
+  const { reader } = await azureWith({ status: 429, headers: { 'retry-after': '2' } }, ok);
+  const isThrottled = Promise.withResolvers<void>();
+  const first = reader.get(clusterId, aksApiVersion, { onWait: () => isThrottled.resolve() });
+  await isThrottled.promise;
+  const told: number[] = [];
   await Promise.all([
     first,
-    reader.get(clusterId, aksApiVersion, { onWait: () => void told.second++ }),
+    reader.get(clusterId, aksApiVersion, { onWait: (seconds) => told.push(seconds) }),
   ]);
-  expect(told).toEqual({ first: 1, second: 0 });
+  expect(told).toHaveLength(1);
 });
 
 test('a wait longer than the cap is not sat out', async () => {
