@@ -1,0 +1,107 @@
+/** Drift for a person at a terminal. */
+import { columns, painter, printable, wrap } from '../report/text.ts';
+import type { CallOut, DriftReport, NotCompared, Row } from './types.ts';
+import {
+  byValue,
+  calledOut,
+  cellText,
+  counted,
+  headline,
+  majorityText,
+  nameOfCluster,
+  reasonsOf,
+  reservations,
+} from './words.ts';
+
+const indent = '    ';
+
+interface Look {
+  width: number;
+  colours: boolean;
+}
+
+export function driftAsText(
+  report: DriftReport,
+  { width = 100, colours = false }: Partial<Look> = {},
+): string {
+  const paint = painter(colours);
+  const names = report.clusters.map(nameOfCluster);
+  const title = (text: string) => ['', paint('bold', text)];
+  const production = calledOut(report.rows, 'production-weaker');
+  const lower = calledOut(report.rows, 'lower-weaker');
+  const lines = [
+    paint('bold', sentence(headline(report))),
+    ...report.unread.flatMap(({ name, reason }) => wrap(`${name}: ${reason}`, { width, indent })),
+    ...reservations(report).flatMap((text) => wrap(text, { width })),
+    ...(production.length > 0 ? title('Production is weaker') : []),
+    ...production.flatMap(({ row, callOuts }) =>
+      callOuts.flatMap((each) =>
+        wrap(`${row.title}: ${sayCallOut(each, row, report)}`, { width, indent }),
+      ),
+    ),
+    ...(lower.length > 0 ? title('Weaker than production') : []),
+    ...lower.flatMap(({ row, callOuts }) =>
+      callOuts.flatMap((each) =>
+        wrap(`${row.title}: ${sayCallOut(each, row, report)}`, { width, indent }),
+      ),
+    ),
+    ...(report.rows.length > 0 ? ['', ...sideBySide(report.rows, names, width)] : []),
+    ...(report.allowed.length > 0
+      ? title(`${counted(report.allowed.length, 'difference')} allowed`)
+      : []),
+    ...reasonsOf(report.allowed).flatMap(({ reason, count }) =>
+      wrap(`${count}: ${reason}`, { width, indent }),
+    ),
+    ...(report.allowed.length > 0 ? ['', ...sideBySide(report.allowed, names, width)] : []),
+    ...(report.notCompared.length > 0 ? title('Not compared, because it is not known') : []),
+    ...report.notCompared.flatMap((gap) => wrap(sayGap(gap), { width, indent })),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** A table where it fits, else value by value with the clusters that have it. */
+function sideBySide(rows: readonly Row[], names: readonly string[], width: number): string[] {
+  const table = columns(
+    [
+      ['Setting', 'Most have', ...names],
+      ...rows.map((row) => [
+        titleOf(row),
+        majorityText(row),
+        ...row.cells.map((cell) => cellText(row, cell)),
+      ]),
+    ].map((cells) => cells.map(printable)),
+  );
+  if (table.every((line) => line.length <= width)) return table;
+  return rows.flatMap((row) => [
+    `${printable(titleOf(row))}${row.majority === null ? ' (no majority)' : ''}`,
+    ...byValue(row, names).flatMap(({ text, names: those }) =>
+      wrap(`${text}: ${those.join(', ')}`, { width, indent }),
+    ),
+  ]);
+}
+
+function titleOf({ kind, id, title, linked }: Row): string {
+  if (kind === 'check') return `${id} ${title}`;
+  return linked.length > 0 ? `${title} (${linked.join(', ')})` : title;
+}
+
+function valueOf(name: string, row: Row, report: DriftReport): string {
+  const cell = row.cells[report.clusters.findIndex((cluster) => cluster.name === name)];
+  return cell?.kind === 'value' ? cell.text : '';
+}
+
+/** "off on aks-prod-weu, weaker than aks-staging-weu and 2 more". */
+export function sayCallOut({ cluster, than }: CallOut, row: Row, report: DriftReport): string {
+  const [first = '', ...more] = than;
+  const others = more.length > 0 ? ` and ${more.length} more` : '';
+  return `${valueOf(cluster, row, report)} on ${cluster}; ${valueOf(first, row, report)} on ${first}${others}`;
+}
+
+/** The longest part is the reason, so it stands first; ids say what is meant in every format. */
+export function sayGap({ reason, clusters, questions }: NotCompared): string {
+  return `${clusters.join(', ')}: ${reason} (${questions.join(', ')})`;
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,119 @@
+/** How drift is said, by every report alike. */
+import type { CallOut, Cell, DriftReport, Row } from './types.ts';
+
+/** "12 settings differ over 4 clusters, 5 weaken production". */
+export function headline(report: DriftReport): string {
+  const { clusters, unread, rows, allowed, notCompared } = report;
+  const lost = unread.length > 0 ? `, ${counted(unread.length, 'cluster')} not read` : '';
+  if (clusters.length < 2)
+    return `${clusters.length === 0 ? 'no cluster' : 'only one cluster'} could be read: there is nothing to compare${lost}`;
+  const over = `over ${counted(clusters.length, 'cluster')}`;
+  const settings = rows.filter(({ kind }) => kind === 'setting').length;
+  const checks = rows.length - settings;
+  const weaken = calledOut(rows, 'production-weaker').length;
+  const differ =
+    settings > 0
+      ? `${counted(settings, 'setting')} ${settings === 1 ? 'differs' : 'differ'} ${over}`
+      : checks > 0
+        ? `no setting differs ${over}, but ${counted(checks, 'outcome')} of checks ${checks === 1 ? 'does' : 'do'}`
+        : notCompared.length > 0 || unread.length > 0
+          ? `nothing that could be compared differs ${over}`
+          : `nothing differs ${over}`;
+  return [
+    differ,
+    weaken > 0 ? `, ${weaken} ${weaken === 1 ? 'weakens' : 'weaken'} production` : '',
+    allowed.length > 0 ? `, ${allowed.length} allowed` : '',
+    lost,
+  ].join('');
+}
+
+export interface Called {
+  row: Row;
+  callOuts: CallOut[];
+}
+
+/** Rows with call-outs of a kind. A check whose setting is called out already is not repeated. */
+export function calledOut(rows: readonly Row[], kind: CallOut['kind']): Called[] {
+  const called = rows.flatMap((row) => {
+    const callOuts = row.callOuts.filter((each) => each.kind === kind);
+    return callOuts.length > 0 ? [{ row, callOuts }] : [];
+  });
+  const settings = new Set(called.flatMap(({ row }) => (row.kind === 'setting' ? row.id : [])));
+  return called.filter(
+    ({ row }) => row.kind === 'setting' || !row.linked.some((id) => settings.has(id)),
+  );
+}
+
+/** What is to be known besides: production is missing from the group, or an environment is. */
+export function reservations(report: DriftReport): string[] {
+  const { clusters, environmentTag: tag } = report;
+  const without = clusters.filter(({ rank }) => rank === null);
+  const hasProduction = clusters.some(({ isProduction }) => isProduction);
+  return [
+    ...(without.length > 0 && clusters.length > 1
+      ? [
+          `Not weighed against production, because their tag ${tag} names no environment of the order: ${without.map(({ name }) => name).join(', ')}.`,
+        ]
+      : []),
+    ...(!hasProduction && clusters.length > 1
+      ? [`No cluster of the group is production (tag ${tag}): only differences are shown.`]
+      : []),
+  ];
+}
+
+export function nameOfCluster({ name, environment }: DriftReport['clusters'][number]): string {
+  return environment === null ? name : `${name} (${environment})`;
+}
+
+/** A value with what is to be said of it, in words: colours are not for everybody. */
+export function cellText(row: Pick<Row, 'cells'>, cell: Cell): string {
+  if (cell.kind === 'unknown') return 'unknown';
+  if (cell.kind === 'not-applicable') return 'n/a';
+  const marks = [
+    ...(cell.odd
+      ? [row.cells.filter(({ odd }) => odd).length === 1 ? 'odd one out' : 'differs']
+      : []),
+    ...(cell.allowed === undefined ? [] : ['allowed']),
+  ];
+  return marks.length > 0 ? `${cell.text} (${marks.join(', ')})` : cell.text;
+}
+
+export function majorityText({ majority }: Row): string {
+  return majority ?? 'no majority';
+}
+
+/** "passes on 3, fails on aks-dev-weu": each text with the clusters that have it, the most common first. */
+export function byValue(row: Row, names: readonly string[]): { text: string; names: string[] }[] {
+  const groups = new Map<string, string[]>();
+  row.cells.forEach((cell, index) => {
+    const text = cellText(row, cell);
+    groups.set(text, [...(groups.get(text) ?? []), names[index] ?? '']);
+  });
+  return [...groups]
+    .map(([text, those]) => ({ text, names: those }))
+    .sort((a, b) => b.names.length - a.names.length);
+}
+
+/** "passes on 3, fails on aks-dev-weu". */
+export function sayOutcomes(row: Row, names: readonly string[], most = 3): string {
+  return byValue(row, names)
+    .map(({ text, names: those }) =>
+      those.length > most ? `${text} on ${those.length}` : `${text} on ${those.join(', ')}`,
+    )
+    .join('; ');
+}
+
+/** Why rows are allowed: each reason once, with how many rows it covers. */
+export function reasonsOf(rows: readonly Row[]): { reason: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { cells } of rows)
+    for (const reason of new Set(cells.flatMap(({ allowed }) => allowed ?? [])))
+      counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts]
+    .map(([reason, count]) => ({ reason, count }))
+    .sort((a, b) => b.count - a.count);
+}
+
+export function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
