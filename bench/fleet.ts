@@ -61,6 +61,65 @@ async function measure(clusters: number): Promise<void> {
         for (const { name, scope } of bucketsOf(request.url)) count(tokens, `${name} ${scope}`);
         const response = await client.sendRequest(request);
         if (response.status === 429) refused += 1;
+        return response;
+      },
+    },
+    pace: {
+      time: {
+        now: () => performance.now() * speed,
+        sleep: (milliseconds, signal) => delay(milliseconds / speed, undefined, { signal }),
+      },
+    },
+  });
+  const rows: FleetRow[] = await reader.resourceGraph(fleetQuery);
+  const refs = rows.map(
+    ({ tags, ...row }): ClusterRef => ({
+      ...row,
+      resourceGroup: row.id.split('/')[4] ?? '',
+      tags: tags ?? {},
+    }),
+  );
+  globalThis.gc?.();
+  const before = process.memoryUsage().rss;
+  let highest = before;
+  const watch = setInterval(() => {
+    highest = Math.max(highest, process.memoryUsage().rss);
+  }, 100);
+  const began = performance.now();
+  const digests: ReturnType<typeof digestOf>[] = [];
+  await readFleet({
+    reader: fleetReader(reader, refs),
+    clusters: refs,
+    now: fastClock(startedAt),
+    kubeletIdentities: {},
+    async onSnapshot(snapshot) {
+      const report = evaluate(snapshot, checks, defaultPostureConfig);
+      digests.push(digestOf(report, null, snapshot.cluster.tags.team ?? null));
+    },
+    async onFailure({ name }, error) {
+      throw new Error(`${name} came to nothing`, { cause: error });
+    },
+  });
+  const seconds = ((performance.now() - began) / 1000) * speed;
+  clearInterval(watch);
+  standIn.kill();
+  const report = fleetReport(digests, [], checks);
+
+  const [bound, slowest] = boundOf(tokens);
+  const megabytes = (highest - before) / 2 ** 20;
+  const total = [...counts.values()].reduce((sum, each) => sum + each, 0);
+  console.log(`${digests.length} clusters judged, ${report.findings.length} checks fail somewhere`);
+  for (const [kind, number] of [...counts].sort(([, a], [, b]) => b - a))
+    console.log(`  ${String(number).padStart(6)}  ${kind}`);
+  console.log(`requests              ${total}, ${(total / refs.length).toFixed(1)} a cluster`);
+  console.log(`refused with 429      ${refused}`);
+  console.log(`bound of the buckets  ${bound.toFixed(0)} s (${slowest})`);
+  console.log(`wall time             ${seconds.toFixed(0)} s on a clock ${speed} times as fast`);
+  const ratio = seconds / bound;
+  console.log(`ratio                 ${ratio.toFixed(2)} (at most ${mostTimesTheBound})`);
+  console.log(`memory grew by        ${megabytes.toFixed(0)} MB (at most ${mostMegabytes})`);
+  if (refused > 0 || ratio > mostTimesTheBound || megabytes > mostMegabytes) process.exitCode = 1;
+}
 
 function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
