@@ -135,7 +135,9 @@ function resultOf(report: ClusterReport, result: CheckResult, base: string | und
 
 /** The same in every run and on every machine: what stands in a template is known by file and name. */
 function identityOf({ id, name, cluster: { file } }: ClusterReport, base?: string): string {
-  return (file && !id.startsWith('/') ? `${fileUri(file, base).uri}#${name}` : id).toLowerCase();
+  return (
+    file && !/^\/subscriptions\//i.test(id) ? `${fileUri(file, base).uri}#${name}` : id
+  ).toLowerCase();
 }
 
 function locationOf({ id, name, cluster: { file } }: ClusterReport, base?: string): object {
