@@ -1,7 +1,6 @@
 /** Drift for a wiki, and for the file below the message in Slack: everything that there is. */
-import { printable } from '../report/text.ts';
+import { plain } from '../report/markdown.ts';
 import { sayTime } from '../report/words.ts';
-import { sayCallOut, sayGap } from './as-text.ts';
 import type { CallOut, DriftReport, Row } from './types.ts';
 import {
   byValue,
@@ -13,6 +12,8 @@ import {
   nameOfCluster,
   reasonsOf,
   reservations,
+  sayCallOuts,
+  sayGap,
 } from './words.ts';
 
 /** With more columns a table can no longer be read: then each value stands with its clusters. */
@@ -60,8 +61,8 @@ function list(title: string, lines: readonly string[]): string[] {
 function called(title: string, kind: CallOut['kind'], report: DriftReport): string[] {
   return list(
     title,
-    calledOut(report.rows, kind).flatMap(({ row, callOuts }) =>
-      callOuts.map((each) => `${row.title}: ${sayCallOut(each, row, report)}`),
+    calledOut(report.rows, kind).map(
+      ({ row, callOuts }) => `${row.title}: ${sayCallOuts(row, callOuts, report)}`,
     ),
   );
 }
@@ -95,9 +96,4 @@ function links({ linked }: Row): string {
 
 function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
-}
-
-/** Names are chosen by others: nothing in them becomes a heading, a link, a table cell or HTML. */
-function plain(text: string): string {
-  return printable(text).replaceAll(/[\\`*_{}[\]<>|#~]/g, String.raw`\$&`);
 }

@@ -1,6 +1,6 @@
 /** Drift for a person at a terminal. */
 import { columns, painter, printable, wrap } from '../report/text.ts';
-import type { CallOut, DriftReport, NotCompared, Row } from './types.ts';
+import type { DriftReport, Row } from './types.ts';
 import {
   byValue,
   calledOut,
@@ -11,6 +11,8 @@ import {
   nameOfCluster,
   reasonsOf,
   reservations,
+  sayCallOuts,
+  sayGap,
 } from './words.ts';
 
 const indent = '    ';
@@ -35,15 +37,11 @@ export function driftAsText(
     ...reservations(report).flatMap((text) => wrap(text, { width })),
     ...(production.length > 0 ? title('Production is weaker') : []),
     ...production.flatMap(({ row, callOuts }) =>
-      callOuts.flatMap((each) =>
-        wrap(`${row.title}: ${sayCallOut(each, row, report)}`, { width, indent }),
-      ),
+      wrap(`${row.title}: ${sayCallOuts(row, callOuts, report)}`, { width, indent }),
     ),
     ...(lower.length > 0 ? title('Weaker than production') : []),
     ...lower.flatMap(({ row, callOuts }) =>
-      callOuts.flatMap((each) =>
-        wrap(`${row.title}: ${sayCallOut(each, row, report)}`, { width, indent }),
-      ),
+      wrap(`${row.title}: ${sayCallOuts(row, callOuts, report)}`, { width, indent }),
     ),
     ...(report.rows.length > 0 ? ['', ...sideBySide(report.rows, names, width)] : []),
     ...(report.allowed.length > 0
@@ -83,23 +81,6 @@ function sideBySide(rows: readonly Row[], names: readonly string[], width: numbe
 function titleOf({ kind, id, title, linked }: Row): string {
   if (kind === 'check') return `${id} ${title}`;
   return linked.length > 0 ? `${title} (${linked.join(', ')})` : title;
-}
-
-function valueOf(name: string, row: Row, report: DriftReport): string {
-  const cell = row.cells[report.clusters.findIndex((cluster) => cluster.name === name)];
-  return cell?.kind === 'value' ? cell.text : '';
-}
-
-/** "off on aks-prod-weu, weaker than aks-staging-weu and 2 more". */
-export function sayCallOut({ cluster, than }: CallOut, row: Row, report: DriftReport): string {
-  const [first = '', ...more] = than;
-  const others = more.length > 0 ? ` and ${more.length} more` : '';
-  return `${valueOf(cluster, row, report)} on ${cluster}; ${valueOf(first, row, report)} on ${first}${others}`;
-}
-
-/** The longest part is the reason, so it stands first; ids say what is meant in every format. */
-export function sayGap({ reason, clusters, questions }: NotCompared): string {
-  return `${clusters.join(', ')}: ${reason} (${questions.join(', ')})`;
 }
 
 function sentence(text: string): string {

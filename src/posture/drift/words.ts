@@ -1,5 +1,6 @@
 /** How drift is said, by every report alike. */
-import type { CallOut, Cell, DriftReport, Row } from './types.ts';
+import { listed } from '../combine.ts';
+import type { CallOut, Cell, DriftReport, NotCompared, Row } from './types.ts';
 
 /** "12 settings differ over 4 clusters, 5 weaken production". */
 export function headline(report: DriftReport): string {
@@ -42,6 +43,31 @@ export function calledOut(rows: readonly Row[], kind: CallOut['kind']): Called[]
   return called.filter(
     ({ row }) => row.kind === 'setting' || !row.linked.some((id) => settings.has(id)),
   );
+}
+
+/** "aks-prod-weu: on. aks-prod-neu and 2 more: off." */
+export function sayCallOuts(
+  { cells }: Row,
+  callOuts: readonly CallOut[],
+  { clusters }: DriftReport,
+): string {
+  const textOn = (name: string) => {
+    const cell = cells[clusters.findIndex((cluster) => cluster.name === name)];
+    return cell?.kind === 'value' ? cell.text : '';
+  };
+  const weaker = Map.groupBy(callOuts, ({ cluster }) => textOn(cluster));
+  const [first = '', ...more] = new Set(callOuts.flatMap(({ than }) => than));
+  return [
+    ...[...weaker].map(([text, those]) => {
+      const names = those.map(({ cluster }) => cluster);
+      return `${names.length > 4 ? counted(names.length, 'cluster') : listed(names)}: ${text}.`;
+    }),
+    `${first}${more.length > 0 ? ` and ${more.length} more` : ''}: ${textOn(first)}.`,
+  ].join(' ');
+}
+
+export function sayGap({ reason, clusters, questions }: NotCompared): string {
+  return `${clusters.join(', ')}: ${reason} (${questions.join(', ')})`;
 }
 
 /** What is to be known besides: production is missing from the group, or an environment is. */

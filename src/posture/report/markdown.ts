@@ -92,7 +92,7 @@ function overview(results: readonly CheckResult[]): string {
 }
 
 /** Names are chosen by others: nothing in them becomes a heading, a link, a table cell or HTML. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return printable(text).replaceAll(/[\\`*_{}[\]<>|#~]/g, String.raw`\$&`);
 }
 
