@@ -32,6 +32,16 @@ export async function allowedAmong<C extends ClusterTraits>(
   return clusters.filter((cluster) => judge(deps.rights, { ...asker, verb, cluster }).allowed);
 }
 
+/** The sentence for somebody who may not, or null for somebody who may. Throws as `judgeFor` does. */
+export async function refusalFor(
+  asking: Asking,
+  verb: Verb,
+  cluster: ClusterTraits,
+): Promise<string | null> {
+  const verdict = await judgeFor(asking, verb, cluster);
+  return verdict.allowed ? null : refusalText(verdict);
+}
+
 export function refusalText(judgement: Extract<Judgement, { allowed: false }>): string {
   return escapeMrkdwn(judgement.reason);
 }

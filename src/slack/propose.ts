@@ -1,4 +1,5 @@
 import type { ClusterRef } from '../fleet/snapshot.ts';
+import type { ProposeOutcome } from '../remediation/propose.ts';
 import { approvalPolicy } from '../rights/policy.ts';
 import type { CommandContext } from './context.ts';
 import { bold, escapeMrkdwn } from './escape.ts';
@@ -44,29 +45,28 @@ export async function propose(
       ? { channel: origin.channel, ...(origin.threadTs && { threadTs: origin.threadTs }) }
       : null,
   });
-  switch (result.kind) {
-    case 'proposed':
-      return { kind: 'asked', changeId: result.changeId };
-    case 'busy':
-      return {
-        kind: 'refused',
-        sentence: await busySentence(context, cluster, result.changeId),
-        fields: {},
-      };
-    case 'refused':
-      return {
-        kind: 'refused',
-        sentence: escapeMrkdwn(
-          [result.problem.message, result.problem.hint].filter(Boolean).join(' '),
-        ),
-        fields: result.fields ?? {},
-      };
-  }
+  if (result.kind === 'proposed') return { kind: 'asked', changeId: result.changeId };
+  return {
+    kind: 'refused',
+    sentence: await whyNotAsked(context, cluster, result),
+    fields: result.kind === 'refused' ? (result.fields ?? {}) : {},
+  };
+}
+
+/** Why a request was not taken, in mrkdwn. */
+export async function whyNotAsked(
+  context: Pick<CommandContext, 'deps'>,
+  cluster: { name: string },
+  result: Exclude<ProposeOutcome, { kind: 'proposed' }>,
+): Promise<string> {
+  if (result.kind === 'busy') return busySentence(context, cluster, result.changeId);
+  const { message, hint } = result.problem;
+  return escapeMrkdwn([message, hint].filter(Boolean).join(' '));
 }
 
 async function busySentence(
-  { deps }: CommandContext,
-  cluster: ClusterRef,
+  { deps }: Pick<CommandContext, 'deps'>,
+  cluster: { name: string },
   changeId: string,
 ): Promise<string> {
   const open = await deps.changes.describe(changeId);

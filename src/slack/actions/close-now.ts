@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { actionIds } from '../action-ids.ts';
 import { defineAction } from '../define-action.ts';
 import { escapeMrkdwn } from '../escape.ts';
-import { judgeFor, refusalText } from '../may.ts';
+import { refusalFor } from '../may.ts';
 
 export const action = defineAction({
   id: actionIds.closeNow,
@@ -11,8 +11,8 @@ export const action = defineAction({
     const { deps, person, answer } = context;
     const value = await deps.changes.describeOpening(openingId);
     if (!value) return answer('I do not know this opening any more.');
-    const verdict = await judgeFor(context, 'propose', value.change.cluster);
-    if (!verdict.allowed) return answer(refusalText(verdict));
+    const refusal = await refusalFor(context, 'propose', value.change.cluster);
+    if (refusal) return answer(refusal);
     const { message } = await deps.changes.closeNow({ openingId, person });
     await answer(escapeMrkdwn(message));
   },

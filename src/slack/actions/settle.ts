@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { actionIds } from '../action-ids.ts';
 import { defineAction } from '../define-action.ts';
 import { escapeMrkdwn } from '../escape.ts';
-import { judgeFor, refusalText } from '../may.ts';
+import { refusalFor } from '../may.ts';
 
 export const action = defineAction({
   id: actionIds.settle,
@@ -11,8 +11,8 @@ export const action = defineAction({
     const { deps, person, answer } = context;
     const change = await deps.changes.describe(changeId);
     if (!change) return answer('I do not know this change any more.');
-    const verdict = await judgeFor(context, 'approve', change.cluster);
-    if (!verdict.allowed) return answer(refusalText(verdict));
+    const refusal = await refusalFor(context, 'approve', change.cluster);
+    if (refusal) return answer(refusal);
     const { message } = await deps.changes.settle({ changeId, person, outcome });
     await answer(escapeMrkdwn(message));
   },

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { section } from '../blocks.ts';
 import { defineModal, type SubmissionResult } from '../define-modal.ts';
-import { code, escapeMrkdwn } from '../escape.ts';
+import { code } from '../escape.ts';
 import { duration } from '../grammar/values.ts';
-import { judgeFor, refusalText } from '../may.ts';
+import { refusalFor } from '../may.ts';
+import { whyNotAsked } from '../propose.ts';
 
 const choices = [
   ['1h', '1 hour'],
@@ -54,9 +55,8 @@ export const modal = defineModal({
     if (reason === '') return { kind: 'errors', errors: { reason: 'Say why, in a few words.' } };
     const value = await deps.changes.describeOpening(openingId);
     if (!value) return { kind: 'errors', errors: { duration: 'This opening has ended.' } };
-    const verdict = await judgeFor(context, 'propose', value.change.cluster);
-    if (!verdict.allowed)
-      return { kind: 'done', after: () => context.answer(refusalText(verdict)) };
+    const refusal = await refusalFor(context, 'propose', value.change.cluster);
+    if (refusal) return { kind: 'done', after: () => context.answer(refusal) };
     const result = await deps.changes.extend({
       openingId,
       person,
@@ -68,9 +68,8 @@ export const modal = defineModal({
     return {
       kind: 'done',
       after: async () => {
-        if (result.kind === 'refused') await context.answer(escapeMrkdwn(result.problem.message));
-        if (result.kind === 'busy')
-          await context.answer('One change at a time: this cluster has another one open.');
+        if (result.kind !== 'proposed')
+          await context.answer(await whyNotAsked(context, value.change.cluster, result));
       },
     };
   },

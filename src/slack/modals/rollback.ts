@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { section } from '../blocks.ts';
 import { defineModal } from '../define-modal.ts';
 import { escapeMrkdwn } from '../escape.ts';
-import { judgeFor, refusalText } from '../may.ts';
+import { refusalFor } from '../may.ts';
+import { whyNotAsked } from '../propose.ts';
 
 export const modal = defineModal({
   callbackId: 'roll-back-change',
@@ -29,16 +30,14 @@ export const modal = defineModal({
     const change = await deps.changes.describe(changeId);
     if (!change)
       return { kind: 'errors', errors: { reason: 'This change is no longer known to me.' } };
-    const verdict = await judgeFor(context, 'propose', change.cluster);
-    if (!verdict.allowed)
-      return { kind: 'done', after: () => context.answer(refusalText(verdict)) };
+    const refusal = await refusalFor(context, 'propose', change.cluster);
+    if (refusal) return { kind: 'done', after: () => context.answer(refusal) };
     const result = await deps.changes.rollback({ changeId, person, reason });
     return {
       kind: 'done',
       after: async () => {
-        if (result.kind === 'refused') await context.answer(escapeMrkdwn(result.problem.message));
-        if (result.kind === 'busy')
-          await context.answer('One change at a time: this cluster has another one open.');
+        if (result.kind !== 'proposed')
+          await context.answer(await whyNotAsked(context, change.cluster, result));
       },
     };
   },

@@ -10,7 +10,6 @@ export function changeButtons(value: ChangeValue, { button }: Drawing): KnownBlo
   const { can, id, planHash } = value;
   const payload = { changeId: id };
   const summary = clipped(value.plan?.summary ?? value.actionTitle, 300);
-  const open = value.openings.find(({ state }) => state === 'open' || state === 'stuck');
   const name = value.cluster.name;
   const elements: ActionsBlock['elements'] = [];
   const confirm = (value.plan?.warnings ?? []).flatMap(({ mustConfirm, text }, place) =>
@@ -74,24 +73,7 @@ export function changeButtons(value: ChangeValue, { button }: Drawing): KnownBlo
         label: `Ask to undo this change to ${name}`,
       }),
     );
-  if (can.extend && open)
-    elements.push(
-      button({
-        action: actionIds.extend,
-        payload: { openingId: open.id, range: open.range },
-        text: 'Extend…',
-        label: `Ask for more time for ${open.range}`,
-      }),
-    );
-  if (can.closeNow && open)
-    elements.push(
-      button({
-        action: actionIds.closeNow,
-        payload: { openingId: open.id },
-        text: 'Close now',
-        label: `Take ${open.range} away now`,
-      }),
-    );
+  elements.push(...openingButtons(value, button));
   if (can.settle)
     elements.push(
       button({
@@ -108,4 +90,40 @@ export function changeButtons(value: ChangeValue, { button }: Drawing): KnownBlo
       }),
     );
   return elements.length > 0 ? [{ type: 'actions', elements }] : [];
+}
+
+/** Slack shows 25 elements in a row; further openings have buttons below the notice of their end. */
+const mostOpenings = 5;
+
+/** Each opening ends by itself, so with several of them the buttons say which one they mean. */
+function openingButtons(
+  { can, openings }: ChangeValue,
+  button: Drawing['button'],
+): ActionsBlock['elements'] {
+  const active = openings.filter(({ state }) => state === 'open' || state === 'stuck');
+  return active.slice(0, mostOpenings).flatMap(({ id, range, state }) => {
+    const which = active.length > 1 ? ` ${range}` : '';
+    return [
+      ...(can.extend && state === 'open'
+        ? [
+            button({
+              action: actionIds.extend,
+              payload: { openingId: id, range },
+              text: `Extend${which}…`,
+              label: `Ask for more time for ${range}`,
+            }),
+          ]
+        : []),
+      ...(can.closeNow
+        ? [
+            button({
+              action: actionIds.closeNow,
+              payload: { openingId: id },
+              text: which ? `Close${which} now` : 'Close now',
+              label: `Take ${range} away now`,
+            }),
+          ]
+        : []),
+    ];
+  });
 }
