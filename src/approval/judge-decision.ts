@@ -92,7 +92,7 @@ export function judgeDecision(question: DecisionQuestion): DecisionVerdict {
   if (request.editors.some((editor) => personKey(editor) === key)) {
     return refuse(
       'editor',
-      `You have edited this plan, so somebody else has to decide on it. Those who can: ${others}.`,
+      `You have had a hand in this plan, so somebody else has to decide on it. Those who can: ${others}.`,
     );
   }
 

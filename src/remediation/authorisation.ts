@@ -3,7 +3,9 @@ import { decisionsOf, latestRequestOf } from '../store/approval-requests.ts';
 import { type ChangeRow, getChange } from '../store/changes.ts';
 import { openingOfClosing } from '../store/openings.ts';
 import { actionOf, type Context } from './context.ts';
+import { same } from './differences.ts';
 import type { LiveCluster } from './live-cluster.ts';
+import { closingParams } from './openings.ts';
 
 export type Authorisation = { authorised: true; by: object } | { authorised: false; why: string };
 
@@ -35,11 +37,13 @@ export async function authorise(
 async function authorisedByOpening({ db }: Context, row: ChangeRow): Promise<Authorisation> {
   const opening = await openingOfClosing(db, row.id);
   const parent = opening && (await getChange(db, opening.changeId));
-  if (!parent?.appliedAt || parent.clusterId !== row.clusterId)
+  if (!opening || !parent?.appliedAt || parent.clusterId !== row.clusterId)
     return { authorised: false, why: 'The opening that this would end was never applied.' };
+  if (!same(row.params, closingParams(opening)))
+    return { authorised: false, why: 'It would do something else than end its opening.' };
   const request = await latestRequestOf(db, { subjectKind: 'change', subjectId: parent.id });
   return {
     authorised: true,
-    by: { openingId: opening?.id, changeId: parent.id, requestId: request?.id ?? null },
+    by: { openingId: opening.id, changeId: parent.id, requestId: request?.id ?? null },
   };
 }

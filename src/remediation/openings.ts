@@ -1,5 +1,11 @@
 import { drawbridgeItself, type Person } from '../rights/person.ts';
-import { type ChangeRow, getChange, insertChange, latestChanges } from '../store/changes.ts';
+import {
+  type ChangeRow,
+  changesBehindOpening,
+  getChange,
+  insertChange,
+  latestChanges,
+} from '../store/changes.ts';
 import {
   activeOpenings,
   dueOpenings,
@@ -67,13 +73,15 @@ async function end(
   if (await isAboutToBeNeeded(step.tx, opening)) return 'waits';
   const parent = await getChange(step.tx, opening.changeId);
   if (!parent) throw new Error(`Opening ${opening.id} belongs to no change`);
+  const behind = await changesBehindOpening(step.tx, opening);
   const closingId = context.newId();
   await insertChange(step.tx, {
     ...{ id: closingId, kind: 'closing', state: 'approved', action: parent.action, now },
     clusterId: opening.clusterId,
-    params: { operation: 'remove', ranges: [opening.range] },
+    params: closingParams(opening),
     requester: actor,
-    editors: [actor],
+    // Should somebody be asked whether it stays, it is not those who wanted it open.
+    editors: [actor, ...behind.flatMap(({ editors }) => editors)],
     reason: `The end of an opening that was approved until ${opening.until.toISOString()}.`,
     origin: parent.origin,
     parentId: parent.id,
@@ -85,6 +93,11 @@ async function end(
   if (!moved) throw new Error(`Opening ${opening.id} changed meanwhile`);
   step.nudge('changes', closingId);
   return 'closing';
+}
+
+/** All that the end of an opening asks for: its own range, out of whatever the list then is. */
+export function closingParams({ range }: Pick<OpeningRow, 'range'>) {
+  return { operation: 'remove', ranges: [range] };
 }
 
 async function whyKept(db: Queryable, opening: OpeningRow, now: Date): Promise<string | undefined> {

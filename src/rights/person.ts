@@ -5,8 +5,13 @@ export interface Person {
   name?: string;
 }
 
-export function personKey({ teamId, userId }: Person): string {
-  return `${teamId}/${userId}`;
+/**
+ * Tells people apart. Without the team: somebody who is in several workspaces of an organisation
+ * has one id in all of them, and must not be two people to whoever counts approvals.
+ * https://docs.slack.dev/enterprise/
+ */
+export function personKey({ userId }: Person): string {
+  return userId;
 }
 
 /** What was known of somebody's Slack user groups, and when it was read. */

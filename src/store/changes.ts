@@ -220,6 +220,20 @@ export async function latestChanges(
   );
 }
 
+/** The changes by which an opening came about: the one that made it, and those that made it longer. */
+export async function changesBehindOpening(
+  db: Queryable,
+  { id, changeId, clusterId }: { id: string; changeId: string; clusterId: string },
+): Promise<ChangeRow[]> {
+  return many(
+    db,
+    `select * from drawbridge.change
+      where id = $1 or (cluster_id = $2 and plan #>> '{openings,extend,id}' = $3)
+      order by created_at`,
+    [changeId, clusterId.toLowerCase(), id],
+  );
+}
+
 /** Roll-backs and closings of a change. */
 export async function childrenOf(db: Queryable, parentId: string): Promise<ChangeRow[]> {
   return many(db, 'select * from drawbridge.change where parent_id = $1 order by created_at', [

@@ -70,7 +70,7 @@ const refusals: [string, Partial<DecisionQuestion>, RefusalCode, string][] = [
     'an editor',
     { request: request({ editors: [rivera, { ...chen, name: 'X' }] }) },
     'editor',
-    'You have edited this plan',
+    'You have had a hand in this plan',
   ],
   [
     'somebody without rights',
@@ -154,6 +154,21 @@ test('an approval of an earlier plan does not count for this one', () => {
 test('rules that were loosened since do not lower what the request was opened with', () => {
   const verdict = judgeDecision(question({ request: request({ policy: policyOf(2) }) }));
   expect(verdict).toMatchObject({ outcome: 'counted', need: 2 });
+});
+
+test('one person in two workspaces of an organisation is one person', () => {
+  const { rights, ...rules } = rulebook({ need: 2 });
+  const both = { ...rules, rights: { ...rights, teams: ['T0DRAWBRG', 'T0SECOND0'] } };
+  const away = <P extends object>(person: P) => ({ ...person, teamId: 'T0SECOND0' });
+
+  const own = judgeDecision(question({ ...both, person: away(rivera) }));
+  expect(own).toMatchObject({ ok: false, code: 'requester' });
+  const edited = request({ editors: [rivera, chen] });
+  const handIn = judgeDecision(question({ ...both, request: edited, person: away(chen) }));
+  expect(handIn).toMatchObject({ ok: false, code: 'editor' });
+  const earlier = { hash, personKey: personKey(chen), decision: 'approve' as const };
+  const twice = judgeDecision(question({ ...both, decisions: [earlier], person: away(chen) }));
+  expect(twice).toMatchObject({ ok: false, code: 'already-decided' });
 });
 
 test('a rule that denies keeps out an approver whom the policy names', () => {

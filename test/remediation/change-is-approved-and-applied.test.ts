@@ -155,7 +155,7 @@ describe('who may decide', () => {
     await house.run();
     expect(await house.decide(id)).toMatchObject({
       kind: 'refused',
-      message: /You have edited this plan/,
+      message: /You have had a hand in this plan/,
     });
     expect((await house.decide(id, { person: ngozi })).kind).toBe('approved');
   });

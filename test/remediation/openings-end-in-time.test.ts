@@ -384,6 +384,21 @@ describe('an opening that cannot be closed', () => {
     expect(house.puts()).toHaveLength(1);
   });
 
+  it('is not applied when its row asks for something else than to take its range back', async () => {
+    const { house, opening } = await opened();
+    await house.changes.closeNow({ openingId: opening.id, person: ana });
+    await house.db.query(
+      `update drawbridge.change set params = '{"operation":"add","ranges":["198.51.100.99/32"]}'
+        where kind = 'closing'`,
+    );
+    await house.pass(1);
+    expect(house.puts()).toHaveLength(1);
+    expect(await openingOf(house, opening.id)).toMatchObject({
+      state: 'stuck',
+      problem: { code: 'approval-not-proved' },
+    });
+  });
+
   it('can be closed by hand as soon as it works again', async () => {
     const { house, opening } = await opened();
     house.azure.faults.add(denied);
@@ -432,6 +447,15 @@ describe('the end of an opening that would cut a way out', () => {
     expect(await openingOf(house, opening.id)).toMatchObject({ state: 'kept' });
     await house.pass(300);
     expect(house.list()).toContain(range);
+  });
+
+  it('is not kept by whoever asked for the opening: others agreed to a time alone', async () => {
+    const { house, opening, closingId } = await asked();
+    for (const decision of ['reject', 'approve'] as const)
+      expect(
+        await house.decide(closingId, { decision, person: ana, confirmations: [0] }),
+      ).toMatchObject({ kind: 'refused' });
+    expect(await openingOf(house, opening.id)).toMatchObject({ state: 'closing' });
   });
 
   it('is loud when nobody decides', async () => {
