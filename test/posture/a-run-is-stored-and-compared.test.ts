@@ -16,7 +16,7 @@ async function setUp() {
   const azure = await pretendAzure();
   const db = database.pool;
   let minutes = 0;
-  const now = () => new Date(Date.UTC(2026, 10, 23, 12, minutes));
+  const now = () => new Date(Date.UTC(2026, 10, 2, 10, minutes));
   const clusters = await refreshFleet({ reader: azure.reader, db, now });
   const cluster = clusters.find(({ name }) => name === 'aks-prod-weu');
   if (!cluster) throw new Error('the pretend fleet has no aks-prod-weu');
@@ -56,12 +56,22 @@ test('a run reads the cluster, stores the report, and tells what changed since t
   });
   deny('Microsoft.ContainerService/managedClusters/upgradeProfiles/read');
   const two = await run(await start());
+  const range = { at: '2026-11-02T10:00:00.000Z', by: 'kim.strand@contoso.example', after: null };
+  const path = 'properties.apiServerAccessProfile.authorizedIPRanges';
+  const emptied = {
+    kind: 'cluster-changed',
+    changes: [
+      { ...range, path: `${path}[0]`, before: '203.0.113.0/26' },
+      { ...range, path: `${path}[1]`, before: '198.51.100.16/28' },
+    ],
+  };
   expect(two.comparison).toEqual({
     previousAt: one.report.takenAt,
     new: ['AKS-API-001', 'AKS-API-002'],
     fixed: ['AKS-IAM-003'],
     unchanged: failing.filter((id) => !['AKS-IAM-003', 'AKS-UPG-002'].includes(id)),
     becameUnknown: ['AKS-UPG-002'],
+    reasons: { 'AKS-API-001': emptied, 'AKS-API-002': emptied },
   });
   expect(two.report.unreadable).toMatchObject([
     { plane: 'upgradeProfile', code: 'denied', checks: ['AKS-UPG-002'] },
