@@ -22,7 +22,7 @@ export interface PacingOptions {
   time?: PacingTime;
 }
 
-export interface PacingTime {
+interface PacingTime {
   now(): number;
   sleep(milliseconds: number, signal?: AbortSignal): Promise<unknown>;
 }

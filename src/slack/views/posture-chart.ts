@@ -12,7 +12,7 @@ export interface ScorePoint {
 }
 
 /** A day alone may stand there twice, and Slack wants every label once. */
-export function labelsOf(points: readonly { at: string }[]): string[] {
+function labelsOf(points: readonly { at: string }[]): string[] {
   return points.map(({ at }, index) => `${at.slice(5, 10)} ${index + 1}`);
 }
 
