@@ -1,7 +1,9 @@
-import { poolLines } from '../../bicep-lines.ts';
+import { clusterLines, poolLines } from '../../bicep-lines.ts';
 import { failing, listed } from '../../combine.ts';
 import { defineCheck, notApplicable } from '../../define-check.ts';
-import { azAksOf, manual, rebuild } from '../../fixes.ts';
+import { azAks, azAksOf, manual, rebuild } from '../../fixes.ts';
+import type { Look } from '../../look.ts';
+import { network } from '../../network.ts';
 import { everyPool, isWindows, poolsOf, vmSizesOf } from '../../pools.ts';
 import { type Node, NotKnown } from '../../read.ts';
 import { aksDocs, checkov, psrule } from '../../references.ts';
@@ -29,6 +31,38 @@ function judgeTrustedLaunch(pool: Node) {
   return {
     ok: secureBoot.value === true && vtpm.value === true,
     evidence: [secureBoot.evidence, vtpm.evidence],
+  };
+}
+
+/** Trusted launch and WireGuard exclude FIPS, so where it is demanded they make room for it. */
+function turnOnFips(look: Look) {
+  const pools = failing(poolsOf(look), judgeFips);
+  const isTrusted = (pool: Node) => judgeTrustedLaunch(pool).evidence.some(({ value }) => value);
+  const [trusted, others] = [true, false].map((wanted) =>
+    pools.filter((pool) => isTrusted(pool) === wanted).map(({ object }) => object),
+  ) as [string[], string[]];
+  const encryption = `${network.advanced}.security.transitEncryption.type`;
+  const hasWireGuard = look.cluster.word(encryption).value === 'wireguard';
+  const lines = [
+    ...(hasWireGuard ? [clusterLines(look.ref, { [encryption]: 'None' })] : []),
+    poolLines(look.ref, others, { enableFIPS: true }),
+    poolLines(look.ref, trusted, {
+      enableFIPS: true,
+      'securityProfile.enableSecureBoot': false,
+      'securityProfile.enableVTPM': false,
+    }),
+  ];
+  return {
+    steps:
+      'Turn FIPS on; the nodes get a new image. Trusted launch and WireGuard exclude FIPS, so they go first where they are on.',
+    commands: [
+      ...(hasWireGuard ? [azAks(look, 'update', '--acns-transit-encryption-type None')] : []),
+      ...trusted.map((pool) =>
+        azAksOf(look, 'nodepool update', pool, '--disable-secure-boot --disable-vtpm'),
+      ),
+      ...pools.map(({ object }) => azAksOf(look, 'nodepool update', object, '--enable-fips-image')),
+    ],
+    bicep: lines.filter((part) => part !== '').join('\n'),
   };
 }
 
@@ -60,17 +94,7 @@ export const checks = [
         passed: 'Every node pool runs a FIPS image.',
       });
     },
-    fix: manual((look) => {
-      const pools = failing(poolsOf(look), judgeFips).map(({ object }) => object);
-      return {
-        steps:
-          'Turn FIPS on; the nodes get a new image. Trusted launch and FIPS exclude each other.',
-        commands: pools.map((pool) =>
-          azAksOf(look, 'nodepool update', pool, '--enable-fips-image'),
-        ),
-        bicep: poolLines(look.ref, pools, { enableFIPS: true }),
-      };
-    }),
+    fix: manual(turnOnFips),
   }),
   defineCheck({
     id: 'AKS-NODE-009',
