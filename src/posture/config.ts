@@ -202,5 +202,10 @@ export function loadPostureConfig(
   yamlText: string,
   { file }: { file?: string } = {},
 ): PostureConfig {
-  return loadSection(yamlText, { name: 'posture', schema: postureConfigSchema.prefault({}), file });
+  return loadSection(yamlText, {
+    name: 'posture',
+    schema: postureConfigSchema.prefault({}),
+    keys: Object.keys(postureConfigSchema.shape),
+    file,
+  });
 }

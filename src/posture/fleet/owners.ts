@@ -46,7 +46,12 @@ export const noOwners: Owners = { channels: {} };
 
 /** @throws ConfigError with line and column */
 export function loadOwners(yamlText: string, { file }: { file?: string } = {}): Owners {
-  return loadSection(yamlText, { name: 'owners', schema: ownersSchema, file });
+  return loadSection(yamlText, {
+    name: 'owners',
+    schema: ownersSchema,
+    keys: ['tag', 'channels'],
+    file,
+  });
 }
 
 /** The team of a cluster; null where it has no such tag, or teams are not told apart. */

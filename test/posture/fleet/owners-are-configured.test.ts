@@ -17,18 +17,18 @@ test('the tag names the team, in whatever case, and a team may have a channel', 
 });
 
 test.each([
-  ['owners:\n  tag: ""', 'c.yaml:2:8: owners.tag: is empty'],
+  ['owners:\n  tag: ""', 'c.yaml:2:8: owners.tag is empty'],
   [
     'owners:\n  tag: team\n  channels:\n    shop: "#shop"',
-    'c.yaml:4:11: owners.channels.shop: "#shop" is not the id of a channel',
+    'c.yaml:4:11: owners.channels.shop "#shop" is not the id of a channel',
   ],
   [
     'owners:\n  channels: { shop: C0STOREFR }',
-    'c.yaml:2:3: owners: names channels, but not the tag',
+    'c.yaml:2:3: owners names channels, but not the tag',
   ],
-  ['owners:\n  team: x', 'c.yaml:2:3: owners: '],
-  ['owners: [', 'this is no valid YAML'],
-  ['- owners', 'the file should hold sections'],
+  ['owners:\n  team: x', 'c.yaml:2:3: unknown key "team"; did you mean "tag"?'],
+  ['owners: [', 'c.yaml:1:'],
+  ['- owners', 'the file should hold sections such as "owners:"'],
 ])('%j is refused with its place', (text, problem) => {
   expect(() => loadOwners(text, { file: 'c.yaml' })).toThrow(ConfigError);
   expect(() => loadOwners(text, { file: 'c.yaml' })).toThrow(problem);
