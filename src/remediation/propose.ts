@@ -6,6 +6,7 @@ import { type Context, findAction, transact } from './context.ts';
 import type { AnyRemediation, FieldProblems } from './define-remediation.ts';
 import { subjectOf } from './moves.ts';
 import { readParams } from './read-params.ts';
+import { whyNoTicket } from './ticket.ts';
 import type { Problem } from './types.ts';
 
 export interface Proposal {
@@ -111,16 +112,9 @@ function paperwork(
   const fields: FieldProblems = {};
   if (policy.reason === 'required' && !reason?.trim())
     fields.reason = 'Say why: a reason is needed for changes of this cluster.';
-  if (policy.ticketPattern !== undefined && !matches(policy.ticketPattern, ticket?.trim() ?? ''))
-    fields.ticket = ticket
-      ? `"${ticket}" is not a ticket: it has to match ${policy.ticketPattern}.`
-      : `A ticket is needed for changes of this cluster; it has to match ${policy.ticketPattern}.`;
+  const wrong = policy.ticketPattern && whyNoTicket(policy.ticketPattern, ticket?.trim() ?? '');
+  if (wrong) fields.ticket = wrong;
   return fields;
-}
-
-/** The whole ticket has to fit, not a part of it. */
-function matches(pattern: string, text: string): boolean {
-  return new RegExp(`^(?:${pattern})$`).test(text);
 }
 
 function refused(code: string, message: string, hint?: string): ProposeOutcome {

@@ -136,7 +136,7 @@ describe('who may decide', () => {
     const id = await house.ask(house.add());
     expect(await house.decide(id, { person: ana })).toMatchObject({
       kind: 'refused',
-      message: /You asked for this yourself/,
+      message: expect.stringMatching(/You asked for this yourself/),
     });
     const { planHash } = await house.value(id);
     const outsider = await house.changes.decide({
@@ -155,7 +155,7 @@ describe('who may decide', () => {
     await house.run();
     expect(await house.decide(id)).toMatchObject({
       kind: 'refused',
-      message: /You have had a hand in this plan/,
+      message: expect.stringMatching(/You have had a hand in this plan/),
     });
     expect((await house.decide(id, { person: ngozi })).kind).toBe('approved');
   });
@@ -166,7 +166,7 @@ describe('who may decide', () => {
     const stranger = { teamId: 'T0OTHERCO', userId: wei.userId, name: 'Wei Chen' };
     expect(await house.decide(id, { person: stranger })).toMatchObject({
       kind: 'refused',
-      message: /belongs to another team/,
+      message: expect.stringMatching(/belongs to another team/),
     });
   });
 
@@ -196,7 +196,10 @@ describe('who may decide', () => {
       decision: 'approve',
       planHash: planHash ?? '',
     });
-    expect(late).toMatchObject({ kind: 'refused', message: /has changed since the card/ });
+    expect(late).toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(/has changed since the card/),
+    });
     expect((await house.decide(id)).kind).toBe('counted');
     expect((await house.decide(id, { person: ngozi })).kind).toBe('approved');
   });
@@ -223,7 +226,7 @@ describe('who may decide', () => {
     expect(await house.state(id)).toBe('rejected');
     expect(await house.decide(id, { person: ngozi })).toMatchObject({
       kind: 'refused',
-      message: /rejected already/,
+      message: expect.stringMatching(/rejected already/),
     });
     expect(house.puts()).toEqual([]);
   });
@@ -235,14 +238,20 @@ describe('a request', () => {
     const id = await house.ask(house.add());
     await house.pass(241);
     expect(await house.state(id)).toBe('expired: expired');
-    expect(await house.decide(id)).toMatchObject({ kind: 'refused', message: /expired/ });
+    expect(await house.decide(id)).toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(/expired/),
+    });
   });
 
   it('expires even where no sweeper has come by', async () => {
     const house = await aHouse();
     const id = await house.ask(house.add());
     await house.pass(241, { sweep: false });
-    expect(await house.decide(id)).toMatchObject({ kind: 'refused', message: /expired/ });
+    expect(await house.decide(id)).toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(/expired/),
+    });
     expect(house.puts()).toEqual([]);
   });
 
@@ -316,7 +325,7 @@ describe('a request', () => {
     });
     expect(outcome).toMatchObject({
       kind: 'refused',
-      problem: { code: 'read-only', hint: /WRITER_AZURE_CLIENT_ID/ },
+      problem: { code: 'read-only', hint: expect.stringMatching(/WRITER_AZURE_CLIENT_ID/) },
     });
   });
 
