@@ -25,6 +25,11 @@ export const commands: CommandEntry[] = [
     load: () => import('./doctor.ts'),
   },
   {
+    name: "drift",
+    summary: "Compare clusters that should be alike, setting by setting",
+    load: () => import('./drift.ts'),
+  },
+  {
     name: "manifest",
     summary: "Print the manifest of the Slack app, to paste where Slack asks for one",
     load: () => import('./manifest.ts'),

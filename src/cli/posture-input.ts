@@ -1,6 +1,7 @@
 /** What the commands that judge clusters read besides Azure: files, and the site's own numbers. */
 import type { Snapshot } from '../fleet/snapshot.ts';
 import type { PostureConfig } from '../posture/config.ts';
+import type { DriftConfig } from '../posture/drift/config.ts';
 import type { Owners } from '../posture/fleet/owners.ts';
 import { CliError, type Io } from './define.ts';
 
@@ -44,6 +45,16 @@ export async function ownersConfig(io: Io): Promise<Owners> {
   const { loadOwners, noOwners } = await import('../posture/fleet/owners.ts');
   const { file, text } = await configFile(io);
   return text === undefined ? noOwners : loadOwners(text, { file });
+}
+
+/**
+ * The section `drift` of CONFIG_FILE: the order of environments, and differences that are meant.
+ * @throws CliError, ConfigError
+ */
+export async function driftConfig(io: Io): Promise<DriftConfig> {
+  const { defaultDriftConfig, loadDriftConfig } = await import('../posture/drift/config.ts');
+  const { file, text } = await configFile(io);
+  return text === undefined ? defaultDriftConfig : loadDriftConfig(text, { file });
 }
 
 async function configFile(io: Io): Promise<{ file?: string; text?: string }> {

@@ -6,6 +6,7 @@ export const queueNames = [
   'posture',
   'fleet',
   'rebuilds',
+  'drift',
   'plans',
   'changes',
   'outgoing',

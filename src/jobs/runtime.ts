@@ -19,7 +19,7 @@ import { schedule } from './schedules.ts';
 /** Which queues a role works on, and how many jobs of each at once. */
 const work: Record<Role, Partial<Record<QueueName, number>>> = {
   bot: { outgoing: 6 },
-  worker: { posture: 4, fleet: 1, rebuilds: 2, plans: 4, sweep: 1 },
+  worker: { posture: 4, fleet: 1, rebuilds: 2, drift: 1, plans: 4, sweep: 1 },
   changer: { changes: 4 },
 };
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { AzureReader } from '../azure/reader.ts';
 import { refreshFleet } from '../fleet/refresh.ts';
 import { pruneButtons } from '../store/buttons.ts';
+import { unfinishedDriftRuns } from '../store/drift-runs.ts';
 import { unfinishedFleetRuns } from '../store/fleet-runs.ts';
 import { dueOutgoing } from '../store/outgoing.ts';
 import { unfinishedPostureRuns } from '../store/posture-runs.ts';
@@ -39,6 +40,8 @@ export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps
     const startedBefore = new Date(now().getTime() - minuteMs);
     for (const { id } of await unfinishedFleetRuns(db, { startedBefore, now: now() }))
       await nudge('fleet', id);
+    for (const { id } of await unfinishedDriftRuns(db, { startedBefore, now: now() }))
+      await nudge('drift', id);
     for (const { id } of await unfinishedRebuildRuns(db, new Date(now().getTime() - minuteMs)))
       await nudge('rebuilds', id);
     await deps.changes.sweep();

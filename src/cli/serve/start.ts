@@ -8,6 +8,7 @@ import { rerouting, sandboxPace } from '../../azure/rerouting.ts';
 import { type AzureWriter, createAzureWriter } from '../../azure/writer.ts';
 import type { Role, Settings } from '../../config/table.ts';
 import { createChangesProcessor } from '../../jobs/changes.ts';
+import { createDriftProcessor } from '../../jobs/drift.ts';
 import { createFleetProcessor, type FleetTiming } from '../../jobs/fleet.ts';
 import { createPlansProcessor } from '../../jobs/plans.ts';
 import { createPostureProcessor } from '../../jobs/posture.ts';
@@ -16,6 +17,7 @@ import { createRebuildsProcessor } from '../../jobs/rebuilds.ts';
 import { startJobs } from '../../jobs/runtime.ts';
 import { createSweepProcessor } from '../../jobs/sweep.ts';
 import { loadPostureConfig } from '../../posture/config.ts';
+import { loadDriftConfig } from '../../posture/drift/config.ts';
 import { loadOwners } from '../../posture/fleet/owners.ts';
 import { remediations } from '../../remediation/actions/index.generated.ts';
 import type { ChangesDeps, Timing } from '../../remediation/context.ts';
@@ -72,7 +74,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
     const rights = loadRights(await readFile(settings.RIGHTS_FILE, 'utf8'), {
       file: settings.RIGHTS_FILE,
     });
-    const { config, owners } = await siteConfig(settings);
+    const { config, owners, drift } = await siteConfig(settings);
     const database = await openDatabase(settings);
     closing.push(() => database.stop());
     const db = createPool(database.url, {
@@ -167,6 +169,17 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         now: clock,
         logger,
       }),
+      drift: createDriftProcessor({
+        db,
+        reader: azure.reader,
+        posture: config,
+        config: drift,
+        nudge,
+        now: clock,
+        logger,
+        signal: stopping.signal,
+        timing: overrides.fleetTiming,
+      }),
       plans: createPlansProcessor(changes),
       changes: createChangesProcessor(changes),
       sweep: createSweepProcessor({
@@ -198,7 +211,11 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
 async function siteConfig({ CONFIG_FILE: file }: Settings) {
   if (!file) return {};
   const text = await readFile(file, 'utf8');
-  return { config: loadPostureConfig(text, { file }), owners: loadOwners(text, { file }) };
+  return {
+    config: loadPostureConfig(text, { file }),
+    owners: loadOwners(text, { file }),
+    drift: loadDriftConfig(text, { file }),
+  };
 }
 
 function azureClients(settings: Settings, roles: readonly Role[]) {

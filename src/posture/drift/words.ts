@@ -62,8 +62,20 @@ export function sayCallOuts(
       const names = those.map(({ cluster }) => cluster);
       return `${names.length > 4 ? counted(names.length, 'cluster') : listed(names)}: ${text}.`;
     }),
-    `${first}${more.length > 0 ? ` and ${more.length} more` : ''}: ${textOn(first)}.`,
+    sayStronger(first, more, textOn),
   ].join(' ');
+}
+
+function sayStronger(
+  first: string,
+  more: readonly string[],
+  textOn: (name: string) => string,
+): string {
+  const text = textOn(first);
+  if (more.length === 0) return `${first}: ${text}.`;
+  return more.every((name) => textOn(name) === text)
+    ? `${first} and ${more.length} more: ${text}.`
+    : `${first}: ${text}; ${more.length} more are stronger too.`;
 }
 
 export function sayGap({ reason, clusters, questions }: NotCompared): string {
@@ -91,17 +103,25 @@ export function nameOfCluster({ name, environment }: DriftReport['clusters'][num
   return environment === null ? name : `${name} (${environment})`;
 }
 
-/** A value with what is to be said of it, in words: colours are not for everybody. */
-export function cellText(row: Pick<Row, 'cells'>, cell: Cell): string {
+/**
+ * A value with what is to be said of it, in words: colours are not for everybody.
+ * @param longest characters of the value that are shown
+ */
+export function cellText(
+  row: Pick<Row, 'cells'>,
+  cell: Cell,
+  longest = Number.POSITIVE_INFINITY,
+): string {
   if (cell.kind === 'unknown') return 'unknown';
   if (cell.kind === 'not-applicable') return 'n/a';
+  const { text, odd, allowed } = cell;
+  const isAlone = row.cells.filter((other) => other.odd).length === 1;
   const marks = [
-    ...(cell.odd
-      ? [row.cells.filter(({ odd }) => odd).length === 1 ? 'odd one out' : 'differs']
-      : []),
-    ...(cell.allowed === undefined ? [] : ['allowed']),
+    ...(odd ? [isAlone ? 'odd one out' : 'differs'] : []),
+    ...(allowed === undefined ? [] : ['allowed']),
   ];
-  return marks.length > 0 ? `${cell.text} (${marks.join(', ')})` : cell.text;
+  const short = text.length > longest ? `${text.slice(0, longest - 1).toWellFormed()}…` : text;
+  return marks.length > 0 ? `${short} (${marks.join(', ')})` : short;
 }
 
 export function majorityText({ majority }: Row): string {

@@ -5,6 +5,7 @@ import { command as audit } from './audit.ts';
 import { command as canI } from './can-i.ts';
 import { command as clusters } from './clusters.ts';
 import { command as doctor } from './doctor.ts';
+import { command as drift } from './drift.ts';
 import { command as fix } from './fix.ts';
 import { command as help } from './help.ts';
 import { command as ip } from './ip.ts';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   canI,
   clusters,
   doctor,
+  drift,
   fix,
   help,
   ip,

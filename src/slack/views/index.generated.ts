@@ -2,6 +2,7 @@
 import type { View } from '../define-view.ts';
 import { view as changeCard } from './change-card.ts';
 import { view as changeNote } from './change-note.ts';
+import { view as drift } from './drift.ts';
 import { view as openingNote } from './opening-note.ts';
 import { view as postureDetails } from './posture-details.ts';
 import { view as postureFile } from './posture-file.ts';
@@ -14,6 +15,7 @@ import { view as rebuild } from './rebuild.ts';
 export const views: readonly View[] = [
   changeCard,
   changeNote,
+  drift,
   openingNote,
   postureDetails,
   postureFile,

@@ -6,6 +6,21 @@ import { definePools, ofCluster, ofPools } from '../setting.ts';
 
 const isLinux = (pool: Node) => !isWindows(pool);
 
+/** None protects more than another as long as it is supported, which the check says. */
+const systems = {
+  Ubuntu: 0,
+  Ubuntu2204: 0,
+  Ubuntu2404: 0,
+  AzureLinux: 0,
+  AzureLinux3: 0,
+  AzureContainerLinux: 0,
+  Flatcar: 0,
+  Windows2019: 0,
+  Windows2022: 0,
+  Windows2025: 0,
+  WindowsAnnual: 0,
+};
+
 const drivers = [
   ['diskCSIDriver', 'Driver for disks'],
   ['fileCSIDriver', 'Driver for files'],
@@ -17,7 +32,7 @@ export const nodes = [
     path: 'osSKU',
     title: 'Operating system of the nodes',
     checks: ['AKS-NODE-012'],
-    scalar: choice({}),
+    scalar: choice({ ranks: systems }),
   }),
   ofPools({
     path: 'enableEncryptionAtHost',

@@ -1,0 +1,81 @@
+import type { AzureReader } from '../../azure/reader.ts';
+import { listClusters, listKubeletIdentities } from '../../fleet/list.ts';
+import { fleetReader, readFleet } from '../../fleet/read-fleet.ts';
+import type { ClusterRef } from '../../fleet/snapshot.ts';
+import { finishDriftRun, getDriftRun } from '../../store/drift-runs.ts';
+import type { Queryable } from '../../store/pool.ts';
+import { checks as everyCheck } from '../checks/index.generated.ts';
+import { defaultPostureConfig, type PostureConfig } from '../config.ts';
+import { collectDrift } from './collect.ts';
+import { type DriftConfig, defaultDriftConfig } from './config.ts';
+
+export interface DriftProgress {
+  done: number;
+  failed: number;
+  /** In words, when something takes long. */
+  waiting: string | null;
+}
+
+export interface RunDriftOptions {
+  reader: AzureReader;
+  db: Queryable;
+  /** A run that `startDriftRun` has written. */
+  driftRunId: string;
+  now: () => Date;
+  posture?: PostureConfig;
+  config?: DriftConfig;
+  onProgress?: (progress: DriftProgress) => void;
+  /** A cluster of which nothing came, by a fault of ours. */
+  onFailure?: (cluster: ClusterRef, error: unknown) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Reads the clusters of a run, compares them and stores what differs. A cluster that fails does not fail the run;
+ * a run that has ended is not repeated.
+ * @throws what aborts the signal, and what the database says
+ */
+export async function runDrift({
+  reader,
+  db,
+  driftRunId,
+  now,
+  posture = defaultPostureConfig,
+  config = defaultDriftConfig,
+  onProgress = () => {},
+  onFailure = () => {},
+  signal,
+}: RunDriftOptions): Promise<void> {
+  const run = await getDriftRun(db, driftRunId);
+  if (!run) throw new Error(`There is no drift run ${driftRunId}.`);
+  if (run.state !== 'running') return;
+  const wanted = new Set(run.clusterIds);
+  const clusters = (await listClusters(db)).filter(({ id }) => wanted.has(id.toLowerCase()));
+  const collected = collectDrift({ checks: everyCheck, posture, config });
+  const tell = (waiting: string | null) => onProgress({ ...collected.progress(), waiting });
+  for (const id of wanted.difference(new Set(clusters.map((one) => one.id.toLowerCase()))))
+    collected.fail(goneCluster(id), 'It is no longer in the fleet.');
+  await readFleet({
+    reader: fleetReader(reader, clusters),
+    clusters,
+    now,
+    kubeletIdentities: await listKubeletIdentities(db),
+    signal,
+    onWait: tell,
+    async onSnapshot(snapshot) {
+      collected.add(snapshot);
+      tell(null);
+    },
+    async onFailure(cluster, error) {
+      onFailure(cluster, error);
+      collected.fail(cluster, error instanceof Error ? error.message : String(error));
+      tell(null);
+    },
+  });
+  await finishDriftRun(db, { id: driftRunId, result: collected.report(), now: now() });
+}
+
+function goneCluster(id: string): ClusterRef {
+  const name = id.split('/').at(-1) ?? id;
+  return { id, name, resourceGroup: '', subscriptionId: '', location: '', tags: {} };
+}
