@@ -36,7 +36,10 @@ export function createCredential(
 ): Credentials {
   const { AZURE_CLIENT_ID: reads, WRITER_AZURE_CLIENT_ID: writes } = settings;
   if (settings.DRAWBRIDGE_SANDBOX === 'on' && settings.SANDBOX_AZURE_URL)
-    return { reader: sandboxCredential('reader'), writer: sandboxCredential('writer') };
+    return {
+      reader: sandboxCredential('reader'),
+      writer: writes ? sandboxCredential('writer') : undefined,
+    };
   if (writes && writes.toLowerCase() === reads?.toLowerCase())
     throw new Error(
       'WRITER_AZURE_CLIENT_ID is the same identity as AZURE_CLIENT_ID: reading and changing need two',

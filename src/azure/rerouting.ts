@@ -47,6 +47,9 @@ export const sandboxPace: PacingOptions = {
   },
 };
 
+/** Any id serves; without one the sandbox is read-only, as a deployment is. */
+export const sandboxWriterId = '66666666-7777-8888-9999-000000000000';
+
 /** The sandbox's identities: the stand-in knows them by name, so that it can deny one of them. */
 export function sandboxCredential(who: 'reader' | 'writer'): TokenCredential {
   return {

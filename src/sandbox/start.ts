@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebClient } from '@slack/web-api';
+import { sandboxWriterId } from '../azure/rerouting.ts';
 import { startEmbeddedPostgres } from '../store/embedded.ts';
 import { migrate } from '../store/migrate.ts';
 import { startAzureStandIn } from './azure/start.ts';
@@ -77,6 +78,7 @@ export async function startSandbox({
       DRAWBRIDGE_SANDBOX: 'on',
       SANDBOX_SLACK_URL: slack.apiUrl,
       SANDBOX_AZURE_URL: azure.url,
+      WRITER_AZURE_CLIENT_ID: sandboxWriterId,
     };
     const connected = slack.driver.waitFor(() => slack.driver.sockets.connections() > 0, {
       what: 'the bot to connect',

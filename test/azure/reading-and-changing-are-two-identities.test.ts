@@ -6,6 +6,7 @@ import {
 } from '@azure/identity';
 import { expect, test } from 'vitest';
 import { createCredential } from '../../src/azure/credential.ts';
+import { sandboxWriterId } from '../../src/azure/rerouting.ts';
 
 const reads = '11111111-2222-3333-4444-555555555555';
 const writes = '66666666-7777-8888-9999-000000000000';
@@ -43,10 +44,10 @@ test('one identity for both is refused', () => {
 });
 
 test('the sandbox has identities of its own', async () => {
-  const { reader, writer } = createCredential(
-    { DRAWBRIDGE_SANDBOX: 'on', SANDBOX_AZURE_URL: 'http://127.0.0.1:4001' },
-    {},
-  );
+  const sandbox = { DRAWBRIDGE_SANDBOX: 'on', SANDBOX_AZURE_URL: 'http://127.0.0.1:4001' } as const;
+  const settings = { ...sandbox, WRITER_AZURE_CLIENT_ID: sandboxWriterId };
+  const { reader, writer } = createCredential(settings, {});
   const tokens = await Promise.all([reader.getToken('x'), writer?.getToken('x')]);
   expect(tokens.map((token) => token?.token)).toEqual(['sandbox-reader', 'sandbox-writer']);
+  expect(createCredential(sandbox, {}).writer).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { sandboxWriterId } from '../../src/azure/rerouting.ts';
 import { defaultPrincipals } from '../../src/sandbox/azure/principals.ts';
 import { type AzureStandIn, startAzureStandIn } from '../../src/sandbox/azure/start.ts';
 import { type SlackStandIn, startSlackStandIn } from '../../src/sandbox/slack/stand-in.ts';
@@ -58,6 +59,7 @@ function environment(): Record<string, string> {
     DRAWBRIDGE_SANDBOX: 'on',
     SANDBOX_SLACK_URL: slack.apiUrl,
     SANDBOX_AZURE_URL: azure.url,
+    WRITER_AZURE_CLIENT_ID: sandboxWriterId,
   };
 }
 

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
+import { sandboxWriterId } from '../../src/azure/rerouting.ts';
 import { type AzureStandIn, startAzureStandIn } from '../../src/sandbox/azure/start.ts';
 import { type SlackStandIn, startSlackStandIn } from '../../src/sandbox/slack/stand-in.ts';
 import { slackCommands } from '../../src/slack/manifest.ts';
@@ -54,6 +55,7 @@ function serve(roles: string[], env: Record<string, string | undefined> = {}): R
         DRAWBRIDGE_SANDBOX: 'on',
         SANDBOX_SLACK_URL: slack.apiUrl,
         SANDBOX_AZURE_URL: azure.url,
+        WRITER_AZURE_CLIENT_ID: sandboxWriterId,
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

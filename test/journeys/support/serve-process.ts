@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { sandboxWriterId } from '../../../src/azure/rerouting.ts';
 import type { Role } from '../../../src/config/table.ts';
 import type { TestApp } from '../../slack/support/start-app.ts';
 
@@ -29,6 +30,7 @@ export async function serveProcess(
         RIGHTS_FILE: rights,
         DRAWBRIDGE_SANDBOX: 'on',
         SANDBOX_AZURE_URL: azure.url,
+        WRITER_AZURE_CLIENT_ID: sandboxWriterId,
         ...(roles.includes('bot') && {
           SLACK_BOT_TOKEN: slack.tokens.bot,
           SLACK_APP_TOKEN: slack.tokens.app,

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
+import { sandboxWriterId } from '../../../src/azure/rerouting.ts';
 import { type ServeOptions, type Serving, startServe } from '../../../src/cli/serve/start.ts';
 import { loadSettings } from '../../../src/config/settings.ts';
 import { roles as everyRole, type Role } from '../../../src/config/table.ts';
@@ -34,6 +35,8 @@ export interface TestApp {
 }
 
 export interface TestAppOptions {
+  /** Without the identity that changes things. */
+  readOnly?: boolean;
   roles?: readonly Role[];
   env?: Record<string, string>;
   overrides?: ServeOptions['overrides'];
@@ -43,6 +46,7 @@ export interface TestAppOptions {
 
 /** The whole program against the stand-ins, in this process: real Bolt, real SDKs, real PostgreSQL. */
 export async function startTestApp({
+  readOnly = false,
   roles = everyRole,
   env = {},
   overrides,
@@ -65,6 +69,7 @@ export async function startTestApp({
       DRAWBRIDGE_SANDBOX: 'on',
       SANDBOX_SLACK_URL: slack.apiUrl,
       SANDBOX_AZURE_URL: azure.url,
+      ...(!readOnly && { WRITER_AZURE_CLIENT_ID: sandboxWriterId }),
       ...env,
     },
   });
