@@ -65,4 +65,9 @@ export const commands: CommandEntry[] = [
     summary: "Run the bot, the worker and the changer; all three in one process unless a role is named",
     load: () => import('./serve.ts'),
   },
+  {
+    name: "waivers",
+    summary: "Check a file of waivers, before a review or in a pipeline",
+    load: () => import('./waivers.ts'),
+  },
 ];

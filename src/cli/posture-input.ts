@@ -3,6 +3,7 @@ import type { Snapshot } from '../fleet/snapshot.ts';
 import type { PostureConfig } from '../posture/config.ts';
 import type { DriftConfig } from '../posture/drift/config.ts';
 import type { Owners } from '../posture/fleet/owners.ts';
+import type { WaiverConfig } from '../posture/waivers/config.ts';
 import { CliError, type Io } from './define.ts';
 
 /**
@@ -55,6 +56,16 @@ export async function driftConfig(io: Io): Promise<DriftConfig> {
   const { defaultDriftConfig, loadDriftConfig } = await import('../posture/drift/config.ts');
   const { file, text } = await configFile(io);
   return text === undefined ? defaultDriftConfig : loadDriftConfig(text, { file });
+}
+
+/**
+ * The section `waivers` of CONFIG_FILE: how long a finding may be waived.
+ * @throws CliError, ConfigError
+ */
+export async function waiverConfig(io: Io): Promise<WaiverConfig> {
+  const { defaultWaiverConfig, loadWaiverConfig } = await import('../posture/waivers/config.ts');
+  const { file, text } = await configFile(io);
+  return text === undefined ? defaultWaiverConfig : loadWaiverConfig(text, { file });
 }
 
 async function configFile(io: Io): Promise<{ file?: string; text?: string }> {

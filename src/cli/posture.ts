@@ -16,6 +16,7 @@ interface Options {
   severity?: Severity;
   profile?: (typeof profiles)[number];
   failOn?: Severity;
+  waivers?: string;
 }
 
 export const command = defineCliCommand({
@@ -50,6 +51,11 @@ export const command = defineCliCommand({
       flags: '--profile <profile>',
       description: 'ask, and count, the checks of this profile as well',
       choices: profiles,
+    },
+    {
+      flags: '--waivers <file>',
+      description:
+        'findings that are waived for a time, as reviewed YAML; without it, WAIVERS_FILE where that is set',
     },
     {
       flags: '--severity <severity>',
@@ -142,14 +148,17 @@ async function fleetOf(
 
 async function judgeOf(
   io: Io,
-  { profile, framework }: Options,
+  { profile, framework, waivers: file = io.env.WAIVERS_FILE?.trim() }: Options,
 ): Promise<(snapshot: Snapshot) => ClusterReport> {
   const { checks } = await import('../posture/checks/index.generated.ts');
   const { evaluate } = await import('../posture/evaluate.ts');
   const { postureConfig } = await import('./posture-input.ts');
   const site = await postureConfig(io);
   const config = profile ? { ...site, profiles: [...site.profiles, profile] } : site;
-  const judge = (snapshot: Snapshot) => evaluate(snapshot, checks, config);
+  const { applyWaivers } = await import('../posture/waivers/apply.ts');
+  const waivers = file ? await (await import('./waivers-input.ts')).waiversOfFile(io, file) : [];
+  const judge = (snapshot: Snapshot) =>
+    applyWaivers(evaluate(snapshot, checks, config), waivers, io.now());
   if (!framework) return judge;
   const { narrowTo } = await import('../posture/frameworks.ts');
   return (snapshot) => narrowTo(judge(snapshot), checks, framework);

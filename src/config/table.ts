@@ -112,8 +112,13 @@ export const settingsTable = {
     schema: z.string().min(1).default('rights.yaml'),
   }),
   CONFIG_FILE: setting({
-    doc: 'Numbers that the posture checks use, where the defaults do not suit (section `posture`), and which tag of a cluster names its team, with the channels of teams that are told in their own (section `owners`). YAML.',
+    doc: 'Numbers that the posture checks use, where the defaults do not suit (section `posture`), which tag of a cluster names its team, with the channels of teams that are told in their own (section `owners`), and how long a finding may be waived (section `waivers`). YAML.',
     example: '/etc/drawbridge/config.yaml',
+    schema: z.string().min(1).optional(),
+  }),
+  WAIVERS_FILE: setting({
+    doc: 'Findings that are waived for a time as reviewed code (YAML; waivers.example.yaml is a start). How long at most says the section `waivers` of CONFIG_FILE.',
+    example: '/etc/drawbridge/waivers.yaml',
     schema: z.string().min(1).optional(),
   }),
   AZURE_CLOUD: setting({

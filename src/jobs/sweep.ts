@@ -17,6 +17,7 @@ export interface SweepDeps {
   db: pg.Pool;
   reader: AzureReader;
   changes: { sweep(): Promise<unknown> };
+  waivers: { sweep(): Promise<unknown> };
   nudge: Nudge;
   now(): Date;
   logger: Logger;
@@ -45,6 +46,8 @@ export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps
     for (const { id } of await unfinishedRebuildRuns(db, new Date(now().getTime() - minuteMs)))
       await nudge('rebuilds', id);
     await deps.changes.sweep();
+    // After the requests that nobody decided on have been ended, those for waivers among them.
+    await deps.waivers.sweep();
   }
 
   async function prune(): Promise<void> {

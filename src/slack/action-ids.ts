@@ -15,6 +15,13 @@ export const actionIds = {
   extend: 'opening-extend',
   closeNow: 'opening-close-now',
   showChange: 'change-show',
+  waive: 'waive',
+  waiverApprove: 'waiver-approve',
+  waiverReject: 'waiver-reject',
+  waiverWithdraw: 'waiver-withdraw',
+  waiverRevoke: 'waiver-revoke',
+  waiverRenew: 'waiver-renew',
+  waiverShow: 'waiver-show',
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds];

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Settings } from '../config/table.ts';
 import { listClusters } from '../fleet/list.ts';
 import { defaultPostureConfig, type PostureConfig } from '../posture/config.ts';
+import type { Waivers } from '../posture/waivers/life-cycle.ts';
 import type { Changes } from '../remediation/life-cycle.ts';
 import type { Rights } from '../rights/schema.ts';
 import type { Nudge, SlackDeps } from './context.ts';
@@ -36,6 +37,7 @@ export interface SlackAppOptions {
   db: pg.Pool;
   rights: Rights;
   changes: Changes;
+  waivers: Waivers;
   nudge: Nudge;
   mayWrite: boolean;
   config?: PostureConfig;
@@ -84,6 +86,7 @@ export async function createSlackApp(options: SlackAppOptions): Promise<SlackApp
     membership: createMembershipReader({ client, clock, teams: rights.teams }),
     fleet: createFleetCache({ load: () => listClusters(db), clock }),
     changes: options.changes,
+    waivers: options.waivers,
     nudge: options.nudge,
     registry,
     now: clock,

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { PostureConfig } from '../posture/config.ts';
+import type { Waivers } from '../posture/waivers/life-cycle.ts';
 import type { Changes } from '../remediation/life-cycle.ts';
 import type { Person } from '../rights/person.ts';
 import type { Rights } from '../rights/schema.ts';
@@ -27,6 +28,7 @@ export interface SlackDeps {
   membership: MembershipReader;
   fleet: FleetCache;
   changes: Changes;
+  waivers: Waivers;
   nudge: Nudge;
   registry: Registry;
   now(): Date;

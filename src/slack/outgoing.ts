@@ -19,7 +19,7 @@ const mostAttempts = 12;
 
 export interface OutgoingDeps
   extends DeliveryDeps,
-    Pick<SlackDeps, 'changes' | 'fleet' | 'rights' | 'registry'> {}
+    Pick<SlackDeps, 'changes' | 'waivers' | 'fleet' | 'rights' | 'registry'> {}
 
 /** `againInMs` asks for another nudge. */
 export type Outcome = { againInMs?: number };

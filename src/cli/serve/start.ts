@@ -16,9 +16,14 @@ import { type JobTiming, sweeps } from '../../jobs/queues.ts';
 import { createRebuildsProcessor } from '../../jobs/rebuilds.ts';
 import { startJobs } from '../../jobs/runtime.ts';
 import { createSweepProcessor } from '../../jobs/sweep.ts';
+import { checks } from '../../posture/checks/index.generated.ts';
 import { loadPostureConfig } from '../../posture/config.ts';
 import { loadDriftConfig } from '../../posture/drift/config.ts';
 import { loadOwners } from '../../posture/fleet/owners.ts';
+import type { Waiver } from '../../posture/waivers/apply.ts';
+import { defaultWaiverConfig, loadWaiverConfig } from '../../posture/waivers/config.ts';
+import { createWaivers } from '../../posture/waivers/life-cycle.ts';
+import { loadWaivers } from '../../posture/waivers/load.ts';
 import { remediations } from '../../remediation/actions/index.generated.ts';
 import type { ChangesDeps, Timing } from '../../remediation/context.ts';
 import { createChanges } from '../../remediation/life-cycle.ts';
@@ -74,7 +79,15 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
     const rights = loadRights(await readFile(settings.RIGHTS_FILE, 'utf8'), {
       file: settings.RIGHTS_FILE,
     });
-    const { config, owners, drift } = await siteConfig(settings);
+    const {
+      config,
+      owners,
+      drift,
+      waiverConfig = defaultWaiverConfig,
+    } = await siteConfig(settings);
+    const reviewed =
+      roles.includes('worker') &&
+      (await reviewedWaivers(settings, { ...waiverConfig, now: clock() }));
     const database = await openDatabase(settings);
     closing.push(() => database.stop());
     const db = createPool(database.url, {
@@ -99,6 +112,12 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
     // A look at a whole fleet takes long: it is let go, and another worker goes on with it.
     closing.push(async () => stopping.abort());
     const { nudge } = jobs;
+    /** Nobody asked: something was done, and the reports that people look at follow it. */
+    async function lookAgain(clusterId: string): Promise<void> {
+      const id = newId();
+      await startPostureRun(db, { id, clusterId, requestedBy: drawbridgeItself, now: clock() });
+      await nudge('posture', id);
+    }
     const changes = createChanges({
       db,
       reader: azure.reader,
@@ -116,12 +135,13 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       actions: overrides.remediations ?? remediations,
       logger,
       timing: overrides.changeTiming,
-      async onApplied(clusterId) {
-        const id = newId();
-        await startPostureRun(db, { id, clusterId, requestedBy: drawbridgeItself, now: clock() });
-        await nudge('posture', id);
-      },
+      onApplied: lookAgain,
     });
+    const waivers = createWaivers({
+      ...{ db, rights: () => rights, checks, clock, newId, nudge, lookAgain, logger },
+      config: waiverConfig,
+    });
+    if (reviewed) await waivers.adopt(reviewed);
 
     const routes = healthRoutes({ db, ready: () => isReady });
     slack = roles.includes('bot')
@@ -130,6 +150,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
           db,
           rights,
           changes,
+          waivers,
           nudge,
           mayWrite: azure.mayWrite,
           config,
@@ -186,6 +207,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         db,
         reader: azure.reader,
         changes,
+        waivers,
         nudge,
         now: clock,
         logger,
@@ -215,7 +237,18 @@ async function siteConfig({ CONFIG_FILE: file }: Settings) {
     config: loadPostureConfig(text, { file }),
     owners: loadOwners(text, { file }),
     drift: loadDriftConfig(text, { file }),
+    waiverConfig: loadWaiverConfig(text, { file }),
   };
+}
+
+/** Without a file none is waived by it: what stood there before is over. */
+async function reviewedWaivers(
+  { WAIVERS_FILE: file }: Settings,
+  { maxDays, now }: { maxDays: number; now: Date },
+): Promise<Waiver[]> {
+  if (!file) return [];
+  const ids = checks.map(({ id }) => id);
+  return loadWaivers(await readFile(file, 'utf8'), { file, checks: ids, maxDays, now });
 }
 
 function azureClients(settings: Settings, roles: readonly Role[]) {

@@ -24,5 +24,8 @@ export const defaultWaiverConfig: WaiverConfig = waiverConfigSchema.parse(undefi
 
 /** @throws ConfigError with line and column */
 export function loadWaiverConfig(yamlText: string, { file }: { file?: string } = {}): WaiverConfig {
-  return loadSection(yamlText, { name: 'waivers', schema: waiverConfigSchema, file });
+  return loadSection(yamlText, {
+    ...{ name: 'waivers', schema: waiverConfigSchema, keys: ['maxDays'] },
+    file,
+  });
 }

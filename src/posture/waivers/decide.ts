@@ -32,7 +32,7 @@ const dayMs = 86_400_000;
 
 /** One person's decision. The last one needed lets the waiver hold, in the same transaction. */
 export async function decideWaiver(context: Context, input: DecideInput): Promise<DecideOutcome> {
-  const { db, clock, rights } = context;
+  const { clock, rights } = context;
   return transact(context, async (step) => {
     const { tx } = step;
     const row = await lockWaiver(tx, input.waiverId);

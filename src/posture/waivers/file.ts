@@ -7,7 +7,7 @@ import { moveWaiver, subjectOf } from './moves.ts';
 
 /** Makes the table say what the file says: what is new in it holds, and what is gone from it is over. */
 export async function adoptFile(context: Context, waivers: readonly Waiver[]): Promise<void> {
-  const { db, clock } = context;
+  const { clock } = context;
   await transact(context, async (step) => {
     const now = clock();
     // Two workers that start at once would both see a new waiver as new.

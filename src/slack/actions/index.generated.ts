@@ -14,6 +14,13 @@ import { action as runCommand } from './run-command.ts';
 import { action as settle } from './settle.ts';
 import { action as showChange } from './show-change.ts';
 import { action as showPage } from './show-page.ts';
+import { action as waive } from './waive.ts';
+import { action as waiverApprove } from './waiver-approve.ts';
+import { action as waiverReject } from './waiver-reject.ts';
+import { action as waiverRenew } from './waiver-renew.ts';
+import { action as waiverRevoke } from './waiver-revoke.ts';
+import { action as waiverShow } from './waiver-show.ts';
+import { action as waiverWithdraw } from './waiver-withdraw.ts';
 import { action as withdraw } from './withdraw.ts';
 
 export const actions: readonly Action[] = [
@@ -31,5 +38,12 @@ export const actions: readonly Action[] = [
   settle,
   showChange,
   showPage,
+  waive,
+  waiverApprove,
+  waiverReject,
+  waiverRenew,
+  waiverRevoke,
+  waiverShow,
+  waiverWithdraw,
   withdraw,
 ];

@@ -26,9 +26,20 @@ export const command = defineCommand({
         payload: { line: `posture ${cluster.id}` },
         text: report ? 'Check again' : 'Check it now',
       });
+      const bear =
+        result?.outcome === 'fail'
+          ? [
+              button({
+                action: actionIds.waive,
+                payload: { clusterId: cluster.id, check: wanted },
+                text: 'Waive…',
+                label: `Ask that ${wanted} is borne for a time`,
+              }),
+            ]
+          : [];
       const say = (text: string, ...more: (typeof again)[]) => ({
         text: `${cluster.name}, ${wanted}`,
-        blocks: [section(text), { type: 'actions' as const, elements: [...more, again] }],
+        blocks: [section(text), { type: 'actions' as const, elements: [...more, ...bear, again] }],
       });
       if (!report) return say(`I have no report of ${bold(cluster.name)} yet.`);
       if (!result)
@@ -57,7 +68,11 @@ export const command = defineCommand({
         case 'manual':
           return {
             ...say(head),
-            blocks: [section(head), ...fixByHand(fix), { type: 'actions', elements: [again] }],
+            blocks: [
+              section(head),
+              ...fixByHand(fix),
+              { type: 'actions', elements: [...bear, again] },
+            ],
           };
         case 'rebuild':
           return say(

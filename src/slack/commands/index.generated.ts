@@ -11,6 +11,8 @@ import { command as help } from './help.ts';
 import { command as ip } from './ip.ts';
 import { command as posture } from './posture.ts';
 import { command as rebuild } from './rebuild.ts';
+import { command as waive } from './waive.ts';
+import { command as waivers } from './waivers.ts';
 
 export const commands: readonly Command[] = [
   approvals,
@@ -24,4 +26,6 @@ export const commands: readonly Command[] = [
   ip,
   posture,
   rebuild,
+  waive,
+  waivers,
 ];

@@ -72,7 +72,8 @@ export const command = defineCommand({
       ...(given.ticket && { ticket: given.ticket }),
     });
     if (result.kind === 'refused')
-      await answer([result.sentence, ...Object.values(result.fields)].join('\n'));
+      // A problem of one field is the sentence too; nobody wants to read it twice.
+      await answer([...new Set([result.sentence, ...Object.values(result.fields)])].join('\n'));
   },
 });
 

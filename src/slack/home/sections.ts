@@ -4,6 +4,7 @@ import type { SlackDeps } from '../context.ts';
 import type { Drawing } from '../drawing.ts';
 import { fleetSection } from './fleet.ts';
 import { pendingSection } from './pending.ts';
+import { waiversSection } from './waivers.ts';
 
 export interface HomeContext {
   deps: SlackDeps;
@@ -16,4 +17,4 @@ export interface HomeContext {
 export type HomeSection = (context: HomeContext) => Promise<Piece[]>;
 
 /** In the order in which they are shown. */
-export const sections: readonly HomeSection[] = [pendingSection, fleetSection];
+export const sections: readonly HomeSection[] = [pendingSection, waiversSection, fleetSection];

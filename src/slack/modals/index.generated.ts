@@ -4,14 +4,18 @@ import { modal as approve } from './approve.ts';
 import { modal as ask } from './ask.ts';
 import { modal as extend } from './extend.ts';
 import { modal as ranges } from './ranges.ts';
+import { modal as rejectWaiver } from './reject-waiver.ts';
 import { modal as reject } from './reject.ts';
 import { modal as rollback } from './rollback.ts';
+import { modal as waive } from './waive.ts';
 
 export const modals: readonly Modal[] = [
   approve,
   ask,
   extend,
   ranges,
+  rejectWaiver,
   reject,
   rollback,
+  waive,
 ];

@@ -30,7 +30,10 @@ export function approvers({
   need,
   approverGroups,
   approverUsers,
-}: NonNullable<ChangeValue['approval']>): string {
+}: Pick<
+  NonNullable<ChangeValue['approval']>,
+  'need' | 'approverGroups' | 'approverUsers'
+>): string {
   const groups = approverGroups.map((group) =>
     /^S[A-Z0-9]+$/.test(group)
       ? `<!subteam^${group}>`

@@ -19,6 +19,7 @@ import { bold, code, escapeMrkdwn, when } from '../escape.ts';
 import { findingPiece, fixable, fixMenu } from './posture-findings.ts';
 import { notJudged, notRead } from './posture-unknowns.ts';
 import { filtered, filterOf, loadPosture, narrowed, type PostureValue } from './posture-value.ts';
+import { waiveButton, waived } from './posture-waived.ts';
 import {
   changeSince,
   evidenceInWords,
@@ -99,11 +100,13 @@ function report(value: PostureValue, whole: Done, tools: RenderContext): Rendere
       findingPiece(value.clusterId, result, newsOf(done, result.check), tools),
     ),
     { importance: 88, blocks: notJudged(done.report) },
+    { importance: 87, blocks: waived(done.report) },
     { importance: 87, blocks: managedInCode(done.report) },
   ];
   const shownChecks = new Set(findings.map(({ check }) => check));
   const controls = actions(
     value,
+    results,
     results.filter(fixable).filter(({ check }) => !shownChecks.has(check)),
     tools,
   );
@@ -170,6 +173,7 @@ function summary({ report: all, comparison }: Done): string {
     `*Grade ${all.grade}*, ${all.score} of 100`,
     changeSince(comparison, (at) => when(at)),
     `${all.totals.pass} ${all.totals.pass === 1 ? 'check passes' : 'checks pass'}, ${all.totals.fail} ${all.totals.fail === 1 ? 'fails' : 'fail'}`,
+    ...(all.totals.waived > 0 ? [`${all.totals.waived} waived`] : []),
   ].join(' · ');
 }
 
@@ -250,6 +254,7 @@ function resultsTable(
 
 function actions(
   value: PostureValue,
+  all: ReturnType<typeof filtered>,
   others: ReturnType<typeof filtered>,
   tools: RenderContext,
 ): ActionsBlock {
@@ -269,6 +274,7 @@ function actions(
         label: `The report of ${value.name} as a file to read and print`,
       }),
       rerun(value, tools),
+      ...waiveButton(value, all, tools),
       ...fixMenu(value.clusterId, others, tools),
     ],
   };
