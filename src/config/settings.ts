@@ -32,7 +32,7 @@ export class SettingsError extends Error {
 
 /**
  * Reads the settings that processes with these roles need.
- * @throws SettingsError with every missing and every wrong setting, by name; values are not repeated.
+ * @throws SettingsError with every missing and every wrong setting, by name; the values of secrets are not repeated.
  */
 export function loadSettings({
   env,
@@ -56,7 +56,8 @@ export function loadSettings({
     const parsed = declared.schema.safeParse(given);
     if (parsed.success) values[name] = parsed.data;
     else {
-      const problem = parsed.error.issues[0]?.message ?? 'is not valid';
+      const why = parsed.error.issues[0]?.message ?? 'is not valid';
+      const problem = declared.secret ? why : `is “${given}”: ${why}`;
       problems.push({ name, problem, example: declared.example });
     }
   }

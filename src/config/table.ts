@@ -2,7 +2,9 @@
  * Every setting, declared once: what `serve` reads, what `doctor` explains, and the reference in
  * docs/settings.md are all made from this table.
  */
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { duration } from './duration.ts';
 
 export const roles = ['bot', 'worker', 'changer'] as const;
 export type Role = (typeof roles)[number];
@@ -30,6 +32,13 @@ const list = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 );
+
+/** An address that is mistyped would protect nothing, and nobody would notice until it is removed. */
+function isIpv4Range(text: string): boolean {
+  const [address = ''] = text.split('/');
+  if (!ipaddr.IPv4.isValidFourPartDecimal(address)) return false;
+  return address === text || ipaddr.IPv4.isValidCIDR(text);
+}
 
 const url = (...protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
@@ -144,7 +153,11 @@ export const settingsTable = {
   OWN_EGRESS_RANGES: setting({
     doc: 'Public addresses from which Drawbridge itself reaches API servers (CIDR, commas between). They are never removed from a list of authorized ranges.',
     example: '198.51.100.7/32',
-    schema: list.default([]),
+    schema: list
+      .refine((ranges) => ranges.every(isIpv4Range), {
+        message: 'must be IPv4 addresses or ranges, with commas between',
+      })
+      .default([]),
   }),
   WIDEST_PREFIX: setting({
     doc: 'The widest authorized range that may be asked for, as a prefix length: 16 allows /16 and narrower.',
@@ -154,7 +167,10 @@ export const settingsTable = {
   LONGEST_OPENING: setting({
     doc: 'The longest that a timed opening may last.',
     example: '24h',
-    schema: z.string().min(1).default('7d'),
+    schema: z
+      .string()
+      .refine((text) => duration(text) !== undefined, { message: 'must be a duration' })
+      .default('7d'),
   }),
   LOG_LEVEL: setting({
     doc: 'How much is logged, as JSON lines on standard output.',

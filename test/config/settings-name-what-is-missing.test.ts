@@ -51,6 +51,29 @@ describe('settings', () => {
     expect(attempt).not.toThrow(/hunter2/);
   });
 
+  it.each([
+    ['LONGEST_OPENING', 'soon'],
+    ['OWN_EGRESS_RANGES', '198.51.100.7/32, 198.51.100.300'],
+    ['OWN_EGRESS_RANGES', '2001:db8::1'],
+    ['OWN_EGRESS_RANGES', '198.51.100.0/33'],
+    ['WIDEST_PREFIX', '64'],
+    ['PORT', 'http'],
+    ['AZURE_CLOUD', 'moon'],
+    ['SLACK_COMMAND', 'aks'],
+  ])('quotes what is wrong with %s=%s, at the start and not when it is needed', (name, value) => {
+    const attempt = () => loadSettings({ env: { ...everything, [name]: value }, roles: ['bot'] });
+    expect(attempt).toThrow(`${name} is “${value}”: `);
+    expect(problemsOf({ ...everything, [name]: value })).toEqual([name]);
+  });
+
+  it('takes addresses and ranges as the bot’s own', () => {
+    const env = { ...everything, OWN_EGRESS_RANGES: '198.51.100.7, 198.51.100.16/28' };
+    expect(loadSettings({ env, roles: ['bot'] }).OWN_EGRESS_RANGES).toEqual([
+      '198.51.100.7',
+      '198.51.100.16/28',
+    ]);
+  });
+
   it.each(['SANDBOX_SLACK_URL', 'SANDBOX_AZURE_URL'])('refuses %s outside the sandbox', (name) => {
     const env = { ...everything, [name]: 'http://127.0.0.1:9/' };
     expect(problemsOf(env)).toEqual([name]);

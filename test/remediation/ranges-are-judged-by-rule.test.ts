@@ -24,6 +24,8 @@ describe('a range that somebody types', () => {
 
   it.each([
     ['0.0.0.0/0', /"0.0.0.0\/0" is the whole Internet/],
+    ['10.0.0.0/8', /RFC 1918/],
+    ['172.16.0.0/12', /RFC 1918/],
     ['20.0.0.0/8', /"20.0.0.0\/8" is too wide: 16,777,216 addresses.*such as 20.0.0.0\/16/],
     [
       '10.1.0.0/16',

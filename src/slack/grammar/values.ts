@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import ms, { type StringValue } from 'ms';
+import { duration } from '../../config/duration.ts';
 import { nearest } from './nearest.ts';
 import type { Spec } from './spec.ts';
 
@@ -41,14 +41,6 @@ export function readValue(spec: Spec, name: string, word: string): Read {
     default:
       return { ok: true, value: word };
   }
-}
-
-/** `4h`, `90m`, `1h30m` in milliseconds. */
-export function duration(word: string): number | undefined {
-  if (!/^(?:\d{1,6}(?:\.\d{1,3})?(?:s|m|h|d|w))+$/i.test(word)) return undefined;
-  const parts = word.match(/\d+(?:\.\d+)?[a-z]/gi) ?? [];
-  const total = parts.reduce((sum, part) => sum + ms(part.toLowerCase() as StringValue), 0);
-  return total > 0 ? total : undefined;
 }
 
 function isAddress(word: string): boolean {

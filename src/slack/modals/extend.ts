@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { duration } from '../../config/duration.ts';
 import { section } from '../blocks.ts';
 import { defineModal, type SubmissionResult } from '../define-modal.ts';
 import { code } from '../escape.ts';
-import { duration } from '../grammar/values.ts';
 import { refusalFor } from '../may.ts';
 import { whyNotAsked } from '../propose.ts';
 

@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import { z } from 'zod';
+import { duration } from '../../config/duration.ts';
 import { checks } from '../../posture/checks/index.generated.ts';
 import { clipped, section } from '../blocks.ts';
 import { defineModal, type FormValues } from '../define-modal.ts';
 import { bold } from '../escape.ts';
-import { duration } from '../grammar/values.ts';
 import { waive } from '../waive.ts';
 
 const dayChoices = [1, 7, 14, 30, 60, 90, 180, 365];

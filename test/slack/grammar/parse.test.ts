@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { duration } from '../../../src/config/duration.ts';
 import { commands } from '../../../src/slack/commands/index.generated.ts';
 import { lineFrom, parse, usage } from '../../../src/slack/grammar/parse.ts';
-import { duration } from '../../../src/slack/grammar/values.ts';
 import { typedText, words } from '../../../src/slack/grammar/words.ts';
 
 const open = {

@@ -67,9 +67,13 @@ export function addressesIn({ prefix }: Range): number {
   return 2 ** (32 - prefix);
 }
 
-/** Why a range is not on the Internet, or undefined when it is. */
-export function whyNotPublic(range: Range): { block: string; name: string } | undefined {
-  return notPublic.find(({ block }) => overlaps(networkOf(range), parseRange(block) as Range));
+/** Why a range, or a part of it, is not on the Internet, or undefined when all of it is. */
+export function whyNotPublic(
+  range: Range,
+): { block: string; name: string; isInside: boolean } | undefined {
+  const network = networkOf(range);
+  const found = notPublic.find(({ block }) => overlaps(network, parseRange(block) as Range));
+  return found && { ...found, isInside: covers(parseRange(found.block) as Range, network) };
 }
 
 /** Understands one entry of a list. Anything is answered; nothing is thrown or dropped. */

@@ -26,12 +26,16 @@ export function whyNotAdded(word: string, widestPrefix: number): string | undefi
     return `"${text}" is not an IPv4 range. Write one address as 203.0.113.7/32, a network as 203.0.113.0/24.`;
   if (range.prefix === 0)
     return `"${text}" is the whole Internet. Give the range that needs access, such as 203.0.113.0/24.`;
+  const special = whyNotPublic(range);
+  // First for what lies in such a block altogether: to narrow it would not help.
+  if (special?.isInside) return notOverTheInternet(text, special);
   if (range.prefix < widestPrefix)
     return `"${text}" is too wide: ${addressesIn(range).toLocaleString('en')} addresses. The widest allowed here is a /${widestPrefix}, such as ${exampleOf(range.address, widestPrefix)}.`;
-  const special = whyNotPublic(range);
-  if (special)
-    return `"${text}" does not come over the Internet: ${special.block} is ${special.name}. Give the public address that you leave through, such as 203.0.113.7/32.`;
-  return whyHostBits(text);
+  return special ? notOverTheInternet(text, special) : whyHostBits(text);
+}
+
+function notOverTheInternet(text: string, { block, name }: { block: string; name: string }) {
+  return `"${text}" does not come over the Internet: ${block} is ${name}. Give the public address that you leave through, such as 203.0.113.7/32.`;
 }
 
 /** Azure takes network addresses alone; the one that was perhaps meant is offered. */
