@@ -36,10 +36,14 @@ export async function startHealthServer(
   routes: Record<string, Route>,
   port: number,
 ): Promise<HealthServer> {
+  const known = new Map(Object.entries(routes));
   const server: Server = createServer(async (request, response) => {
-    const route = routes[new URL(request.url ?? '/', 'http://localhost').pathname];
+    // Cut, not parsed: what a stranger sends need not be an address, and must end nothing.
+    const route = known.get((request.url ?? '').split('?', 1).join());
     const { status, text } =
-      request.method === 'GET' && route ? await route() : { status: 404, text: 'not found\n' };
+      request.method === 'GET' && route
+        ? await route().catch(() => ({ status: 500, text: 'failed\n' }))
+        : { status: 404, text: 'not found\n' };
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
   });
   server.listen(port);
