@@ -25,6 +25,7 @@ export function toJson(
     totals: report.totals,
     failed: report.failed,
     unreadable: report.unreadable,
+    ...(report.lapsed && { lapsedWaivers: report.lapsed }),
     results: report.results.filter((result) => isAtLeast(result.severity, severity)),
   }));
   const whole = {

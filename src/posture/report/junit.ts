@@ -8,6 +8,7 @@
 import type { CheckResult, ClusterReport } from '../types.ts';
 import type { ReportOptions } from './formats.ts';
 import { printable } from './text.ts';
+import { sayOutcome } from './waivers.ts';
 import { sayEvidence, sayFix, selectResults } from './words.ts';
 
 const elements = {
@@ -54,7 +55,7 @@ function testCase(report: ClusterReport, result: CheckResult): string[] {
   return [
     `${open}>`,
     element === 'skipped'
-      ? `      <skipped${attributes({ message: `${outcome}: ${message}` })}/>`
+      ? `      <skipped${attributes({ message: `${outcome}: ${sayOutcome(result)}` })}/>`
       : `      <${element}${attributes({ type, message })}>${details(result)}</${element}>`,
     '    </testcase>',
   ];

@@ -3,6 +3,7 @@ import type { CheckResult, ClusterReport, NewReason, Severity } from '../types.t
 import { fleetToMarkdown } from './fleet.ts';
 import { sayReason } from './reasons.ts';
 import { printable } from './text.ts';
+import { sayLapsed, sayOutcome, sayWaiver } from './waivers.ts';
 import { headline, outcomeWords, sayEvidence, sayFix, sayTime, selectResults } from './words.ts';
 
 /** Reports for a pull request or a wiki. */
@@ -43,6 +44,7 @@ function section(
     `${headline(report)}. Read ${sayTime(report.takenAt)}.${sayManagedBy(report)}`,
     ...findings.map((result) => finding(result, reasons[result.check])),
     ...notRead(report),
+    ...waived(report, results),
     overview(results),
   ].join('\n\n');
 }
@@ -78,10 +80,24 @@ function notRead({ unreadable }: ClusterReport): string[] {
   return ['### Not read', lines.join('\n')];
 }
 
+function waived({ lapsed = [] }: ClusterReport, results: readonly CheckResult[]): string[] {
+  const held = results
+    .filter(({ outcome }) => outcome === 'waived')
+    .map(
+      ({ check, title, severity, waivers = [] }) =>
+        `- ${check} ${plain(title)} (${severity}): ${plain(waivers.map(sayWaiver).join('; '))}`,
+    );
+  const over = lapsed.map((waiver) => `- ${plain(sayLapsed(waiver))}`);
+  return [
+    ...(held.length > 0 ? ['### Waived, not fixed', held.join('\n')] : []),
+    ...(over.length > 0 ? ['### Waivers that have lapsed', over.join('\n')] : []),
+  ];
+}
+
 function overview(results: readonly CheckResult[]): string {
   const rows = results.map(
-    ({ outcome, severity, check, title, message }) =>
-      `| ${outcomeWords[outcome]} | ${severity} | ${check} | ${plain(title)} | ${plain(message)} |`,
+    (result) =>
+      `| ${outcomeWords[result.outcome]} | ${result.severity} | ${result.check} | ${plain(result.title)} | ${plain(sayOutcome(result))} |`,
   );
   return [
     '### All results',

@@ -2,6 +2,7 @@ import type { FleetReport } from '../fleet/report.ts';
 import type { CheckResult, ClusterReport, Fix, OutcomeKind, Severity } from '../types.ts';
 import { fleetToTable } from './fleet.ts';
 import { type Paint, painter, printable, type Style, wrap } from './text.ts';
+import { sayLapsed, sayWaiver } from './waivers.ts';
 import { headline, outcomeWords, sayEvidence, sayFix, sayTime, selectResults } from './words.ts';
 
 const outcomeStyles: Record<OutcomeKind, Style> = {
@@ -42,6 +43,7 @@ export function toTable(
       ...heading(report, { width, paint, framework }),
       ...told.flatMap((result) => ['', ...finding(result, { width, paint })]),
       ...notRead(report, { width, paint }),
+      ...lapsed(report, { width, paint }),
       ...(rest.length > 0 ? ['', ...rest.flatMap((result) => line(result, { width, paint }))] : []),
     ].join('\n');
   });
@@ -97,9 +99,22 @@ function template(fix: Fix | undefined): string[] {
 
 /** What passed is told by its message alone, which may hold a reservation. */
 function line(result: CheckResult, { width, paint }: Look): string[] {
-  const texts = result.outcome === 'pass' ? [result.message] : [result.title, result.message];
+  const texts =
+    result.outcome === 'pass'
+      ? [result.message]
+      : [result.title, ...(result.waivers ?? []).map(sayWaiver), result.message];
   const [first = '', ...rest] = texts.flatMap((text) => wrap(text, { width, indent: underText }));
   return [`${label(result, paint)}  ${first.trimStart()}`, ...rest];
+}
+
+/** What was borne until lately and is open again. */
+function lapsed({ lapsed: over = [] }: ClusterReport, { width, paint }: Look): string[] {
+  if (over.length === 0) return [];
+  return [
+    '',
+    paint('yellow', 'Waivers that have lapsed:'),
+    ...over.flatMap((waiver) => wrap(sayLapsed(waiver), { width, indent })),
+  ];
 }
 
 /** What could not be read stands before what passed: it may hide a finding. */

@@ -18,9 +18,9 @@ export function sayLapsed(waiver: AppliedWaiver & { check: string }): string {
   return `${check}: its waiver lapsed ${sayTime(until)}: ${reason} (${sayOrigin(waiver)})`;
 }
 
-/** All that bears on a result, or what it was judged by: for a cell in which one sentence stands. */
+/** For a cell in which one sentence stands: by what a finding is waived comes before what was seen. */
 export function sayOutcome({ outcome, message, waivers = [] }: CheckResult): string {
-  return outcome === 'waived' ? `${waivers.map(sayWaiver).join('; ')}. ${message}` : message;
+  return outcome === 'waived' ? [...waivers.map(sayWaiver), message].join('. ') : message;
 }
 
 function sayOrigin({ owner, approvedBy, origin }: AppliedWaiver): string {
