@@ -14,6 +14,7 @@ import type { CheckResult, ClusterReport, Severity } from '../types.ts';
 import type { ReportOptions } from './formats.ts';
 import { printable } from './text.ts';
 import { sayEvidence, sayFix, selectResults } from './words.ts';
+import { sayWaiver } from './waivers.ts';
 
 const levels: Record<Severity, 'error' | 'warning' | 'note'> = {
   critical: 'error',
@@ -102,7 +103,7 @@ function rule({ id, title, why, severity, group, references }: Check): object {
 }
 
 function resultOf(report: ClusterReport, result: CheckResult, base: string | undefined): object {
-  const { check, severity, outcome, message, evidence, layer, why, fix } = result;
+  const { check, severity, outcome, message, evidence, layer, why, fix, waivers = [] } = result;
   const isOpen = outcome === 'unknown';
   const fingerprint = createHash('sha256')
     .update(`${identityOf(report, base)}\n${check}`)
@@ -118,13 +119,20 @@ function resultOf(report: ClusterReport, result: CheckResult, base: string | und
     // The one that GitHub compares; it would make one up from the line otherwise.
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1` },
     ...(outcome === 'waived' && {
-      suppressions: [{ kind: 'external', status: 'accepted', justification: printable(message) }],
+      suppressions: [
+        {
+          kind: 'external',
+          status: 'accepted',
+          justification: printable(waivers.map(sayWaiver).join('; ') || message),
+        },
+      ],
     }),
     properties: {
       outcome,
       severity,
       layer,
       evidence: evidence.map((piece) => printable(sayEvidence(piece))),
+      ...(waivers.length > 0 && { waivers }),
       ...(why && { why }),
       ...(fix && { fix: printable(sayFix(fix)) }),
       ...(fix?.kind === 'manual' && { commands: fix.commands.map(printable) }),

@@ -2,6 +2,7 @@ import type { Check } from '../../define-check.ts';
 import { frameworkNames, frameworks, ruleResults } from '../../frameworks.ts';
 import { layers } from '../../layers.ts';
 import type { CheckResult, ClusterReport, OutcomeKind } from '../../types.ts';
+import { sayLapsed, sayOutcome, sayWaiver } from '../waivers.ts';
 import { headline, outcomeWords, sayFix, sayTime } from '../words.ts';
 import { bestFirst, chip, findingCard } from './finding.ts';
 import { html, type Markup, prose } from './markup.ts';
@@ -29,6 +30,7 @@ ${notRead(report, anchor)}
 ${doFirst(findings)}
 ${findingsByLayer(findings, byId)}
 ${unknownOnes(report, unknown, anchor)}
+${waivedTable(report, results)}
 ${frameworkTable(report, checks)}
 ${allResults(results)}
 </article>`;
@@ -134,6 +136,32 @@ ${planes.length > 0 ? html`<p>Could not be read:</p><ul>${planes}</ul>` : ''}
 </table></div>`;
 }
 
+/** A finding that is borne is still one: it stands with who bears it, and until when. */
+function waivedTable(
+  { lapsed = [] }: ClusterReport,
+  results: readonly CheckResult[],
+): Markup | string {
+  const rows = results.flatMap(({ check, title, severity, outcome, message, waivers = [] }) =>
+    outcome === 'waived'
+      ? [
+          html`
+<tr><th scope="row">${title}<br><span class="id">${check}</span></th><td>${chip({ severity })}</td><td>${prose(waivers.map(sayWaiver).join('; '))}</td><td>${prose(message)}</td></tr>`,
+        ]
+      : [],
+  );
+  const over = lapsed.map((waiver) => html`<li>${sayLapsed(waiver)}</li>`);
+  return html`${
+    rows.length === 0
+      ? ''
+      : html`<h3>Waived, not fixed</h3>
+<div class="scroll"><table>
+<caption>Somebody bears these for a time. They count neither for nor against the score.</caption>
+<thead><tr><th scope="col">Check</th><th scope="col">Severity</th><th scope="col">By whom, until when and why</th><th scope="col">What was seen</th></tr></thead>
+<tbody>${rows}</tbody>
+</table></div>`
+  }${over.length === 0 ? '' : html`<h3>Waivers that have lapsed</h3><ul>${over}</ul>`}`;
+}
+
 function frameworkTable(report: ClusterReport, checks: readonly Check[]): Markup | string {
   const rows = frameworks.flatMap((framework) => {
     const rules = ruleResults(report, checks, framework);
@@ -156,8 +184,8 @@ function frameworkTable(report: ClusterReport, checks: readonly Check[]): Markup
 
 function allResults(results: readonly CheckResult[]): Markup {
   const rows = results.map(
-    ({ outcome, severity, check, title, message }) => html`
-<tr><td><span class="${outcome === 'fail' ? 'FAIL' : outcome}">${outcomeWords[outcome]}</span></td><td>${severity}</td><td>${check}</td><th scope="row">${title}</th><td>${prose(message)}</td></tr>`,
+    (result) => html`
+<tr><td><span class="${result.outcome === 'fail' ? 'FAIL' : result.outcome}">${outcomeWords[result.outcome]}</span></td><td>${result.severity}</td><td>${result.check}</td><th scope="row">${result.title}</th><td>${prose(sayOutcome(result))}</td></tr>`,
   );
   return html`<h3>All results</h3>
 <div class="scroll"><table class="results">
