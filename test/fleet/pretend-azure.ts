@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { ReadRetryOptions } from '../../src/azure/read-retries.ts';
 import { createAzureReader } from '../../src/azure/reader.ts';
-import { rerouting, sandboxCredential } from '../../src/azure/rerouting.ts';
+import { rerouting, sandboxCredential, sandboxPace } from '../../src/azure/rerouting.ts';
 import { defaultPrincipals, type Principal } from '../../src/sandbox/azure/principals.ts';
 import { startAzureStandIn } from '../../src/sandbox/azure/start.ts';
 
@@ -16,6 +16,7 @@ export async function pretendAzure({ retries }: { retries?: ReadRetryOptions } =
   const reader = createAzureReader({
     credential: sandboxCredential('reader'),
     httpClient: rerouting(azure.url),
+    pace: sandboxPace,
     retries: { firstPauseMs: 1, ...retries },
   });
   const identity = principals.find(({ name }) => name === 'reader');

@@ -12,7 +12,9 @@ export interface ClusterDigest {
   unknown: number;
   /** By check id. */
   outcomes: Record<string, OutcomeKind>;
-  /** Checks whose findings are new since the run before. */
+  /** When the run before was; null where there was none. */
+  previousAt: string | null;
+  /** Checks whose findings are new since then. */
   new: string[];
 }
 
@@ -30,6 +32,7 @@ export function digestOf(
     failed: report.failed,
     unknown: report.totals.unknown,
     outcomes: Object.fromEntries(report.results.map(({ check, outcome }) => [check, outcome])),
+    previousAt: comparison?.previousAt ?? null,
     new: comparison?.new ?? [],
   };
 }

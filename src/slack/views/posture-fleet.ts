@@ -156,7 +156,11 @@ function gradesOf({ clusters }: FleetReport): string {
   const fresh = clusters.reduce((sum, each) => sum + each.new, 0);
   return [
     counted.length > 0 ? `*Grades* ${counted.join(', ')}` : 'No cluster was graded',
-    fresh > 0 ? `${fresh} ${plural(fresh, 'finding')} new since the last look` : 'nothing new',
+    clusters.every(({ previousAt }) => previousAt === null)
+      ? 'first look'
+      : fresh > 0
+        ? `${fresh} ${plural(fresh, 'finding')} new since the last look`
+        : 'nothing new since the last look',
   ].join(' · ');
 }
 

@@ -29,6 +29,7 @@ function digest(
     failed,
     unknown,
     outcomes,
+    previousAt: null,
     new: [],
     ...more,
   };

@@ -71,6 +71,7 @@ const fleet = fc
         failed,
         unknown,
         outcomes,
+        previousAt: null,
         new: [made.checks[0]?.id ?? ''],
       };
     });
