@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { z } from 'zod';
-import { duration, duration } from '../../config/duration.ts';
+import { duration } from '../../config/duration.ts';
 import { checks } from '../../posture/checks/index.generated.ts';
 import { clipped, section } from '../blocks.ts';
 import { defineModal, type FormValues } from '../define-modal.ts';
