@@ -132,7 +132,8 @@ export async function putOff(
       to,
       set: { ...set, notBefore: later(context.clock(), delayMs) },
       ...(isNew && { note }),
-      trail: isNew && { kind: 'change.put-off' },
+      // A step back is a step: it is in the trail each time, its words once.
+      trail: (isNew || to !== row.state) && { kind: 'change.put-off' },
     });
     if (moved) step.nudge(to === 'planning' ? 'plans' : 'changes', row.id, delayMs);
   });

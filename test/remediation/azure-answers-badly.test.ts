@@ -156,6 +156,23 @@ describe('Azure answers', () => {
     );
   });
 
+  it('leaves no step out of the trail, although the same words are not said twice', async () => {
+    const house = await aHouse();
+    const id = await house.approved(house.add());
+    house.azure.faults.add({
+      ...{ match: put, kind: 'status', status: 409, code: 'OperationNotAllowed', times: 2 },
+      message: 'Another operation (Upgrading) is in progress',
+    });
+    await house.pass(4);
+    expect(await house.state(id)).toBe('done');
+    const steps = (await house.trailEntries()).filter(({ subject }) => subject.changeId === id);
+    // Each entry goes on from the state that the one before led to.
+    const from = steps.flatMap(({ data }) => (data?.from ? [data.from] : []));
+    expect(from.join(' ')).toBe(
+      'planning waiting approved applying approved applying approved applying verifying',
+    );
+  });
+
   it('waits while the cluster itself says that an operation runs, without a PUT', async () => {
     const house = await aHouse();
     const id = await house.approved(house.add());
