@@ -168,8 +168,8 @@ describe('Azure answers', () => {
     const steps = (await house.trailEntries()).filter(({ subject }) => subject.changeId === id);
     // Each entry goes on from the state that the one before led to.
     const from = steps.flatMap(({ data }) => (data?.from ? [data.from] : []));
-    expect(from.join(' ')).toBe(
-      'planning waiting approved applying approved applying approved applying verifying',
+    expect(from.join(' ')).toMatch(
+      /^planning waiting approved (?:applying approved ){2}(?:applying )+verifying$/,
     );
   });
 
