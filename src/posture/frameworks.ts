@@ -22,6 +22,11 @@ export function rulesOf({ references }: Pick<Check, 'references'>, framework: Fr
   return references.filter(({ system }) => system === frameworkNames[framework]);
 }
 
+/** Names of policy definitions are GUIDs, whose first part is enough to tell them apart. */
+export function shortRule(framework: Framework, id: string): string {
+  return framework === 'policy' ? id.slice(0, 8) : id;
+}
+
 export function checksOf<C extends Pick<Check, 'references'>>(
   checks: readonly C[],
   framework: Framework,

@@ -1,8 +1,17 @@
+import { azurePolicies } from './azure-policies.ts';
+
 /** Rules of others that say the same. Only what a check proves is listed with it. */
 export interface Reference {
   system: string;
   id: string;
+  /** What people call it, where its id is only a number. */
+  title?: string;
   url?: string;
+}
+
+/** `CIS AKS 1.8 5.4.1`, `Azure Policy “Authorized IP ranges …”` */
+export function sayReference({ system, id, title }: Reference): string {
+  return `${system} ${title ? `“${title}”` : id}`;
 }
 
 /** Number in the CIS Azure Kubernetes Service Benchmark 1.8. */
@@ -10,12 +19,17 @@ export function cis(id: string): Reference {
   return { system: 'CIS AKS 1.8', id, url: 'https://www.cisecurity.org/benchmark/kubernetes' };
 }
 
-/** First eight digits of the name of a built-in Azure Policy definition. */
-export function azurePolicy(id: string): Reference {
+/** A built-in definition of Azure Policy, by the first eight digits of its name. */
+export function azurePolicy(start: keyof typeof azurePolicies): Reference {
+  const { id, title } = azurePolicies[start];
+  const definition = encodeURIComponent(
+    `/providers/Microsoft.Authorization/policyDefinitions/${id}`,
+  );
   return {
     system: 'Azure Policy',
     id,
-    url: 'https://learn.microsoft.com/azure/aks/policy-reference',
+    title,
+    url: `https://portal.azure.com/#view/Microsoft_Azure_Policy/PolicyDetailBlade/definitionId/${definition}`,
   };
 }
 

@@ -1,6 +1,8 @@
 /** The list of checks, as `drawbridge checks` and the reference write it. */
 import type { Check } from '../define-check.ts';
+import { type Framework, rulesOf, shortRule } from '../frameworks.ts';
 import { byCatalogue, type Layer, layerOf } from '../layers.ts';
+import { sayReference } from '../references.ts';
 import type { Fix } from '../types.ts';
 import { columns, painter } from './text.ts';
 
@@ -39,14 +41,25 @@ export function checksToJson(checks: readonly Check[]): string {
   return `${JSON.stringify(describeChecks(checks), null, 2)}\n`;
 }
 
-export function checksToTable(checks: readonly Check[], { colours = false } = {}): string {
+/** @param framework adds which of its rules each check proves. */
+export function checksToTable(
+  checks: readonly Check[],
+  { colours = false, framework }: { colours?: boolean; framework?: Framework } = {},
+): string {
   const paint = painter(colours);
   const facts = describeChecks(checks);
   const lines = columns(
-    facts.map(({ id, severity, title, fix, profile }) => [
+    facts.map(({ id, severity, title, fix, profile, references }) => [
       id,
       severity,
       sayKinds(fix.kinds),
+      ...(framework
+        ? [
+            rulesOf({ references }, framework)
+              .map((rule) => shortRule(framework, rule.id))
+              .join(', '),
+          ]
+        : []),
       title + sayProfile(profile),
     ]),
     '  ',
@@ -77,7 +90,7 @@ function row(facts: CheckFacts): string {
   const { id, severity, title, profile, why, needs, uses = [], fix, references } = facts;
   const reads = [...needs, ...uses].map((plane) => `\`${plane}\``).join(', ');
   const elsewhere = references
-    .map(({ system, id: rule, url }) => (url ? `[${system} ${rule}](${url})` : `${system} ${rule}`))
+    .map((other) => (other.url ? `[${sayReference(other)}](${other.url})` : sayReference(other)))
     .join(', ');
   return `| ${id} | ${severity} | ${title}${sayProfile(profile)} | ${why} | ${reads} | ${sayKinds(fix.kinds)} | ${elsewhere} |`;
 }

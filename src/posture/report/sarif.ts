@@ -10,11 +10,12 @@ import { relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Check } from '../define-check.ts';
 import { byCatalogue, layerOf } from '../layers.ts';
+import { sayReference } from '../references.ts';
 import type { CheckResult, ClusterReport, Severity } from '../types.ts';
 import type { ReportOptions } from './formats.ts';
 import { printable } from './text.ts';
-import { sayEvidence, sayFix, selectResults } from './words.ts';
 import { sayWaiver } from './waivers.ts';
+import { sayEvidence, sayFix, selectResults } from './words.ts';
 
 const levels: Record<Severity, 'error' | 'warning' | 'note'> = {
   critical: 'error',
@@ -77,11 +78,9 @@ export function toSarif(reports: readonly ClusterReport[], options: Options): st
 
 function rule({ id, title, why, severity, group, references }: Check): object {
   const link = references.find(({ url }) => url)?.url;
-  const elsewhere = references.map(({ system, id: other }) => `${system} ${other}`).join(', ');
+  const elsewhere = references.map(sayReference).join(', ');
   const linked = references
-    .map(({ system, id: other, url }) =>
-      url ? `[${system} ${other}](${url})` : `${system} ${other}`,
-    )
+    .map((other) => (other.url ? `[${sayReference(other)}](${other.url})` : sayReference(other)))
     .join(', ');
   return {
     id,
@@ -132,8 +131,8 @@ function resultOf(report: ClusterReport, result: CheckResult, base: string | und
       severity,
       layer,
       evidence: evidence.map((piece) => printable(sayEvidence(piece))),
-      ...(waivers.length > 0 && { waivers }),
       ...(why && { why }),
+      ...(waivers.length > 0 && { waivers }),
       ...(fix && { fix: printable(sayFix(fix)) }),
       ...(fix?.kind === 'manual' && { commands: fix.commands.map(printable) }),
       ...(fix && 'bicep' in fix && { bicep: fix.bicep }),

@@ -1,5 +1,6 @@
 /** What stands behind the grade: score, trend over the stored runs, and where each finding comes from. */
 import { checks } from '../../posture/checks/index.generated.ts';
+import { sayReference } from '../../posture/references.ts';
 import { toMarkdown } from '../../posture/report/markdown.ts';
 import { byUrgency } from '../../posture/severity.ts';
 import type { CheckResult, ClusterReport, Comparison } from '../../posture/types.ts';
@@ -105,9 +106,10 @@ function trendBlocks(name: string, trend: ScorePoint[]) {
 }
 
 function reference(result: CheckResult, index: number): Piece {
-  const links = referencesOf(result.check).map(({ system, id, url }) =>
-    url ? `<${url}|${escapeMrkdwn(`${system} ${id}`)}>` : escapeMrkdwn(`${system} ${id}`),
-  );
+  const links = referencesOf(result.check).map((reference) => {
+    const said = escapeMrkdwn(sayReference(reference));
+    return reference.url ? `<${reference.url}|${said}>` : said;
+  });
   return {
     importance: 80 - index / 1000,
     kind: 'reference',

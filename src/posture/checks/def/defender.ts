@@ -80,6 +80,8 @@ export const checks = [
     references: [
       mcsb('LT-1'),
       mcsb('LT-2'),
+      mcsb('IR-3'),
+      mcsb('IR-5'),
       azurePolicy('1c988dd6'),
       prowler('defender_ensure_defender_for_containers_is_on'),
       containers,

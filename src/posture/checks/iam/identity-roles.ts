@@ -3,7 +3,7 @@ import { defineCheck, notApplicable, pass, unknown } from '../../define-check.ts
 import { manual, shellWord } from '../../fixes.ts';
 import type { Look } from '../../look.ts';
 import type { Node } from '../../read.ts';
-import { aksDocs, kubescape } from '../../references.ts';
+import { aksDocs, cis, kubescape } from '../../references.ts';
 import {
   kubeletId,
   principalIds,
@@ -100,7 +100,11 @@ export const checks = [
     severity: 'medium',
     why: 'A kubelet that may push lets whoever takes one node replace an image, and with it every cluster that runs that image.',
     needs: ['managedCluster', 'identityRoles'],
-    references: [kubescape('C-0250'), aksDocs('cluster-container-registry-integration')],
+    references: [
+      cis('5.1.3'),
+      kubescape('C-0250'),
+      aksDocs('cluster-container-registry-integration'),
+    ],
     evaluate(look) {
       const kubelet = look.cluster.word(kubeletId);
       const { evidence } = look.list('identityRoles');

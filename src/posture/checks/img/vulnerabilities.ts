@@ -2,7 +2,7 @@ import { listed } from '../../combine.ts';
 import { defineCheck, fail, pass, unknown } from '../../define-check.ts';
 import type { Look } from '../../look.ts';
 import type { Node } from '../../read.ts';
-import { azurePolicy, kubescape, prowler } from '../../references.ts';
+import { azurePolicy, kubescape, mcsb, prowler } from '../../references.ts';
 import type { Evidence, Fix } from '../../types.ts';
 
 /**
@@ -76,6 +76,8 @@ export const checks = [
     references: [
       azurePolicy('17f4b1cc'),
       azurePolicy('090c7b07'),
+      mcsb('PV-6'),
+      mcsb('DS-6'),
       prowler('defender_container_images_resolved_vulnerabilities'),
       kubescape('C-0085'),
     ],

@@ -1,5 +1,5 @@
 import type { Check } from '../../define-check.ts';
-import { frameworkNames, frameworks, ruleResults } from '../../frameworks.ts';
+import { frameworkNames, frameworks, ruleResults, shortRule } from '../../frameworks.ts';
 import { layers } from '../../layers.ts';
 import type { CheckResult, ClusterReport, OutcomeKind } from '../../types.ts';
 import { sayLapsed, sayOutcome, sayWaiver } from '../waivers.ts';
@@ -167,7 +167,9 @@ function frameworkTable(report: ClusterReport, checks: readonly Check[]): Markup
     const rules = ruleResults(report, checks, framework);
     if (rules.length === 0) return [];
     const count = (outcome: OutcomeKind) => rules.filter((rule) => rule.outcome === outcome).length;
-    const broken = rules.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id);
+    const broken = rules
+      .filter(({ outcome }) => outcome === 'fail')
+      .map(({ id }) => shortRule(framework, id));
     return [
       html`
 <tr><th scope="row">${frameworkNames[framework]}</th><td class="number">${rules.length}</td><td class="number">${count('pass')}</td><td class="number">${count('fail')}</td><td class="number">${count('unknown')}</td><td class="number">${count('waived')}</td><td class="number">${count('not-applicable')}</td><td>${broken.join(', ') || '–'}</td></tr>`,

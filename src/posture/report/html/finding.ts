@@ -1,4 +1,5 @@
 import type { Check } from '../../define-check.ts';
+import { sayReference } from '../../references.ts';
 import { severities } from '../../severity.ts';
 import type { CheckResult, Evidence, Fix } from '../../types.ts';
 import { sayFix } from '../words.ts';
@@ -66,9 +67,11 @@ ${bicep ? html`<p class="label">Or in Bicep</p>\n<pre><code>${lines(bicep)}</cod
 
 function links(check: Check | undefined): Markup | string {
   if (!check || check.references.length === 0) return '';
-  const all = check.references.map(({ system, id, url }, index) => [
+  const all = check.references.map((reference, index) => [
     index === 0 ? '' : ' · ',
-    url ? html`<a href="${url}" rel="noreferrer">${system} ${id}</a>` : `${system} ${id}`,
+    reference.url
+      ? html`<a href="${reference.url}" rel="noreferrer">${sayReference(reference)}</a>`
+      : sayReference(reference),
   ]);
   return html`<p class="links">${all}</p>`;
 }
