@@ -9,6 +9,7 @@ import type { Waivers } from '../posture/waivers/life-cycle.ts';
 import type { Changes } from '../remediation/life-cycle.ts';
 import type { Rights } from '../rights/schema.ts';
 import type { Nudge, SlackDeps } from './context.ts';
+import { reason } from './doctor/finding.ts';
 import { fatalSlackCode } from './explain.ts';
 import { createFleetCache } from './fleet-cache.ts';
 import { isTooFarAhead } from './guard.ts';
@@ -71,6 +72,17 @@ export class SlackRefused extends Error {
       { cause },
     );
     this.name = 'SlackRefused';
+  }
+}
+
+export class SlackUnreachable extends Error {
+  readonly exitCode = 3;
+
+  constructor(cause: unknown) {
+    super(`Slack cannot be asked who the bot is: ${reason(cause)}. Is slack.com open from here?`, {
+      cause,
+    });
+    this.name = 'SlackUnreachable';
   }
 }
 
@@ -202,7 +214,7 @@ async function whoAmI(client: WebClient) {
     return { teamId: team_id, teamName: team ?? team_id, botUserId: user_id, botId: bot_id };
   } catch (error) {
     const code = fatalSlackCode(error);
-    throw code ? new SlackRefused(code, error) : error;
+    throw code ? new SlackRefused(code, error) : new SlackUnreachable(error);
   }
 }
 

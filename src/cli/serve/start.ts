@@ -1,6 +1,5 @@
 /** Puts the program together from its parts, for the roles of this process. */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { createCredential } from '../../azure/credential.ts';
 import { createAzureReader } from '../../azure/reader.ts';
@@ -34,8 +33,9 @@ import { createSlackApp, type SlackApp } from '../../slack/app.ts';
 import { createOutgoingProcessor } from '../../slack/outgoing.ts';
 import { createPool } from '../../store/pool.ts';
 import { startPostureRun } from '../../store/posture-runs.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, reachDatabase } from './database.ts';
 import { healthRoutes, startHealthServer } from './health.ts';
+import { readSettingFile } from './setting-file.ts';
 
 export interface ServeOptions {
   settings: Settings;
@@ -76,7 +76,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
   }
 
   try {
-    const rights = loadRights(await readFile(settings.RIGHTS_FILE, 'utf8'), {
+    const rights = loadRights(await readSettingFile(settings, 'RIGHTS_FILE'), {
       file: settings.RIGHTS_FILE,
     });
     const {
@@ -95,6 +95,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       onError: (error) => logger.warn({ err: error }, 'the database dropped a connection'),
     });
     closing.push(() => db.end());
+    await reachDatabase(db, database.url);
 
     // Closed in the opposite order: the workers end before the app does, and the pool after both.
     let slack: SlackApp | undefined;
@@ -230,9 +231,10 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
   }
 }
 
-async function siteConfig({ CONFIG_FILE: file }: Settings) {
+async function siteConfig(settings: Settings) {
+  const { CONFIG_FILE: file } = settings;
   if (!file) return {};
-  const text = await readFile(file, 'utf8');
+  const text = await readSettingFile(settings, 'CONFIG_FILE');
   return {
     config: loadPostureConfig(text, { file }),
     owners: loadOwners(text, { file }),
@@ -243,12 +245,18 @@ async function siteConfig({ CONFIG_FILE: file }: Settings) {
 
 /** Without a file none is waived by it: what stood there before is over. */
 async function reviewedWaivers(
-  { WAIVERS_FILE: file }: Settings,
+  settings: Settings,
   { maxDays, now }: { maxDays: number; now: Date },
 ): Promise<Waiver[]> {
+  const { WAIVERS_FILE: file } = settings;
   if (!file) return [];
   const ids = checks.map(({ id }) => id);
-  return loadWaivers(await readFile(file, 'utf8'), { file, checks: ids, maxDays, now });
+  return loadWaivers(await readSettingFile(settings, 'WAIVERS_FILE'), {
+    file,
+    checks: ids,
+    maxDays,
+    now,
+  });
 }
 
 function azureClients(settings: Settings, roles: readonly Role[]) {

@@ -1,10 +1,8 @@
 import type pg from 'pg';
 import { loadSettings } from '../../config/settings.ts';
-import { pendingMigrations } from '../../store/migrate.ts';
 import { createPool } from '../../store/pool.ts';
-import { CliError, type Io } from '../define.ts';
-import { oneLine } from '../errors.ts';
-import { openDatabase } from './database.ts';
+import type { Io } from '../define.ts';
+import { openDatabase, reachDatabase } from './database.ts';
 
 /**
  * Runs `work` on the database of DATABASE_URL, as the application's role.
@@ -20,7 +18,7 @@ export async function withDatabase<T>(
   try {
     const db = createPool(database.url, { max: 2 });
     try {
-      await reach(db, database.url);
+      await reachDatabase(db, database.url);
       return await work(db);
     } finally {
       await db.end();
@@ -28,18 +26,4 @@ export async function withDatabase<T>(
   } finally {
     await database.stop();
   }
-}
-
-async function reach(db: pg.Pool, url: string): Promise<void> {
-  const pending = await pendingMigrations(db).catch((error: unknown) => {
-    throw new CliError(`the database at ${new URL(url).host} does not answer: ${oneLine(error)}`, {
-      exitCode: 3,
-      cause: error,
-    });
-  });
-  if (pending.length > 0)
-    throw new CliError(
-      `the tables are not those of this version: ${pending.join(', ')} did not run; run \`drawbridge migrate\``,
-      { exitCode: 3 },
-    );
 }
