@@ -9,7 +9,7 @@ export const command = defineCliCommand({
     { flags: '--host <host>', description: 'address to listen on', default: '127.0.0.1' },
     {
       flags: '--dir <directory>',
-      description: 'where its database lives',
+      description: 'where its database lives; its tables begin anew at each start',
       default: '.drawbridge/sandbox',
     },
     { flags: '--logs', description: 'print what the bot and the worker log' },

@@ -7,7 +7,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebClient } from '@slack/web-api';
+import pg from 'pg';
 import { sandboxWriterId } from '../azure/rerouting.ts';
+import { settingsTable } from '../config/table.ts';
 import { startEmbeddedPostgres } from '../store/embedded.ts';
 import { migrate } from '../store/migrate.ts';
 import { startAzureStandIn } from './azure/start.ts';
@@ -68,7 +70,7 @@ export async function startSandbox({
     started.push(() => slack.close());
 
     const env = {
-      ...process.env,
+      ...withoutSettings(process.env),
       DATABASE_URL: postgres.appUrl,
       RIGHTS_FILE: fileURLToPath(new URL('./rights.yaml', import.meta.url)),
       CONFIG_FILE: fileURLToPath(new URL('./config.yaml', import.meta.url)),
@@ -111,10 +113,30 @@ async function sayHello({ apiUrl, tokens }: SlackStandIn): Promise<void> {
   await client.chat.postMessage({ channel: 'C0PLATFRM', text });
 }
 
+/**
+ * The stand-ins begin anew at each start, so the tables do too: what an earlier start left would tell of
+ * cards and ranges that are gone, and a request that nobody sees any more would hold up its cluster.
+ */
 async function startMigrated(dir: string) {
   const postgres = await startEmbeddedPostgres({ dir });
+  await dropEverything(postgres.url);
   await migrate(postgres.url, { appRole: postgres.appRole });
   return postgres;
+}
+
+async function dropEverything(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('drop schema if exists drawbridge, bullmq cascade');
+  } finally {
+    await client.end();
+  }
+}
+
+/** A setting that somebody has for a real deployment, such as QUEUE_URL or PORT, is none of the sandbox's. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !(name in settingsTable)));
 }
 
 /** The channel between the processes tells the child when this one is gone, however it ended. */
