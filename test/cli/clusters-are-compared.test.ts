@@ -57,7 +57,9 @@ const from = ['all.json'];
 test('clusters of a file are compared by filter, as a table where it fits', async () => {
   const { code, out, err } = await run({ from }, ['aks-prod-*'], { COLUMNS: '400' });
   expect([code, err]).toEqual([0, '']);
-  expect(out).toMatch(/^\d+ settings differ over 3 clusters, \d+ weaken production\.\n/);
+  expect(out).toMatch(
+    /^\d+ settings and \d+ checks differ over 3 clusters, \d+ weaken production\.\n/,
+  );
   expect(out).toContain('Production is weaker\n');
   expect(out).toMatch(
     /Setting +Most have +aks-prod-eus \(prod\) +aks-prod-neu \(prod\) +aks-prod-weu \(prod\)/,

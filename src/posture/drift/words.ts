@@ -2,7 +2,7 @@
 import { listed } from '../combine.ts';
 import type { CallOut, Cell, DriftReport, NotCompared, Row } from './types.ts';
 
-/** "12 settings differ over 4 clusters, 5 weaken production". */
+/** "12 settings and 9 checks differ over 4 clusters, 5 weaken production". */
 export function headline(report: DriftReport): string {
   const { clusters, unread, rows, allowed, notCompared } = report;
   const lost = unread.length > 0 ? `, ${counted(unread.length, 'cluster')} not read` : '';
@@ -12,14 +12,15 @@ export function headline(report: DriftReport): string {
   const settings = rows.filter(({ kind }) => kind === 'setting').length;
   const checks = rows.length - settings;
   const weaken = calledOut(rows, 'production-weaker').length;
+  const what = [
+    ...(settings > 0 ? [counted(settings, 'setting')] : []),
+    ...(checks > 0 ? [counted(checks, 'check')] : []),
+  ].join(' and ');
+  const isUnsure = notCompared.length > 0 || unread.length > 0;
   const differ =
-    settings > 0
-      ? `${counted(settings, 'setting')} ${settings === 1 ? 'differs' : 'differ'} ${over}`
-      : checks > 0
-        ? `no setting differs ${over}, but ${counted(checks, 'outcome')} of checks ${checks === 1 ? 'does' : 'do'}`
-        : notCompared.length > 0 || unread.length > 0
-          ? `nothing that could be compared differs ${over}`
-          : `nothing differs ${over}`;
+    rows.length > 0
+      ? `${what} ${rows.length === 1 ? 'differs' : 'differ'} ${over}`
+      : `${isUnsure ? 'nothing that could be compared' : 'nothing'} differs ${over}`;
   return [
     differ,
     weaken > 0 ? `, ${weaken} ${weaken === 1 ? 'weakens' : 'weaken'} production` : '',

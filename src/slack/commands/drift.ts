@@ -30,6 +30,10 @@ export const command = defineCommand({
     const readable = await allowedAmong(context, 'read', await deps.fleet.all());
     const wanted = readable.filter(fits);
     const [only] = wanted;
+    if (readable.length === 0)
+      return answer(
+        `You may not look at any cluster from here. ${code(`${deps.slashCommand} can-i read <cluster>`)} says why.`,
+      );
     if (wanted.length < 2)
       return answer(
         only

@@ -43,7 +43,9 @@ test('what one cluster may, another may not: the row stays', () => {
 test('reports count them, with the reason', () => {
   const report = driftOf(production(), loadDriftConfig(yaml));
   const text = driftAsText(report, { width: 400 });
-  expect(text).toMatch(/^1\d settings differ over 3 clusters, \d+ weaken production, 2 allowed\./);
+  expect(text).toMatch(
+    /^1\d settings and \d+ checks differ over 3 clusters, \d+ weaken production, 2 allowed\./,
+  );
   expect(text).toContain('2 differences allowed');
   expect(text).toContain('1: The old pipeline still needs it.');
   expect(text).toMatch(

@@ -45,10 +45,10 @@ test('headline first, then who is weaker, then the table, marked in words', () =
   const { blocks, text, attachment } = drawn(done(driftOf(group('shop'))));
   expect(validateBlocks(blocks, 'message')).toEqual([]);
   expect(text).toMatch(
-    /^\d+ settings differ over 9 clusters, \d+ weaken production \(tag:app=shop\)/,
+    /^\d+ settings and \d+ checks differ over 9 clusters, \d+ weaken production \(tag:app=shop\)/,
   );
   const words = JSON.stringify(blocks);
-  const places = ['settings differ', 'Production is weaker', 'Weaker than production', 'Most have'];
+  const places = ['checks differ', 'Production is weaker', 'Weaker than production', 'Most have'];
   const found = places.map((part) => words.indexOf(part));
   expect(found).not.toContain(-1);
   expect(found).toEqual(found.toSorted((a, b) => a - b));

@@ -1,6 +1,7 @@
 /** Who reaches the API server, and who is let in: groups IAM and API. */
 import { isPrivate, access as paths } from '../../checks/api/_access.ts';
 import { isEveryone } from '../../checks/api/_ranges.ts';
+import { hasManagedEntra } from '../../checks/iam/_entra.ts';
 import type { Look } from '../../look.ts';
 import { asSet, byRank, bySubset, choice, flip, onOff, presence, wordSet } from '../scalars.ts';
 import { defineSetting, NotThere, ofCluster } from '../setting.ts';
@@ -11,6 +12,10 @@ function onlyPublic(look: Look): void {
 
 function onlyPrivate(look: Look): void {
   if (!isPrivate(look).value) throw new NotThere('The cluster is public.');
+}
+
+function onlyWithEntra(look: Look): void {
+  if (!hasManagedEntra(look)) throw new NotThere('Entra ID does not sign people in.');
 }
 
 /** Is the API server open to the whole Internet? */
@@ -54,6 +59,8 @@ export const access = [
     title: 'Groups of cluster administrators',
     checks: ['AKS-IAM-006'],
     scalar: wordSet({ weaker: 'the larger' }),
+    // Without Entra there are no groups, which is no strength.
+    unless: onlyWithEntra,
   }),
   defineSetting({
     path: 'identity.type',
