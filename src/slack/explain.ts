@@ -1,8 +1,9 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { AzureError } from '../azure/errors.ts';
+import { escapeMrkdwn } from './escape.ts';
 import { MembershipUnknown } from './membership.ts';
 
-/** What a person reads when something broke: one place where classes of errors become sentences. */
+/** In mrkdwn: what a person reads when something broke: one place where classes of errors become sentences. */
 export function explain(error: unknown): string {
   if (error instanceof MembershipUnknown)
     return `${error.message} Nothing was done. Try again in a minute.`;
@@ -18,13 +19,13 @@ export function explain(error: unknown): string {
 function azureSentence({ kind, message, retryAfterSeconds }: AzureError): string {
   switch (kind) {
     case 'denied':
-      return `Azure refused to let me read or do this: ${message}`;
+      return `Azure refused to let me read or do this: ${escapeMrkdwn(message)}`;
     case 'throttled':
       return `Azure asks me to slow down. Try again in ${retryAfterSeconds ?? 60} seconds.`;
     case 'unreachable':
       return 'Azure could not be reached. Try again in a minute.';
     default:
-      return `Azure answered with an error: ${message}`;
+      return `Azure answered with an error: ${escapeMrkdwn(message)}`;
   }
 }
 

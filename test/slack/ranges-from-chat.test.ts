@@ -30,6 +30,17 @@ test.each(['400d', 'soon', '1m'])('“for %s” is quoted, with what would work'
   expect(text).toMatch(/at most 7 days|30m, 4h or 2d|at least 5 minutes/);
 });
 
+test('a word that would call the whole channel is shown as it was typed, and calls nobody', async () => {
+  await app.slack.driver.command(
+    ana,
+    platform,
+    'ip add aks-prod-weu <!channel> for 4h because of INC-1',
+  );
+  const { text } = await app.sees(ana, platform, 'is not an IPv4 range');
+  expect(text).toContain('"&lt;!channel&gt;" is not an IPv4 range');
+  expect(text).not.toContain('<!channel>');
+});
+
 test('nothing of that became a request', async () => {
   const { rowCount } = await app.database.pool.query('select from drawbridge.change');
   expect(rowCount).toBe(0);

@@ -1,6 +1,7 @@
 import { openChangeOf } from '../../store/changes.ts';
 import { activeOpenings } from '../../store/openings.ts';
 import { defineCommand, type Invocation } from '../define-command.ts';
+import { escapeMrkdwn } from '../escape.ts';
 import type { ValuesOf } from '../grammar/spec.ts';
 import { rangesInput, modal as rangesModal } from '../modals/ranges.ts';
 import { lastReadRanges } from '../present-ranges.ts';
@@ -73,7 +74,11 @@ export const command = defineCommand({
     });
     if (result.kind === 'refused')
       // A problem of one field is the sentence too; nobody wants to read it twice.
-      await answer([...new Set([result.sentence, ...Object.values(result.fields)])].join('\n'));
+      await answer(
+        [...new Set([result.sentence, ...Object.values(result.fields).map(escapeMrkdwn)])].join(
+          '\n',
+        ),
+      );
   },
 });
 

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import { commandContext } from '../command-context.ts';
 import type { Origin, SlackDeps } from '../context.ts';
 import type { FormValues, SubmissionResult } from '../define-modal.ts';
+import { escapeMrkdwn } from '../escape.ts';
 import type { Body } from '../guard.ts';
 import { arrivalOf } from './arrival.ts';
 
@@ -45,7 +46,7 @@ async function tell(
 ): Promise<void> {
   if (result.kind === 'errors') {
     await answer(
-      `The form was closed before I could check it, and nothing was done: ${Object.values(result.errors).join(' ')}`,
+      `The form was closed before I could check it, and nothing was done: ${escapeMrkdwn(Object.values(result.errors).join(' '))}`,
     );
     return;
   }
