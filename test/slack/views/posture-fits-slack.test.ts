@@ -45,6 +45,7 @@ const result = fc.record({
   severity,
   outcome: fc.constantFrom('pass', 'fail', 'unknown', 'waived', 'not-applicable' as const),
   message: hostile,
+  why: fc.option(hostile, { nil: undefined }),
   evidence: fc.array(
     fc.record({
       path: name,
@@ -66,6 +67,7 @@ const result = fc.record({
         kind: fc.constant('manual' as const),
         steps: hostile,
         commands: fc.array(hostile, { maxLength: 2 }),
+        bicep: fc.option(hostile, { nil: undefined }),
       }),
     ),
     { nil: undefined },
@@ -95,6 +97,7 @@ const report = fc
         tags: {},
       },
       takenAt: now.toISOString(),
+      ...(score % 2 === 0 && { managedBy: called }),
       grade: 'D',
       score,
       results,
