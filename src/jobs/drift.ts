@@ -21,7 +21,7 @@ export interface DriftDeps {
   timing?: Partial<DriftTiming>;
 }
 
-export interface DriftTiming {
+interface DriftTiming {
   /** For so long a run belongs to a worker that says nothing more. */
   leaseMs: number;
   /** How often the message is edited. */

@@ -44,7 +44,10 @@ export function driftAsMarkdown(
           ...sideBySide(allowed, report),
         ]
       : []),
-    ...list('Not compared, because it is not known', notCompared.map(sayGap)),
+    ...list(
+      'Not compared, because it is not known',
+      notCompared.map((gap) => sayGap(gap, report)),
+    ),
     ...list(
       'Clusters',
       clusters.map((cluster) => `${nameOfCluster(cluster)}, read ${sayTime(cluster.takenAt)}`),

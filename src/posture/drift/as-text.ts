@@ -13,6 +13,7 @@ import {
   reservations,
   sayCallOuts,
   sayGap,
+  sayOutcomes,
 } from './words.ts';
 
 const indent = '    ';
@@ -52,7 +53,7 @@ export function driftAsText(
     ),
     ...(report.allowed.length > 0 ? ['', ...sideBySide(report.allowed, names, width)] : []),
     ...(report.notCompared.length > 0 ? title('Not compared, because it is not known') : []),
-    ...report.notCompared.flatMap((gap) => wrap(sayGap(gap), { width, indent })),
+    ...report.notCompared.flatMap((gap) => wrap(sayGap(gap, report), { width, indent })),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -70,12 +71,15 @@ function sideBySide(rows: readonly Row[], names: readonly string[], width: numbe
     ].map((cells) => cells.map(printable)),
   );
   if (table.every((line) => line.length <= width)) return table;
-  return rows.flatMap((row) => [
-    `${printable(titleOf(row))}${row.majority === null ? ' (no majority)' : ''}`,
-    ...byValue(row, names).flatMap(({ text, names: those }) =>
-      wrap(`${text}: ${those.join(', ')}`, { width, indent }),
-    ),
-  ]);
+  return rows.flatMap((row) => {
+    if (row.kind === 'check') return wrap(`${titleOf(row)}: ${sayOutcomes(row, names)}`, { width });
+    return [
+      `${printable(titleOf(row))}${row.majority === null ? ' (no majority)' : ''}`,
+      ...byValue(row, names).flatMap(({ text, names: those }) =>
+        wrap(`${text}: ${those.join(', ')}`, { width, indent }),
+      ),
+    ];
+  });
 }
 
 function titleOf({ kind, id, title, linked }: Row): string {

@@ -79,8 +79,12 @@ function sayStronger(
     : `${first}: ${text}; ${more.length} more are stronger too.`;
 }
 
-export function sayGap({ reason, clusters, questions }: NotCompared): string {
-  return `${clusters.join(', ')}: ${reason} (${questions.join(', ')})`;
+export function sayGap(
+  { reason, clusters, questions }: NotCompared,
+  { clusters: all }: DriftReport,
+): string {
+  const where = clusters.length === all.length ? 'Every cluster' : clusters.join(', ');
+  return `${where}: ${reason} (${questions.join(', ')})`;
 }
 
 /** What is to be known besides: production is missing from the group, or an environment is. */
