@@ -23,7 +23,7 @@ const work: Record<Role, Partial<Record<QueueName, number>>> = {
   changer: { changes: 4 },
 };
 
-export type Processors = Partial<Record<QueueName, Processor>>;
+type Processors = Partial<Record<QueueName, Processor>>;
 
 export interface JobsOptions {
   roles: readonly Role[];

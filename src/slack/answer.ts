@@ -1,6 +1,6 @@
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Person } from '../rights/person.ts';
-import type { Rendered } from './blocks.ts';
+import { clipped, type Rendered } from './blocks.ts';
 import type { Draw, Origin, SlackDeps } from './context.ts';
 import { createDrawing } from './drawing.ts';
 import { AnswerAddressClosed } from './origin.ts';
@@ -30,7 +30,7 @@ async function drawn(
   if (typeof message === 'string') {
     return {
       text: message,
-      blocks: [{ type: 'section', text: { type: 'mrkdwn', text: message.slice(0, 3000) } }],
+      blocks: [{ type: 'section', text: { type: 'mrkdwn', text: clipped(message, 3000) } }],
     };
   }
   const { store, ...drawing } = createDrawing();

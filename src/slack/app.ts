@@ -75,7 +75,7 @@ export class SlackRefused extends Error {
   }
 }
 
-export class SlackUnreachable extends Error {
+class SlackUnreachable extends Error {
   readonly exitCode = 3;
 
   constructor(cause: unknown) {

@@ -1,10 +1,10 @@
 import type { Origin } from './context.ts';
 import type { Body } from './guard.ts';
 
-/** Slack no longer takes answers at this address: five were given, or half an hour went by. */
+/** Slack takes no answer at this address: five were given, half an hour went by, or it is out of reach. */
 export class AnswerAddressClosed extends Error {
-  constructor(status: number) {
-    super(`The response_url is closed (HTTP ${status}).`);
+  constructor(why: string, cause?: unknown) {
+    super(`The response_url takes no answer (${why}).`, { cause });
     this.name = 'AnswerAddressClosed';
   }
 }
@@ -36,7 +36,7 @@ export function originOf(body: Body): Origin {
 function privately(responseUrl: unknown): Origin['respond'] {
   if (typeof responseUrl !== 'string' || responseUrl === '') return undefined;
   return async ({ text, blocks }) => {
-    const answered = await fetch(responseUrl, {
+    const answered = await send(responseUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify({
@@ -47,6 +47,17 @@ function privately(responseUrl: unknown): Origin['respond'] {
       }),
       signal: AbortSignal.timeout(10_000),
     });
-    if (!answered.ok) throw new AnswerAddressClosed(answered.status);
+    if (!answered.ok) throw new AnswerAddressClosed(`HTTP ${answered.status}`);
+    const said = await answered.text();
+    if (/"ok"\s*:\s*false/.test(said)) throw new AnswerAddressClosed(said.slice(0, 200));
   };
+}
+
+/** An answer that perhaps did not arrive is given in another way: twice is better than never. */
+async function send(url: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, request);
+  } catch (error) {
+    throw new AnswerAddressClosed('no connection', error);
+  }
 }

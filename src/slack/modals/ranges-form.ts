@@ -11,7 +11,7 @@ export const rangesFields = {
   ticket: 'ticket',
 } as const;
 
-export const durations = [
+const durations = [
   { value: 'for-good', text: 'For good' },
   { value: '1h', text: '1 hour' },
   { value: '4h', text: '4 hours' },
