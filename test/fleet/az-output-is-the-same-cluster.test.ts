@@ -200,6 +200,7 @@ test('the cluster knows where it lives, and the evidence which file', () => {
     subscriptionId: '00000000-0000-0000-0000-00000000000a',
     location: 'westeurope',
     tags: { env: 'prod' },
+    file: 'shop.json',
   });
   expect(plane).toMatchObject({ source: 'file shop.json', readAt: '2026-11-02T10:00:00.000Z' });
 });

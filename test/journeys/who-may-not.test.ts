@@ -70,7 +70,7 @@ describe('people who may not', () => {
     await app.slack.driver.submit(wei, form.id, { ranges: '203.0.113.71/32' });
     const edited = await app.sees(wei, approvals, '203.0.113.71/32');
     await app.slack.driver.click(wei, edited, approve);
-    await told(wei, approvals, /edited/);
+    await told(wei, approvals, /had a hand in this plan/);
   });
 
   it('get an answer from another workspace, and nothing else', async () => {

@@ -45,10 +45,7 @@ test('a change of the cluster moves all etags, a change of a pool its own only',
     document.properties.agentPoolProfiles.map((each: { eTag: string }) => each.eTag);
   expect(etags(afterPool)[0]).toBe(etags(json)[0]);
   expect(etags(afterPool)[1]).not.toBe(etags(json)[1]);
-  expect(afterPool.properties.agentPoolProfiles[1]).toMatchObject({
-    count: 5,
-    provisioningState: 'Updating',
-  });
+  expect(afterPool.properties.agentPoolProfiles[1].count).toBe(5);
   await pause(120);
   expect((await all.raw('PUT', url, { body: afterPool })).status).toBe(200);
   const afterCluster = await get(all, path);
