@@ -52,9 +52,10 @@ export function toSarif(reports: readonly ClusterReport[], options: Options): st
       {
         tool: { driver: { name: 'Drawbridge', rules: checks.map(rule) } },
         automationDetails: { id: 'drawbridge/posture/' },
-        ...(base && {
-          originalUriBaseIds: { [baseId]: { uri: `${pathToFileURL(base).href}/` } },
-        }),
+        ...(base &&
+          reports.some(({ cluster }) => cluster.file) && {
+            originalUriBaseIds: { [baseId]: { uri: `${pathToFileURL(base).href}/` } },
+          }),
         invocations: [
           {
             executionSuccessful: !reports.some(isUnread),
