@@ -48,7 +48,10 @@ export function kindInWords({ kind }: ChangeValue): string {
   return { change: 'Change', rollback: 'Roll-back', closing: 'Timed closing' }[kind];
 }
 
-/** Somebody else's text, cut before it is escaped: escaping makes it longer, and cutting after would break an entity. */
+/**
+ * Somebody else's text, on one line, so that it cannot pass for a line of ours. Cut before it is
+ * escaped: escaping makes it longer, and cutting after would break an entity.
+ */
 export function brief(text: string, most: number): string {
-  return escapeMrkdwn(clipped(text, most));
+  return escapeMrkdwn(clipped(text.replaceAll(/\s+/g, ' '), most));
 }
