@@ -198,7 +198,11 @@ export async function editChange(
   });
 }
 
-function isOwn({ requester, editors }: ChangeRow, person: Person): boolean {
+/** Whether somebody asked for a change, or edited it. */
+export function isOwn(
+  { requester, editors }: Pick<ChangeRow, 'requester' | 'editors'>,
+  person: Person,
+): boolean {
   return [requester, ...editors].some((own) => personKey(own) === personKey(person));
 }
 

@@ -1,6 +1,7 @@
 import type { Person } from '../rights/person.ts';
 import { lockChange } from '../store/changes.ts';
 import { type Context, transact } from './context.ts';
+import { isOwn } from './decide.ts';
 import { applyEffects } from './effects.ts';
 import { moveChange } from './moves.ts';
 import type { Plan } from './types.ts';
@@ -13,7 +14,7 @@ export interface SettleInput {
 
 export type SettleOutcome = { kind: 'settled' | 'refused'; message: string };
 
-/** A person has looked at a change whose outcome could not be told, and says what it was. */
+/** A person has looked at a change whose outcome could not be told, and says what it was; not whose change it is. */
 export async function settle(
   context: Context,
   { changeId, person, outcome }: SettleInput,
@@ -22,6 +23,13 @@ export async function settle(
     const row = await lockChange(step.tx, changeId);
     if (row?.state !== 'outcome-unknown')
       return { kind: 'refused', message: 'The outcome of this change is known already.' };
+    // A timed opening that is said not to be there is never closed.
+    if (isOwn(row, person))
+      return {
+        kind: 'refused',
+        message:
+          'You asked for this yourself, or edited it, so somebody else has to say what became of it.',
+      };
     const who = person.name ?? person.userId;
     const isDone = outcome === 'done';
     const message = `${who} looked at the cluster: the change was ${isDone ? '' : 'not '}applied.`;

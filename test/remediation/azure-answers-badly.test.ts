@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aHouse, ngozi, range } from './house.ts';
+import { aHouse, ana, ngozi, range } from './house.ts';
 
 const put = { method: 'PUT', path: '/managedClusters/aks-prod-weu' };
 
@@ -340,6 +340,12 @@ describe('an outcome that cannot be told', () => {
 
   it.each(['done', 'failed'] as const)('is settled by a person as %s', async (outcome) => {
     const { house, id } = await unknown();
+    // Whoever wants the range could say that it is not there, and it would never be taken back.
+    const own = await house.changes.settle({ changeId: id, person: ana, outcome });
+    expect(own).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('somebody else'),
+    });
     expect((await house.changes.settle({ changeId: id, person: ngozi, outcome })).kind).toBe(
       'settled',
     );
