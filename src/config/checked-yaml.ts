@@ -11,7 +11,7 @@ import {
 } from 'yaml';
 import type { z } from 'zod';
 
-export interface Place {
+interface Place {
   line: number;
   column: number;
 }

@@ -1,7 +1,7 @@
 import type { AzureReader, ReadOptions } from '../azure/reader.ts';
 import type { ClusterRef, PlaneName, Planes } from './snapshot.ts';
 
-export interface PlaneReadOptions extends ReadOptions {
+interface PlaneReadOptions extends ReadOptions {
   /** When the plane is read. */
   now: Date;
 }
