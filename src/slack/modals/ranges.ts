@@ -110,6 +110,10 @@ async function edit(
   const lasting = await refusalOfLasting(context, cluster, params);
   if (lasting) return { kind: 'refused', ...lasting };
   const { deps, person } = context;
+  // The rights were judged for a cluster that the form names; it is the change's own, or nothing is done.
+  const change = await deps.changes.describe(changeId);
+  if (change?.cluster.id.toLowerCase() !== cluster.id.toLowerCase())
+    return { kind: 'refused', sentence: 'This change is of another cluster.', fields: {} };
   const result = await deps.changes.edit({ changeId, params, person });
   return result.kind === 'edited'
     ? { kind: 'asked', changeId }
