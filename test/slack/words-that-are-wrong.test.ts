@@ -36,6 +36,18 @@ test('an unknown cluster is answered with the nearest names, which run the comma
   await app.sees(ana, platform, /aks-prod-eus.*\*Grade/s);
 });
 
+test('a name that two clusters bear is answered with a choice, which runs the command on that one', async () => {
+  await app.slack.driver.command(ana, platform, 'posture aks-pay-prod');
+  const answer = await app.sees(ana, platform, '“aks-pay-prod” means 2 clusters');
+  const [button] = /aks-pay-prod · rg-pay-neu[^"]*/.exec(wordsOf(answer)) ?? [];
+  await app.slack.driver.click(ana, answer, { text: button });
+  await app.sees(ana, platform, /aks-pay-prod.*\*Grade/s);
+  const { rows } = await app.database.pool.query(
+    `select cluster_id from drawbridge.posture_run where cluster_id like '%/aks-pay-prod'`,
+  );
+  expect(rows).toEqual([{ cluster_id: expect.stringContaining('/rg-pay-neu/') }]);
+});
+
 test('names of clusters are offered to nobody who may not see them', async () => {
   await app.slack.driver.command(sam, vendors, 'posture aks-prd-eus');
   const answer = await app.sees(sam, vendors, 'I know no cluster “aks-prd-eus”');
