@@ -65,18 +65,23 @@ function fleet(reports: readonly ClusterReport[]): Markup {
     .map((report, index) => ({ report, anchor: anchorOf(index) }))
     .toSorted((left, right) => left.report.score - right.report.score)
     .map(
-      ({ report: { name, grade, score, failed, totals }, anchor }) => html`
-<tr><th scope="row"><a href="#${anchor}">${name}</a></th><td>${grade}</td><td class="number">${score}</td><td class="number">${failed.critical}</td><td class="number">${failed.high}</td><td class="number">${failed.medium + failed.low + failed.info}</td><td class="number">${totals.unknown}</td></tr>`,
+      ({ report: { name, grade, score, failed, totals, cluster }, anchor }) => html`
+<tr><th scope="row"><a href="#${anchor}">${name}</a> <span class="id">${placeOf(cluster)}</span></th><td>${grade}</td><td class="number">${score}</td><td class="number">${failed.critical}</td><td class="number">${failed.high}</td><td class="number">${failed.medium + failed.low + failed.info}</td><td class="number">${totals.unknown}</td></tr>`,
     );
   return html`
 <nav class="sheet" aria-labelledby="fleet">
 <h2 id="fleet">Clusters</h2>
-<div class="scroll"><table>
+<div class="scroll"><table class="fleet">
 <caption>The lowest score first.</caption>
 <thead><tr><th scope="col">Cluster</th><th scope="col">Grade</th><th scope="col" class="number">Score</th><th scope="col" class="number">Critical</th><th scope="col" class="number">High</th><th scope="col" class="number">Lesser</th><th scope="col" class="number">Unknown</th></tr></thead>
 <tbody>${rows}</tbody>
 </table></div>
 </nav>`;
+}
+
+/** Names are unique in a resource group alone. */
+function placeOf({ resourceGroup, location }: ClusterReport['cluster']): string {
+  return [resourceGroup, location].filter((part) => part !== '').join(', ');
 }
 
 function anchorOf(index: number): string {

@@ -101,7 +101,7 @@ function report(value: PostureValue, whole: Done, tools: RenderContext): Rendere
     ),
     { importance: 88, blocks: notJudged(done.report) },
     { importance: 87, blocks: waived(done.report) },
-    { importance: 87, blocks: managedInCode(done.report) },
+    { importance: 87, blocks: managedInCode(done.report, tools) },
   ];
   const shownChecks = new Set(findings.map(({ check }) => check));
   const controls = actions(
@@ -143,11 +143,11 @@ function report(value: PostureValue, whole: Done, tools: RenderContext): Rendere
 }
 
 /** Why there are no buttons for lasting fixes. */
-function managedInCode({ managedBy }: Done['report']) {
+function managedInCode({ managedBy, name }: Done['report'], { slashCommand }: RenderContext) {
   if (!managedBy) return [];
   return [
     context(
-      `Deployed by ${escapeMrkdwn(managedBy)}: lasting fixes belong into its code, and stand here as lines for it.`,
+      `Deployed by ${escapeMrkdwn(managedBy)}: lasting fixes belong into its code, and stand here as lines for it. A range for a while stays possible: ${code(`${slashCommand} ip add ${name} 203.0.113.7/32 for 4h`)}`,
     ),
   ];
 }

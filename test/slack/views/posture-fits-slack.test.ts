@@ -10,6 +10,7 @@ import { clustersList } from '../../../src/slack/views/clusters-list.ts';
 import { helpFor, helpOverview } from '../../../src/slack/views/help-text.ts';
 import { render as renderPosture } from '../../../src/slack/views/posture.ts';
 import { render as renderDetails } from '../../../src/slack/views/posture-details.ts';
+import { render as renderFile } from '../../../src/slack/views/posture-file.ts';
 import type { PostureValue } from '../../../src/slack/views/posture-value.ts';
 import { trailList } from '../../../src/slack/views/trail-list.ts';
 import { whichCluster } from '../../../src/slack/views/which-cluster.ts';
@@ -213,6 +214,20 @@ test('details are legal for Slack, with a trend of any length', () => {
       expect(rendered.attachment?.content.length).toBeGreaterThan(50);
     }),
     { numRuns: 60 },
+  );
+});
+
+test('the report as a file comes with a message that is legal, and holds no markup but its own', () => {
+  fc.assert(
+    fc.property(report, fc.constantFrom(undefined, 'cis', 'policy'), (made, framework) => {
+      const rendered = renderFile(posture(made), { state: { framework } });
+      expectLegal(rendered);
+      const { content = '', filename } = rendered.attachment ?? {};
+      expect(filename).toMatch(/^posture-[\w.-]*\.html$/);
+      expect(content).toMatch(/^<!doctype html>/);
+      expect(content).not.toMatch(/<(script|img|iframe|b|i)[\s>]/);
+    }),
+    { numRuns: 40 },
   );
 });
 

@@ -92,6 +92,11 @@ pre code { font-size: .82rem; overflow-wrap: normal; }
   .grade { width: 3.6rem; height: 3.6rem; font-size: 1.9rem; }
   .counts { grid-template-columns: repeat(auto-fit, minmax(5.4rem, 1fr)); }
   .finding { padding: .8rem; }
+  .fleet { font-size: .8rem; }
+  .fleet th, .fleet td { padding-right: .3rem; }
+  .fleet thead th { font-size: .66rem; }
+  .fleet tbody th { overflow-wrap: anywhere; }
+  .fleet .id { display: none; }
   .results thead { position: absolute; left: -99rem; }
   .results tr { display: block; padding: .6rem 0; border-bottom: 1px solid var(--line); }
   .results td, .results th { display: block; border: 0; padding: .05rem 0; }
