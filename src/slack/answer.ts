@@ -28,10 +28,9 @@ async function drawn(
   message: string | Draw,
 ): Promise<Rendered> {
   if (typeof message === 'string') {
-    return {
-      text: message,
-      blocks: [{ type: 'section', text: { type: 'mrkdwn', text: clipped(message, 3000) } }],
-    };
+    // One section holds no more, and Slack refuses a text that is very much longer.
+    const text = clipped(message, 3000);
+    return { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] };
   }
   const { store, ...drawing } = createDrawing();
   const rendered = message({ ...drawing, now: now() });

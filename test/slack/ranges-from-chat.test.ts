@@ -41,6 +41,13 @@ test('a word that would call the whole channel is shown as it was typed, and cal
   expect(text).not.toContain('<!channel>');
 });
 
+test('hundreds of wrong ranges are answered, as far as a message goes', async () => {
+  const wrong = Array.from({ length: 600 }, (_, n) => `10.9.${n % 250}.${n}/8`).join(',');
+  await app.slack.driver.command(ana, platform, `ip add aks-prod-weu ${wrong} because of INC-1`);
+  const { text } = await app.sees(ana, platform, '10.9.0.0/8');
+  expect(text.length).toBeLessThanOrEqual(3000);
+});
+
 test('nothing of that became a request', async () => {
   const { rowCount } = await app.database.pool.query('select from drawbridge.change');
   expect(rowCount).toBe(0);
