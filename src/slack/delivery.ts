@@ -145,7 +145,8 @@ async function attach(
   message: MessageRow,
   { attachment }: Rendered,
 ): Promise<void> {
-  if (!attachment || message.state.attached) return;
+  // Once a file: another plan or another run on the same message brings one of its own.
+  if (!attachment || message.state.attached === attachment.filename) return;
   try {
     await client.filesUploadV2({
       channel_id: message.channel,
@@ -154,7 +155,7 @@ async function attach(
       title: attachment.title,
       content: attachment.content,
     });
-    await saveMessageState(db, message.id, { ...message.state, attached: true });
+    await saveMessageState(db, message.id, { ...message.state, attached: attachment.filename });
   } catch (error) {
     // The message itself has arrived; to fail now would post it again.
     logger.error({ err: error, filename: attachment.filename }, 'a file could not be attached');

@@ -15,6 +15,7 @@ import { progressPlan } from './change-progress.ts';
 import { approvers, brief, kindInWords, stateInWords } from './change-text.ts';
 
 const mostDiffLines = 30;
+const mostColumns = 120;
 
 export const view = defineView<ChangeValue>({
   name: 'change-card',
@@ -47,9 +48,25 @@ export function changeCard(value: ChangeValue, tools: Drawing): Rendered {
       elements: [{ type: 'mrkdwn', text: footer(value) }],
     },
   ];
+  const attachment = isOpen ? wholeDifference(value) : undefined;
   return {
     text: `${headline} (asked by ${value.requester.name ?? value.requester.userId})`,
     blocks,
+    ...(attachment && { attachment }),
+  };
+}
+
+/** What the card has no room for: nobody approves what they could not see. */
+function wholeDifference({ plan, planHash }: ChangeValue): Rendered['attachment'] {
+  const lines = plan?.changes.flatMap(diffLines) ?? [];
+  const isWhole =
+    lines.length <= mostDiffLines && lines.every((line) => line.length <= mostColumns);
+  if (isWhole) return undefined;
+  const plans = planHash?.slice(0, 12) ?? 'plan';
+  return {
+    filename: `plan-${plans}.txt`,
+    title: `The whole plan ${plans}, before and after`,
+    content: lines.join('\n'),
   };
 }
 
@@ -77,7 +94,7 @@ function facts(value: ChangeValue): KnownBlock {
 function difference({ plan }: ChangeValue): RichTextBlock[] {
   if (!plan || plan.changes.length === 0) return [];
   const lines = shortened(plan.changes.flatMap(diffLines), mostDiffLines).map((line) =>
-    clipped(line, 120),
+    clipped(line, mostColumns),
   );
   return [
     {
@@ -156,8 +173,13 @@ function trouble({ problem, state }: ChangeValue): KnownBlock[] {
 }
 
 function footer(value: ChangeValue): string {
+  const isLong = value.state === 'waiting' && wholeDifference(value) !== undefined;
   const plan = value.planHash ? ` · plan ${value.planHash.slice(0, 12)}` : '';
   const promise =
-    value.state === 'waiting' ? ' · applied exactly as shown here, or not at all' : '';
+    value.state !== 'waiting'
+      ? ''
+      : isLong
+        ? ' · too long for a card: the file in the thread is the whole plan; it is applied exactly so, or not at all'
+        : ' · applied exactly as shown here, or not at all';
   return `${kindInWords(value)} ${value.id.slice(0, 8)}${plan}${promise}`;
 }

@@ -225,6 +225,20 @@ describe('before and after', () => {
     ).toEqual(['disableLocalAccounts', '- (not set)', '+ true']);
   });
 
+  it('goes whole into a file where the card has no room for it', () => {
+    const after = Array.from({ length: 90 }, (_, n) => `203.0.113.${n}/32`);
+    fc.assert(
+      fc.property(change, plan, (value, made) => {
+        const path = 'properties.apiServerAccessProfile.authorizedIPRanges';
+        const long = { ...made, changes: [{ path, before: [], after }] };
+        const card = changeCard({ ...value, state: 'waiting', plan: long }, createDrawing());
+        for (const range of after) expect(card.attachment?.content).toContain(`+ ${range}`);
+        expect(JSON.stringify(card.blocks)).toContain('the file in the thread is the whole plan');
+      }),
+      { numRuns: 10 },
+    );
+  });
+
   it('never leaves out silently', () => {
     const lines = ['list', ...Array.from({ length: 50 }, (_, n) => `  kept ${n}`), '+ new'];
     expect(shortened(lines, 10)).toEqual(['list', '+ new', '… and 50 that stay']);
