@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { loadPostureConfig } from '../../src/posture/config.ts';
+import { loadDriftConfig } from '../../src/posture/drift/config.ts';
+import { loadOwners } from '../../src/posture/fleet/owners.ts';
+import { loadWaiverConfig } from '../../src/posture/waivers/config.ts';
+
+const example = readFileSync(new URL('../../config.example.yaml', import.meta.url), 'utf8');
+
+it('each section of the example is what its reader takes', () => {
+  expect(loadPostureConfig(example)).toMatchObject({ profiles: ['reliability'] });
+  expect(loadOwners(example)).toMatchObject({ channels: { storefront: 'C0STOREFR' } });
+  expect(loadWaiverConfig(example)).toEqual({ maxDays: 90 });
+  expect(loadDriftConfig(example).allowed).toHaveLength(1);
+});
