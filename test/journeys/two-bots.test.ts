@@ -1,5 +1,6 @@
 /** Two replicas of the bot: Slack gives each delivery to either of them, and both send what is due. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../jobs/support.ts';
 import {
   ana,
   platform,
@@ -76,6 +77,13 @@ describe('two bots', () => {
   });
 
   it('go on as one when the other is killed', async () => {
+    // Killed between a post and its record, a bot leaves a card that nobody edits; another follows after a minute.
+    await eventually(
+      async () =>
+        (await app.database.pool.query(`select from drawbridge.outgoing where state = 'due'`))
+          .rowCount,
+      (due) => due === 0,
+    );
     await other.kill();
     const card = await app.sees(wei, approvals, '+ 203.0.113.71/32');
     await app.slack.driver.click(wei, card, { action_id: 'change-approve' });

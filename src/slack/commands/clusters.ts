@@ -24,7 +24,12 @@ export const command = defineCommand({
       if (error instanceof FilterError) return answer(escapeMrkdwn(error.message));
       throw error;
     }
-    const readable = await allowedAmong(asking, 'read', await deps.fleet.all());
+    const fleet = await deps.fleet.all();
+    if (fleet.length === 0)
+      return answer(
+        `I know no clusters yet: Azure is asked every few minutes. ${code(`${deps.slashCommand} doctor`)} says what is wrong.`,
+      );
+    const readable = await allowedAmong(asking, 'read', fleet);
     const wanted = fits ? readable.filter(fits) : readable;
     if (readable.length === 0)
       return answer(
