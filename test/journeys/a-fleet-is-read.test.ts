@@ -91,7 +91,9 @@ describe('a look at the whole fleet', () => {
     await fleetReport();
     const asked = app.azure.journal
       .find({ method: 'GET' })
-      .map(({ path, query }) => `${path}${query.replace(/^\?api-version=[\w-]+/, '')}`.toLowerCase());
+      .map(({ path, query }) =>
+        `${path}${query.replace(/^\?api-version=[\w-]+/, '')}`.toLowerCase(),
+      );
     const shared = asked.filter((path) => !path.includes('/managedclusters/'));
     expect(shared.length).toBeGreaterThan(5);
     expect(new Set(shared).size).toBe(shared.length);

@@ -27,6 +27,21 @@ const puts = () =>
     .find({ method: 'PUT' })
     .filter(({ path }) => path.endsWith(`/managedClusters/${cluster}`));
 
+/** The card asks to be opened, and what is dangerous to be ticked one by one. */
+async function approveWithConfirmation(): Promise<void> {
+  const card = await app.sees(wei, approvals, 'Approval needed');
+  await app.slack.driver.click(wei, card, { action_id: 'change-approve' });
+  const form = await app.slack.driver.waitFor(() => app.slack.driver.modal(wei), {
+    what: 'the form that confirms the danger',
+  });
+  const asked = form.blocks.filter(({ type }) => type === 'input');
+  await app.slack.driver.submit(
+    wei,
+    form.id,
+    Object.fromEntries(asked.map(({ block_id }) => [block_id, ['Yes, and it may go ahead']])),
+  );
+}
+
 /** One story, told in order: each step stands on the one before. */
 describe('an open API server is closed off, and opened again', () => {
   it('is found by a report with evidence and a fix', async () => {
@@ -67,15 +82,7 @@ describe('an open API server is closed off, and opened again', () => {
   });
 
   it('is applied by one PUT once an approver has pressed, and verified', async () => {
-    const card = await app.sees(wei, approvals, 'Approval needed');
-    await app.slack.driver.click(wei, card, { action_id: 'change-approve' });
-    const form = await app.slack.driver.waitFor(() => app.slack.driver.modal(wei), {
-      what: 'the form that confirms the danger',
-    });
-    const [asked] = form.blocks.filter(({ type }) => type === 'input');
-    await app.slack.driver.submit(wei, form.id, {
-      [String(asked?.block_id)]: ['Yes, and it may go ahead'],
-    });
+    await approveWithConfirmation();
     await app.sees(wei, approvals, 'Done and verified', 30_000);
     await app.sees(ana, platform, 'Done and verified');
     expect(puts()).toHaveLength(1);
@@ -94,8 +101,19 @@ describe('an open API server is closed off, and opened again', () => {
       what: 'the form',
     });
     await app.slack.driver.submit(ana, form.id, { reason: 'the office moved' });
-    const rollback = await app.sees(wei, approvals, /Approval needed|Not possible/);
-    expect(wordsOf(rollback)).toContain(mine);
+    const rollback = await app.sees(wei, approvals, 'Approval needed');
+    expect(wordsOf(rollback)).toContain(`- ${mine}`);
+    await approveWithConfirmation();
+    await app.slack.driver.waitFor(() => puts().length === 2, { what: 'the second PUT' });
+    const rolledBack = await app.sees(wei, approvals, /Roll-back .*/);
+    await app.slack.driver.waitFor(
+      () =>
+        app.slack.driver
+          .messages(approvals)
+          .some(({ ts, text }) => ts === rolledBack.ts && text.startsWith('Done and verified')),
+      { what: 'the roll-back to be verified', timeoutMs: 30_000 },
+    );
+    expect(listOf()).not.toContain(mine);
   });
 
   it('leaves a trail that nobody has touched', async () => {
