@@ -6,6 +6,8 @@ it.each([
   ['4h', 240],
   ['2 days', 2_880],
   ['1.5h', 90],
+  ['1h30m', 90],
+  ['90 minutes', 90],
 ])('%s is %d minutes', (text, minutes) => expect(parseMinutes(text)).toBe(minutes));
 
 it.each([

@@ -1,5 +1,5 @@
-import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
+import { duration } from '../../../config/duration.ts';
 
 const ranges = z.array(z.string().trim().min(1)).min(1, 'Give at least one range.').max(2000);
 
@@ -31,9 +31,8 @@ export type Params = z.infer<typeof paramsSchema>;
 
 /** Minutes in a duration as people write it, or undefined. A bare number is not a duration. */
 export function parseMinutes(text: string): number | undefined {
-  if (!/^\d+(\.\d+)?\s*[a-z]+$/i.test(text.trim())) return undefined;
-  const milliseconds = ms(text.trim() as StringValue);
-  return Number.isFinite(milliseconds) ? Math.round(milliseconds / 60_000) : undefined;
+  const milliseconds = duration(text);
+  return milliseconds === undefined ? undefined : Math.round(milliseconds / 60_000);
 }
 
 export function showMinutes(minutes: number): string {
