@@ -120,7 +120,7 @@ test.each([
   ['0h', undefined],
   ['4', undefined],
   ['-4h', undefined],
-  ['4 hours', undefined],
+  ['4 hours', 14_400_000],
 ])('%s is a duration of %s ms', (word, expected) => {
   expect(duration(word)).toBe(expected);
 });
