@@ -88,6 +88,7 @@ export function waiveInput(form: z.input<typeof input>): z.input<typeof input> {
     objects: form.objects.join('').length < 700 ? form.objects.slice(0, mostObjects) : [],
     preset: {
       ...form.preset,
+      ...(form.preset.object && { object: clipped(form.preset.object, 200) }),
       ...(form.preset.reason && { reason: clipped(form.preset.reason, 500) }),
     },
   };

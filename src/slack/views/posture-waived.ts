@@ -6,8 +6,8 @@ import { actionIds } from '../action-ids.ts';
 import { clipped, section } from '../blocks.ts';
 import type { Drawing } from '../drawing.ts';
 import { bold, when } from '../escape.ts';
-import { brief } from './change-text.ts';
 import { severityWords } from './posture-words.ts';
+import { short } from './waiver-text.ts';
 
 /** So many are told with their reasons; the table holds all. */
 const mostTold = 5;
@@ -24,15 +24,15 @@ export function waived({
         `${bold(clipped(title, 150))} (${severityWords[severity].toLowerCase()}): ${waivers.slice(0, 2).map(told).join(' · ')}`,
     );
   const over = lapsed.map(
-    (waiver) => `${bold(waiver.check)} ${when(waiver.until)}: ${brief(waiver.reason, 150)}`,
+    (waiver) => `${bold(waiver.check)} ${when(waiver.until)}: ${short(waiver.reason, 150)}`,
   );
   return [...list('Waived, not fixed', held), ...list('Waivers that have lapsed', over)];
 }
 
 function told({ reason, until, owner, approvedBy, object, origin }: AppliedWaiver): string {
   const by = approvedBy.length > 0 ? `, approved by ${approvedBy.join(' and ')}` : '';
-  const of = object === undefined ? '' : `${brief(object, 80)}: `;
-  return `${of}${brief(reason, 200)} (until ${when(until)}; ${brief(`${owner}${by}; ${origin}`, 200)})`;
+  const of = object === undefined ? '' : `${short(object, 80)}: `;
+  return `${of}${short(reason, 200)} (until ${when(until)}; ${short(`${owner}${by}; ${origin}`, 200)})`;
 }
 
 function list(title: string, lines: string[]): SectionBlock[] {

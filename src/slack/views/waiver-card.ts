@@ -4,14 +4,14 @@
  */
 import type { KnownBlock } from '@slack/types';
 import type { WaiverValue } from '../../posture/waivers/types.ts';
-import { context, header, type Rendered, section } from '../blocks.ts';
+import { clipped, context, header, type Rendered, section } from '../blocks.ts';
 import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
 import { bold, code, escapeMrkdwn, mention, when } from '../escape.ts';
-import { approvers, brief } from './change-text.ts';
+import { approvers } from './change-text.ts';
 import { isSet, plural, severityWords, valueInWords } from './posture-words.ts';
 import { waiverButtons } from './waiver-buttons.ts';
-import { waiverEnd, waiverState, waiverTitle } from './waiver-text.ts';
+import { short, waiverEnd, waiverState, waiverTitle } from './waiver-text.ts';
 
 const mostClusters = 3;
 const mostEvidence = 3;
@@ -31,9 +31,9 @@ export function waiverCard(value: WaiverValue, tools: Drawing): Rendered {
   const blocks: KnownBlock[] = [
     header(headline),
     facts(value),
-    section(`*Why it can be borne:* ${brief(value.reason, 1000)}`),
+    section(`*Why it can be borne:* ${short(value.reason, 1000)}`),
     ...seen(value),
-    ...(value.why ? [section(`*What an attacker gains:* ${brief(value.why, 600)}`)] : []),
+    ...(value.why ? [section(`*What an attacker gains:* ${short(value.why, 600)}`)] : []),
     ...requirement(value),
     ...waiverButtons(value, tools),
     context(footer(value)),
@@ -45,18 +45,18 @@ function facts(value: WaiverValue): KnownBlock {
   const count = value.clusters.length;
   const isMany = count !== 1 || value.scope.tags !== undefined || value.scope.names !== undefined;
   const pairs: [string, string][] = [
-    ['Check', `${bold(value.check)} ${brief(value.title, 200)}`],
+    ['Check', `${bold(value.check)} ${short(value.title, 200)}`],
     ['Severity', severityWords[value.severity]],
     [
       'Where',
-      `${brief(value.where, 200)}${isMany ? ` (${count} ${plural(count, 'cluster')} now, and whatever fits later)` : ''}`,
+      `${short(value.where, 200)}${isMany ? ` (${count} ${plural(count, 'cluster')} now, and whatever fits later)` : ''}`,
     ],
-    ['What of it', value.object === null ? 'all of it' : `only ${brief(value.object, 150)}`],
+    ['What of it', value.object === null ? 'all of it' : `only ${short(value.object, 150)}`],
     [
       value.requester ? 'Asked by' : 'Owner',
       value.requester
         ? `${mention(value.requester)} ${when(value.createdAt)}`
-        : brief(value.owner, 150),
+        : short(value.owner, 150),
     ],
     ['Holds', waiverEnd(value) || waiverState(value)],
     ...(value.state === 'waiting' && value.expiresAt
@@ -81,12 +81,12 @@ function seen({ finding }: WaiverValue): KnownBlock[] {
       [
         `*As last seen*${count}`,
         ...shown.flatMap(({ name, takenAt, message, evidence }) => [
-          `• ${bold(name.slice(0, 80))}, ${when(takenAt)}: ${brief(message, 300)}`,
+          `• ${bold(name.slice(0, 80))}, ${when(takenAt)}: ${short(message, 300)}`,
           ...evidence
             .slice(0, mostEvidence)
             .map(
               ({ path, value, object }) =>
-                `   ${code(brief(path, 120))} ${isSet(value) ? `= ${code(valueInWords(value))}` : 'is not set'}${object ? ` in ${brief(object, 80)}` : ''}`,
+                `   ${code(clipped(path, 120))} ${isSet(value) ? `= ${code(valueInWords(value))}` : 'is not set'}${object ? ` in ${short(object, 80)}` : ''}`,
             ),
         ]),
         ...(more > 0 ? [`and ${more} more`] : []),
@@ -99,7 +99,7 @@ function requirement({ approval, state, requester }: WaiverValue): KnownBlock[] 
   if (!approval) return [];
   const lines = approval.decisions.map(
     ({ person, decision, reason, at }) =>
-      `${decision === 'approve' ? ':white_check_mark: Approved' : ':no_entry: Rejected'} by ${mention(person)} ${when(at)}${reason ? `: ${brief(reason, 200)}` : ''}`,
+      `${decision === 'approve' ? ':white_check_mark: Approved' : ':no_entry: Rejected'} by ${mention(person)} ${when(at)}${reason ? `: ${short(reason, 200)}` : ''}`,
   );
   const given = approval.decisions.filter(({ decision }) => decision === 'approve').length;
   if (state === 'waiting')

@@ -6,10 +6,9 @@ import { type Piece, withinBudget } from '../budget.ts';
 import type { Drawing } from '../drawing.ts';
 import { bold } from '../escape.ts';
 import type { WaiverGroups } from '../waiver-groups.ts';
-import { brief } from './change-text.ts';
 import { plural, severityWords } from './posture-words.ts';
 import { endings } from './waiver-buttons.ts';
-import { waiverEnd, waiverOrigin, waiverTitle } from './waiver-text.ts';
+import { short, waiverEnd, waiverOrigin, waiverTitle } from './waiver-text.ts';
 
 const titles: [keyof WaiverGroups, string][] = [
   ['waiting', 'Waiting for a decision'],
@@ -51,7 +50,7 @@ export function waiverParagraph(waiver: WaiverValue, { button, overflow }: Drawi
   return section(
     [
       `${bold(title.slice(0, 250))} (${severityWords[waiver.severity].toLowerCase()}), ${waiverEnd(waiver)}`,
-      `${brief(waiver.reason, 300)} (${waiverOrigin(waiver)})`,
+      `${short(waiver.reason, 300)} (${waiverOrigin(waiver)})`,
     ].join('\n'),
     { accessory: menu.length > 0 ? overflow([...menu, show]) : button(show) },
   );

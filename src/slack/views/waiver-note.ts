@@ -4,9 +4,9 @@ import { context, type Rendered, section } from '../blocks.ts';
 import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
 import { mention, when } from '../escape.ts';
-import { approvers, brief } from './change-text.ts';
+import { approvers } from './change-text.ts';
 import { waiverButtons } from './waiver-buttons.ts';
-import { waiverOrigin, waiverState, waiverTitle } from './waiver-text.ts';
+import { short, waiverOrigin, waiverState, waiverTitle } from './waiver-text.ts';
 
 export const view = defineView<WaiverValue>({
   name: 'waiver-note',
@@ -21,7 +21,7 @@ export function waiverNote(value: WaiverValue, tools: Drawing): Rendered {
   return {
     text: `${state}: ${title}`,
     blocks: [
-      section(`*${state}:* ${brief(title, 300)}\n${next(value)}`),
+      section(`*${state}:* ${short(title, 300)}\n${next(value)}`),
       ...waiverButtons({ ...value, can: { ...value.can, decide: false } }, tools),
       context(`${waiverOrigin(value)} · ${value.id.slice(0, 8)}`),
     ],
@@ -39,7 +39,7 @@ function next(value: WaiverValue): string {
     case 'rejected': {
       const rejection = approval?.decisions.find(({ decision }) => decision === 'reject');
       return rejection
-        ? `By ${mention(rejection.person)}${rejection.reason ? `: ${brief(rejection.reason, 300)}` : ''}. The finding stays as it is.`
+        ? `By ${mention(rejection.person)}${rejection.reason ? `: ${short(rejection.reason, 300)}` : ''}. The finding stays as it is.`
         : 'The finding stays as it is.';
     }
     case 'expired':

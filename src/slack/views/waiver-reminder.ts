@@ -4,9 +4,8 @@ import { context, type Rendered, section } from '../blocks.ts';
 import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
 import { when } from '../escape.ts';
-import { brief } from './change-text.ts';
 import { waiverButtons } from './waiver-buttons.ts';
-import { waiverOrigin, waiverState, waiverTitle } from './waiver-text.ts';
+import { short, waiverOrigin, waiverState, waiverTitle } from './waiver-text.ts';
 
 export interface ReminderValue {
   waiver: WaiverValue;
@@ -32,7 +31,7 @@ export function waiverReminder({ waiver, days }: ReminderValue, tools: Drawing):
     text: `${headline}: ${title}`,
     blocks: [
       section(
-        `:hourglass: *${headline}:* ${brief(title, 300)}\n${consequence(waiver, days)}\nIt was borne because: ${brief(waiver.reason, 400)}`,
+        `:hourglass: *${headline}:* ${short(title, 300)}\n${consequence(waiver, days)}\nIt was borne because: ${short(waiver.reason, 400)}`,
       ),
       ...waiverButtons(waiver, tools),
       context(waiverOrigin(waiver)),
@@ -53,5 +52,5 @@ function consequence({ until, state, place }: WaiverValue, days: number | null):
   if (state !== 'active') return '';
   return place === null
     ? `From ${when(until)} on the finding counts again. Fix it, or ask for more time.`
-    : `From ${when(until)} on the finding counts again. Fix it, or have more time reviewed in ${brief(place, 150)}.`;
+    : `From ${when(until)} on the finding counts again. Fix it, or have more time reviewed in ${short(place, 150)}.`;
 }

@@ -1,7 +1,7 @@
 /** Words that the card, the notes, the lists and App Home share, so that a waiver is called the same everywhere. */
 import type { WaiverValue } from '../../posture/waivers/types.ts';
-import { mention, when } from '../escape.ts';
-import { brief } from './change-text.ts';
+import { clipped } from '../blocks.ts';
+import { escapeMrkdwn, mention, when } from '../escape.ts';
 
 const stateWords: Record<WaiverValue['state'], string> = {
   waiting: 'Waiting for approval',
@@ -35,10 +35,10 @@ export function waiverOrigin({
   place,
 }: Pick<WaiverValue, 'requester' | 'owner' | 'approvedBy' | 'place'>): string {
   const approved =
-    approvedBy.length > 0 ? `, approved by ${brief(approvedBy.join(' and '), 200)}` : '';
+    approvedBy.length > 0 ? `, approved by ${short(approvedBy.join(' and '), 200)}` : '';
   return requester
     ? `asked by ${mention(requester)}${approved}`
-    : `owned by ${brief(owner, 100)}${approved}, in ${brief(place ?? 'a file', 150)}`;
+    : `owned by ${short(owner, 100)}${approved}, in ${short(place ?? 'a file', 150)}`;
 }
 
 /** When it ends, or how it ended. */
@@ -53,4 +53,11 @@ export function waiverEnd({
   if (state === 'revoked' && endedAt)
     return `revoked ${when(endedAt)}${endedBy ? ` by ${mention(endedBy)}` : ''}`;
   return '';
+}
+
+/** Somebody else's text, escaped and then at most so long: of several together, none may crowd out the rest. */
+export function short(text: string, most: number): string {
+  let cut = clipped(text, most);
+  while (escapeMrkdwn(cut).length > most) cut = clipped(cut, Math.floor(cut.length * 0.8));
+  return escapeMrkdwn(cut);
 }
