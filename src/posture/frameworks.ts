@@ -46,7 +46,8 @@ export function narrowTo(
     const affected = plane.checks.filter((check) => ids.has(check));
     return affected.length > 0 ? [{ ...plane, checks: affected }] : [];
   });
-  return { ...report, results, unreadable, ...sumUp(results) };
+  const lapsed = report.lapsed?.filter(({ check }) => ids.has(check));
+  return { ...report, results, unreadable, ...(lapsed && { lapsed }), ...sumUp(results) };
 }
 
 export interface RuleResult extends Reference {
