@@ -2,7 +2,7 @@
 import type { Check } from '../define-check.ts';
 import { byCatalogue } from '../layers.ts';
 import { severities } from '../severity.ts';
-import type { Severity } from '../types.ts';
+import type { OutcomeKind, Severity } from '../types.ts';
 import type { ClusterDigest } from './digest.ts';
 
 /** One check over the fleet: "fails on 41 of 60". */
@@ -15,6 +15,8 @@ export interface FleetFinding {
   /** On how many clusters it applies, those where it is unknown included. */
   of: number;
   unknown: number;
+  /** On how many of them it is waived for a time, and not fixed. */
+  waived: number;
   /** On how many of them the finding is new. */
   new: number;
 }
@@ -30,6 +32,8 @@ export interface OwnerPart {
   clusters: FleetCluster[];
   findings: FleetFinding[];
   failed: Record<Severity, number>;
+  /** Findings that are waived for a time, over all clusters. */
+  waived: number;
 }
 
 export interface FleetReport extends Omit<OwnerPart, 'owner'> {
@@ -61,6 +65,7 @@ function partOf(
   return {
     clusters: digests.map(clusterOf).sort(byWorst),
     findings: findingsOf(digests, checks),
+    waived: sum(digests.map((digest) => count(digest, 'waived'))),
     failed: Object.fromEntries(
       severities.map((severity) => [severity, sum(digests.map(({ failed }) => failed[severity]))]),
     ) as Record<Severity, number>,
@@ -89,6 +94,7 @@ function findingsOf(
           .sort((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id)),
         of: asked.length,
         unknown: asked.filter(({ outcomes }) => outcomes[id] === 'unknown').length,
+        waived: asked.filter(({ outcomes }) => outcomes[id] === 'waived').length,
         new: failing.filter((digest) => digest.new.includes(id)).length,
       },
     ];
@@ -105,6 +111,10 @@ function findingsOf(
 /** 0 to 1. */
 export function share({ clusters, of }: Pick<FleetFinding, 'clusters' | 'of'>): number {
   return of === 0 ? 0 : clusters.length / of;
+}
+
+function count({ outcomes }: ClusterDigest, wanted: OutcomeKind): number {
+  return Object.values(outcomes).filter((outcome) => outcome === wanted).length;
 }
 
 function clusterOf({ outcomes: _outcomes, ...digest }: ClusterDigest): FleetCluster {

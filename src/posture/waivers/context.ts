@@ -36,7 +36,7 @@ export interface Step {
   turned(scope: WaiverScope): void;
 }
 
-export interface Message {
+interface Message {
   view: string;
   valueId: string;
   target: OutgoingTarget;

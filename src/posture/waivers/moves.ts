@@ -69,7 +69,7 @@ export function onlyCluster({ ids = [], names, tags }: WaiverScope): string | nu
 }
 
 /** Edits the cards and notes that show a waiver, wherever they are. */
-export async function redraw(step: Step, { id, version }: WaiverRow): Promise<void> {
+async function redraw(step: Step, { id, version }: WaiverRow): Promise<void> {
   for (const view of ['waiver-card', 'waiver-note'])
     await step.send({
       ...{ view, valueId: id, target: { kind: 'everywhere' } },

@@ -18,7 +18,7 @@ export async function readWaivers(db: Queryable, now: Date): Promise<Waiver[]> {
   return (await listWaivers(db, { states: ['active', 'lapsed'], endedSince })).map(waiverOf);
 }
 
-export function waiverOf(row: WaiverRow): Waiver {
+function waiverOf(row: WaiverRow): Waiver {
   return {
     id: row.id,
     check: row.checkId,

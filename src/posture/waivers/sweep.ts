@@ -13,7 +13,7 @@ import type { WaiverScope } from './scope.ts';
 import { clustersOf } from './stored.ts';
 
 /** So many days before its end, people are told of it: once each. */
-export const reminders = [7, 1] as const;
+const reminders = [7, 1] as const;
 
 const dayMs = 86_400_000;
 

@@ -46,8 +46,12 @@ export async function loadFleet(db: Queryable, fleetRunId: string): Promise<Flee
 }
 
 /** "fails on 41 of 60", with what is new and what is not known. */
-export function sayFinding({ clusters, of, unknown, new: fresh }: FleetFinding): string {
-  const more = [fresh > 0 ? `${fresh} new` : '', unknown > 0 ? `${unknown} unknown` : ''];
+export function sayFinding({ clusters, of, unknown, waived, new: fresh }: FleetFinding): string {
+  const more = [
+    fresh > 0 ? `${fresh} new` : '',
+    unknown > 0 ? `${unknown} unknown` : '',
+    waived > 0 ? `${waived} waived` : '',
+  ];
   const said = more.filter(Boolean).join(', ');
   return `fails on ${clusters.length} of ${of}${said === '' ? '' : ` (${said})`}`;
 }

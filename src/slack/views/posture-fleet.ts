@@ -148,7 +148,7 @@ function headlineOf({ failed, unknown, unread: lost, clusters }: FleetReport): s
   ].join(', ');
 }
 
-function gradesOf({ clusters }: FleetReport): string {
+function gradesOf({ clusters, waived }: FleetReport): string {
   const grades = Map.groupBy(clusters, ({ grade }) => grade);
   const counted = [...grades]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -161,6 +161,7 @@ function gradesOf({ clusters }: FleetReport): string {
       : fresh > 0
         ? `${fresh} ${plural(fresh, 'finding')} new since the last look`
         : 'nothing new since the last look',
+    ...(waived > 0 ? [`${waived} ${plural(waived, 'finding')} waived, not fixed`] : []),
   ].join(' · ');
 }
 

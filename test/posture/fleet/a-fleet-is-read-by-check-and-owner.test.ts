@@ -62,6 +62,20 @@ test('checks come by severity, then by the share of the clusters on which they f
   ]);
 });
 
+test('what is waived is counted apart, for the check and for all', () => {
+  const { findings, waived } = fleetReport(
+    [
+      digest('a', { 'AKS-IAM-001': 'fail', 'AKS-IAM-002': 'waived' }),
+      digest('b', { 'AKS-IAM-001': 'waived' }),
+    ],
+    [],
+    checks,
+  );
+  expect(waived).toBe(2);
+  expect(findings).toMatchObject([{ check: 'AKS-IAM-001', of: 2, waived: 1 }]);
+  expect(findings).toHaveLength(1);
+});
+
 test('owners come by need, and clusters without one last', () => {
   const { owners, clusters } = fleetReport(
     [
