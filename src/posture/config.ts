@@ -76,7 +76,7 @@ const deployingTools = [
   'azd',
 ];
 
-export const profiles = ['reliability'] as const;
+const profiles = ['reliability'] as const;
 
 export const postureConfigSchema = z.strictObject({
   /** Checks beside security that are asked as well: `reliability` adds the group REL. */
