@@ -9,6 +9,7 @@ import { codeBlock } from './fix-by-hand.ts';
 import { isSet, severityWords, valueInWords } from './posture-words.ts';
 
 const mostEvidence = 3;
+const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const marks = {
   critical: ':red_circle:',
   high: ':large_orange_circle:',
@@ -31,13 +32,14 @@ export function findingPiece(
   { button }: Drawing,
 ): Piece {
   const { severity, title, check, message, evidence, why } = result;
-  const seen = evidence
-    .slice(0, mostEvidence)
-    .map(
-      ({ path, value, object }) =>
-        `${code(clipped(path.replace(/^properties\./, ''), 200))} ${isSet(value) ? `= ${code(valueInWords(value))}` : 'is not set'}${object ? ` in ${escapeMrkdwn(clipped(object, 80))}` : ''}`,
-    );
-  if (evidence.length > mostEvidence) seen.push(`and ${evidence.length - mostEvidence} more`);
+  // What only a GUID names tells a reader nothing here; Details and the file hold it.
+  const readable = evidence.filter(({ object = '' }) => !guid.test(object));
+  const shown = (readable.length > 0 ? readable : evidence).slice(0, mostEvidence);
+  const seen = shown.map(
+    ({ path, value, object }) =>
+      `${code(clipped(path.replace(/^properties\./, ''), 200))} ${isSet(value) ? `= ${code(valueInWords(value))}` : 'is not set'}${object ? ` in ${escapeMrkdwn(clipped(object, 80))}` : ''}`,
+  );
+  if (evidence.length > shown.length) seen.push(`and ${evidence.length - shown.length} more`);
   const block: KnownBlock = {
     type: 'section',
     text: {
