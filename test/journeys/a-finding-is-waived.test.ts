@@ -73,6 +73,14 @@ describe('a finding is borne for a time', () => {
     expect(wordsOf(card)).toContain('What an attacker gains');
     expect(wordsOf(card)).toContain('authorizedIPRanges');
     await app.sees(ana, platform, 'Waiting for approval');
+
+    await app.slack.driver.command(wei, platform, '/aks approvals');
+    await answerTo(wei, platform, /Waivers that wait for a decision/);
+    await app.slack.driver.openHome(wei);
+    await app.slack.driver.waitFor(
+      () => JSON.stringify(app.slack.driver.home(wei)?.blocks ?? []).includes('the office moves'),
+      { what: 'the waiver on App Home' },
+    );
   });
 
   it('is not asked for twice, nor by somebody without the right', async () => {

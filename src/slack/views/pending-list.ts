@@ -8,7 +8,6 @@ import type { Pending } from '../pending.ts';
 import { approvers, brief, stateInWords } from './change-text.ts';
 
 export function pendingList({ changes, more }: Pending, drawing: Drawing): ViewBlock[] {
-  if (changes.length === 0) return [section('Nothing waits for a decision.')];
   return [
     ...changes.map((change) => paragraph(change, drawing)),
     ...(more > 0 ? [context(`${more} more are open.`)] : []),
