@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ViewBlock } from './blocks.ts';
 import type { CommandContext } from './context.ts';
 
-interface ModalContent {
+export interface ModalContent {
   /** 24 characters at most. */
   title: string;
   submit?: string;

@@ -294,17 +294,17 @@ describe('a request', () => {
     expect(await propose({ operation: 'add', ranges: ['10.0.0.0/8'], for: 'soon' })).toMatchObject({
       kind: 'refused',
       fields: {
-        range: /RFC 1918|too wide/,
-        for: /"soon" is not a duration/,
-        reason: /Say why/,
-        ticket: /A ticket is needed/,
+        range: expect.stringMatching(/RFC 1918|too wide/),
+        for: expect.stringMatching(/"soon" is not a duration/),
+        reason: expect.stringMatching(/Say why/),
+        ticket: expect.stringMatching(/A ticket is needed/),
       },
     });
     expect(await propose({ operation: 'add', ranges: [] })).toMatchObject({
-      fields: { range: /at least one range/ },
+      fields: { range: expect.stringMatching(/at least one range/) },
     });
     expect(await propose(house.add(), { reason: 'x', ticket: 'xOPS-7x' })).toMatchObject({
-      fields: { ticket: /"xOPS-7x" is not a ticket/ },
+      fields: { ticket: expect.stringMatching(/"xOPS-7x" is not a ticket/) },
     });
     expect(
       await propose(

@@ -1,37 +1,16 @@
 import { z } from 'zod';
-import { section } from '../blocks.ts';
 import { decideOnWaiver } from '../decide-on-waiver.ts';
 import { defineModal } from '../define-modal.ts';
-import { escapeMrkdwn } from '../escape.ts';
+import { readReason, rejectForm } from './reject-form.ts';
 
 export const modal = defineModal({
   callbackId: 'reject-waiver',
   input: z.object({ waiverId: z.string(), hash: z.string(), summary: z.string() }),
-  open: ({ summary }) => ({
-    title: 'Reject this waiver',
-    submit: 'Reject',
-    blocks: [
-      section(escapeMrkdwn(summary)),
-      {
-        type: 'input',
-        block_id: 'reason',
-        label: { type: 'plain_text', text: 'Why' },
-        hint: { type: 'plain_text', text: 'The person who asked reads this.' },
-        element: {
-          type: 'plain_text_input',
-          action_id: 'value',
-          multiline: true,
-          max_length: 500,
-        },
-      },
-    ],
-  }),
+  open: ({ summary }) => rejectForm({ what: 'waiver', summary }),
   async submit({ input, values, ...context }) {
-    const reason = String(values.reason ?? '').trim();
-    if (reason === '') return { kind: 'errors', errors: { reason: 'Say why, in a few words.' } };
-    return {
-      kind: 'done',
-      after: () => decideOnWaiver(context, { ...input, decision: 'reject', reason }),
-    };
+    const read = readReason(values);
+    if ('errors' in read) return read;
+    const decision = { ...input, ...read, decision: 'reject' as const };
+    return { kind: 'done', after: () => decideOnWaiver(context, decision) };
   },
 });

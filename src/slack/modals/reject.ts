@@ -1,37 +1,16 @@
 import { z } from 'zod';
-import { section } from '../blocks.ts';
 import { decideOn } from '../decide-on.ts';
 import { defineModal } from '../define-modal.ts';
-import { escapeMrkdwn } from '../escape.ts';
+import { readReason, rejectForm } from './reject-form.ts';
 
 export const modal = defineModal({
   callbackId: 'reject-change',
   input: z.object({ changeId: z.string(), planHash: z.string(), summary: z.string() }),
-  open: ({ summary }) => ({
-    title: 'Reject this change',
-    submit: 'Reject',
-    blocks: [
-      section(escapeMrkdwn(summary)),
-      {
-        type: 'input',
-        block_id: 'reason',
-        label: { type: 'plain_text', text: 'Why' },
-        hint: { type: 'plain_text', text: 'The person who asked reads this.' },
-        element: {
-          type: 'plain_text_input',
-          action_id: 'value',
-          multiline: true,
-          max_length: 500,
-        },
-      },
-    ],
-  }),
+  open: ({ summary }) => rejectForm({ what: 'change', summary }),
   async submit({ input, values, ...context }) {
-    const reason = String(values.reason ?? '').trim();
-    if (reason === '') return { kind: 'errors', errors: { reason: 'Say why, in a few words.' } };
-    return {
-      kind: 'done',
-      after: () => decideOn(context, { ...input, decision: 'reject', reason }),
-    };
+    const read = readReason(values);
+    if ('errors' in read) return read;
+    const decision = { ...input, ...read, decision: 'reject' as const };
+    return { kind: 'done', after: () => decideOn(context, decision) };
   },
 });

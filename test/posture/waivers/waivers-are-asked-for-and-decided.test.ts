@@ -157,9 +157,13 @@ describe('asking', () => {
   it('is refused for what passes, or was never looked at', async () => {
     now = new Date(start.getTime() + 1000);
     await report('/c/dev', { 'AKS-API-001': 'pass' });
-    expect(await waivers.ask(wish)).toMatchObject({ message: /passes there/ });
+    expect(await waivers.ask(wish)).toMatchObject({
+      message: expect.stringMatching(/passes there/),
+    });
     await database.owner.query('delete from drawbridge.posture_run');
-    expect(await waivers.ask(wish)).toMatchObject({ message: /I have no report/ });
+    expect(await waivers.ask(wish)).toMatchObject({
+      message: expect.stringMatching(/I have no report/),
+    });
   });
 
   it('binds approvers to all of it: another end, reason or finding is another hash', async () => {
@@ -195,10 +199,12 @@ describe('asking', () => {
 describe('deciding', () => {
   it('takes somebody else, who saw this very request', async () => {
     const waiver = await asked({ requester: chen });
-    expect(await press(waiver, chen)).toMatchObject({ message: /asked for this yourself/ });
+    expect(await press(waiver, chen)).toMatchObject({
+      message: expect.stringMatching(/asked for this yourself/),
+    });
     expect(await press(waiver, rivera)).toMatchObject({ kind: 'refused' });
     expect(await press({ ...waiver, hash: 'b'.repeat(64) }, okafor)).toMatchObject({
-      message: /has changed since the card/,
+      message: expect.stringMatching(/has changed since the card/),
     });
     expect(await readWaivers(database.pool, now)).toEqual([]);
     expect(await press(waiver, okafor)).toMatchObject({ kind: 'approved' });
@@ -243,7 +249,9 @@ describe('deciding', () => {
     await press(old, chen);
     now = new Date(start.getTime() + 10 * dayMs);
     await report('/c/dev', { 'AKS-API-001': 'waived' });
-    expect(await waivers.ask(wish)).toMatchObject({ message: /Renew that waiver/ });
+    expect(await waivers.ask(wish)).toMatchObject({
+      message: expect.stringMatching(/Renew that waiver/),
+    });
     const renewed = await asked({ renews: old.id });
     expect((await described(old.id)).state).toBe('active');
     await press(renewed, okafor);
@@ -324,7 +332,7 @@ describe('a reviewed file', () => {
       can: { revoke: false, renew: false, decide: false },
     });
     expect(await waivers.revoke({ waiverId: waiver?.id ?? '', person: rivera })).toMatchObject({
-      ...{ kind: 'refused', message: /take it out there/ },
+      ...{ kind: 'refused', message: expect.stringMatching(/take it out there/) },
     });
   });
 });

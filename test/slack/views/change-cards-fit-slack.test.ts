@@ -9,6 +9,7 @@ import { diffLines, shortened } from '../../../src/slack/views/change-diff.ts';
 import { changeNote } from '../../../src/slack/views/change-note.ts';
 import { openingNote } from '../../../src/slack/views/opening-note.ts';
 import { rangesAnswer } from '../../../src/slack/views/ranges-answer.ts';
+import { expectLegal } from '../support/legal-for-slack.ts';
 
 const states: ChangeState[] = [
   'planning',
@@ -132,24 +133,6 @@ const change: fc.Arbitrary<ChangeValue> = fc.record({
     settle: fc.boolean(),
   }),
 });
-
-/** Everything that Slack parses for mentions and links. */
-function mrkdwn(blocks: unknown): string[] {
-  if (Array.isArray(blocks)) return blocks.flatMap(mrkdwn);
-  if (typeof blocks !== 'object' || blocks === null) return [];
-  if ('type' in blocks && blocks.type === 'mrkdwn' && 'text' in blocks)
-    return [String(blocks.text)];
-  return Object.values(blocks).flatMap(mrkdwn);
-}
-
-function expectLegal({ text: fallback, blocks }: { text: string; blocks: unknown[] }): void {
-  expect(validateBlocks(blocks as never, 'message')).toEqual([]);
-  expect(fallback.length).toBeGreaterThan(0);
-  for (const parsed of mrkdwn(blocks)) {
-    expect(parsed).not.toContain('<!channel');
-    expect(parsed).not.toContain('<https://evil');
-  }
-}
 
 describe('cards and notes of a change', () => {
   it('are legal for Slack whatever the change holds, and harmless', () => {

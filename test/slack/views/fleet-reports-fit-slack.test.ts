@@ -5,14 +5,12 @@ import { fleetReport } from '../../../src/posture/fleet/report.ts';
 import { fleetToMarkdown, fleetToTable } from '../../../src/posture/report/fleet.ts';
 import { severities } from '../../../src/posture/severity.ts';
 import type { OutcomeKind } from '../../../src/posture/types.ts';
-import { validateBlocks } from '../../../src/sandbox/slack/validate-blocks.ts';
-import type { Rendered } from '../../../src/slack/blocks.ts';
-import { charactersOf } from '../../../src/slack/budget.ts';
 import { createDrawing } from '../../../src/slack/drawing.ts';
 import type { FleetValue } from '../../../src/slack/views/fleet-value.ts';
 import { render as renderFleet } from '../../../src/slack/views/posture-fleet.ts';
 import { render as renderHistory } from '../../../src/slack/views/posture-history.ts';
 import { render as renderOwner } from '../../../src/slack/views/posture-owner.ts';
+import { expectLegal } from '../support/legal-for-slack.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const hostile = fc.oneof(
@@ -97,24 +95,6 @@ function shown(run: FleetValue['run'], filter = 'all'): FleetValue {
 function done(report: ReturnType<typeof fleetReport>) {
   const runs = Object.fromEntries(report.clusters.map(({ id }) => [id, `run-${id}`]));
   return { state: 'done' as const, finishedAt: now.toISOString(), report, runs };
-}
-
-function expectLegal({ text, blocks }: Rendered): void {
-  expect(validateBlocks(blocks, 'message')).toEqual([]);
-  expect(charactersOf(blocks)).toBeLessThanOrEqual(12_600);
-  expect(text.trim()).not.toBe('');
-  for (const mrkdwn of mrkdwnIn(blocks)) {
-    expect(mrkdwn).not.toContain('<!channel>');
-    expect(mrkdwn).not.toContain('<https://evil.example');
-  }
-}
-
-function mrkdwnIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(mrkdwnIn);
-  if (typeof value !== 'object' || value === null) return [];
-  const { type, text } = value as Record<string, unknown>;
-  if (type === 'mrkdwn' && typeof text === 'string') return [text];
-  return Object.values(value).flatMap(mrkdwnIn);
 }
 
 test('a report on a fleet is legal for Slack, however many clusters, checks and teams there are', () => {

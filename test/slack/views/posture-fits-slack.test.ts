@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CheckResult, ClusterReport } from '../../../src/posture/types.ts';
-import { validateBlocks } from '../../../src/sandbox/slack/validate-blocks.ts';
-import type { Rendered } from '../../../src/slack/blocks.ts';
-import { charactersOf } from '../../../src/slack/budget.ts';
 import { commands } from '../../../src/slack/commands/index.generated.ts';
 import { createDrawing } from '../../../src/slack/drawing.ts';
 import { clustersList } from '../../../src/slack/views/clusters-list.ts';
@@ -15,6 +12,7 @@ import type { PostureValue } from '../../../src/slack/views/posture-value.ts';
 import { trailList } from '../../../src/slack/views/trail-list.ts';
 import { whichCluster } from '../../../src/slack/views/which-cluster.ts';
 import { needsMore, wrongWords } from '../../../src/slack/views/wrong-words.ts';
+import { expectLegal } from '../support/legal-for-slack.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
 /** What people who choose names and values could try. */
@@ -148,24 +146,6 @@ function posture(made: ClusterReport): PostureValue {
       },
     },
   };
-}
-
-function expectLegal({ text, blocks }: Rendered): void {
-  expect(validateBlocks(blocks, 'message')).toEqual([]);
-  expect(charactersOf(blocks)).toBeLessThanOrEqual(12_600);
-  expect(text.trim()).not.toBe('');
-  for (const mrkdwn of mrkdwnIn(blocks)) {
-    expect(mrkdwn).not.toContain('<!channel>');
-    expect(mrkdwn).not.toContain('<https://evil.example');
-  }
-}
-
-function mrkdwnIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(mrkdwnIn);
-  if (typeof value !== 'object' || value === null) return [];
-  const { type, text } = value as Record<string, unknown>;
-  if (type === 'mrkdwn' && typeof text === 'string') return [text];
-  return Object.values(value).flatMap(mrkdwnIn);
 }
 
 function tools(state: Record<string, unknown> = {}) {

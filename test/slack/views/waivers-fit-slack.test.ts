@@ -8,6 +8,7 @@ import { waiverCard } from '../../../src/slack/views/waiver-card.ts';
 import { waiverList } from '../../../src/slack/views/waiver-list.ts';
 import { waiverNote } from '../../../src/slack/views/waiver-note.ts';
 import { waiverReminder } from '../../../src/slack/views/waiver-reminder.ts';
+import { expectLegal } from '../support/legal-for-slack.ts';
 
 /** What people and attackers put into names and reasons, short and far too long. */
 const text = fc.oneof(
@@ -91,24 +92,6 @@ const waiver: fc.Arbitrary<WaiverValue> = fc.record({
     ...{ revoke: fc.boolean(), renew: fc.boolean() },
   }),
 });
-
-/** Everything that Slack parses for mentions and links. */
-function mrkdwn(blocks: unknown): string[] {
-  if (Array.isArray(blocks)) return blocks.flatMap(mrkdwn);
-  if (typeof blocks !== 'object' || blocks === null) return [];
-  if ('type' in blocks && blocks.type === 'mrkdwn' && 'text' in blocks)
-    return [String(blocks.text)];
-  return Object.values(blocks).flatMap(mrkdwn);
-}
-
-function expectLegal({ text: fallback, blocks }: { text: string; blocks: unknown[] }): void {
-  expect(validateBlocks(blocks as never, 'message')).toEqual([]);
-  expect(fallback.length).toBeGreaterThan(0);
-  for (const parsed of mrkdwn(blocks)) {
-    expect(parsed).not.toContain('<!channel');
-    expect(parsed).not.toContain('<https://evil');
-  }
-}
 
 describe('a waiver', () => {
   it('is legal for Slack on card, note and reminder, whatever it holds, and harmless', () => {
