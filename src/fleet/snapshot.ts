@@ -1,3 +1,5 @@
+import type { KubernetesPlanes } from '../kubernetes/objects.ts';
+
 /**
  * One cluster as read at one time: Azure's JSON under its wire names, plane by plane.
  * A plane that could not be read says why; a check that needs it answers `unknown`.
@@ -31,7 +33,7 @@ export type Plane<T> =
 // biome-ignore lint/suspicious/noExplicitAny: the wire holds properties that no model knows
 export type Json = any;
 
-export interface Planes {
+export interface Planes extends KubernetesPlanes {
   /** `Microsoft.ContainerService/managedClusters`, pools in `properties.agentPoolProfiles`. */
   managedCluster: Json;
   /** `Microsoft.Insights/diagnosticSettings` on the cluster. */

@@ -1,5 +1,6 @@
 import { AzureError } from '../azure/errors.ts';
 import type { AzureReader } from '../azure/reader.ts';
+import { nothingReadInside } from './kubernetes-planes.ts';
 import type { PlaneReading } from './plane-reading.ts';
 import { planeReadings } from './plane-readings.ts';
 import type { ClusterRef, Plane, PlaneName, Planes, Snapshot } from './snapshot.ts';
@@ -108,6 +109,10 @@ export async function takeSnapshot({
     cluster,
     takenAt,
     planes: {
+      ...nothingReadInside({
+        code: 'not-configured',
+        reason: 'the API server of the cluster was not asked',
+      }),
       ...read,
       kubeletIdentities: kubeletIdentities
         ? { state: 'read', value: kubeletIdentities, source: 'list of the fleet', readAt: takenAt }

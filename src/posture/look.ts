@@ -7,9 +7,19 @@ import type {
   RecordPlane,
   Snapshot,
 } from '../fleet/snapshot.ts';
+import type { KubernetesPlaneName, KubernetesPlanes } from '../kubernetes/objects.ts';
 import type { PostureConfig } from './config.ts';
 import { Node, NotKnown, nameOf } from './read.ts';
 import type { Evidence } from './types.ts';
+
+/** What lies in the cluster itself, reduced: typed, so that checks read it as it is. */
+export interface Objects<P extends KubernetesPlaneName> {
+  items: KubernetesPlanes[P];
+  /** How many there are: the evidence where nothing is wrong with any of them. */
+  evidence: Evidence;
+  /** What was seen at one of them. `object` names it for a person: `Deployment shop/web`. */
+  seen(object: string, path: string, value: unknown): Evidence;
+}
 
 type ListPlane = {
   [P in PlaneName]: Planes[P] extends unknown[] ? P : never;
@@ -26,6 +36,8 @@ export interface Look {
   plane(name: PlaneName): Node;
   /** A plane that is a list: its objects, and evidence of which there are. */
   list(name: ListPlane): { items: Node[]; evidence: Evidence };
+  /** A plane of the Kubernetes API. Throws `NotKnown` with the plane's reason where it could not be read. */
+  objects<P extends KubernetesPlaneName>(name: P): Objects<P>;
   /** Throws `NotKnown` where the plane could not be read. */
   demand(name: PlaneName): void;
   /** Was it read? For planes that a check `uses` but does not need. */
@@ -85,6 +97,15 @@ export function lookAt(snapshot: Snapshot, config: PostureConfig): Look {
         items.map(({ object }) => object),
       );
       return { items, evidence };
+    },
+    objects(name) {
+      const { value, source, readAt } = read(name);
+      const found = Array.isArray(value) ? `${value.length} read` : value;
+      return {
+        items: value as KubernetesPlanes[typeof name],
+        evidence: evidenceOf(name, found),
+        seen: (object, path, value) => ({ path, value, object, source, readAt }),
+      };
     },
     demand(name) {
       read(name);

@@ -1,6 +1,7 @@
 import { firewallPolicyIds, gatewayIds } from '../around/gateways.ts';
 import { networkIds, routeTableIds, securityGroupIds } from '../around/networks.ts';
 import { isExpression } from '../expressions.ts';
+import { nothingReadInside } from '../kubernetes-planes.ts';
 import type { Json, Plane, Snapshot } from '../snapshot.ts';
 import { clusterType, diagnosticSettingsType, type Found, isObject } from './found.ts';
 
@@ -49,6 +50,7 @@ export function planesFromFile(
     ),
     kubeletIdentities: notInFile('list of the fleet'),
     ...surroundings(cluster, found, readAt),
+    ...nothingReadInside(notInFile('Kubernetes objects')),
   };
 }
 
