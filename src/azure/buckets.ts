@@ -20,6 +20,8 @@ export const publishedBuckets = {
   aksOther: { burst: 55, perSecond: 1 },
   /** 15 in 5 s: https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests */
   resourceGraph: { burst: 14, perSecond: 3 },
+  /** 200 in any 30 s: https://learn.microsoft.com/azure/azure-monitor/service-limits#la-query-api */
+  logQueries: { burst: 98, perSecond: 3.3 },
 } as const satisfies Record<string, Bucket>;
 
 export type BucketName = keyof typeof publishedBuckets;
@@ -37,6 +39,7 @@ export function bucketsOf(url: string): Counted[] {
   const path = new URL(url).pathname.toLowerCase();
   if (path.startsWith('/providers/microsoft.resourcegraph/'))
     return [{ name: 'resourceGraph', scope: '' }];
+  if (/^\/v1\/workspaces\/[^/]+\/query$/.test(path)) return [{ name: 'logQueries', scope: '' }];
   const subscription = /^\/subscriptions\/([^/]+)/.exec(path)?.[1];
   if (!subscription) return [];
   const counted: Counted[] = [{ name: 'armReads', scope: subscription }];

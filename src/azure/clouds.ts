@@ -13,6 +13,10 @@ export interface CloudAddresses {
   scope: string;
   /** Who gives the token. */
   authorityHost: string;
+  /** The Logs API. https://learn.microsoft.com/azure/azure-monitor/logs/api/cloud-environments */
+  logs: string;
+  /** What a token for the Logs API is asked for. */
+  logsAudience: string;
 }
 
 export const clouds = {
@@ -20,15 +24,21 @@ export const clouds = {
     resourceManager: 'https://management.azure.com',
     scope: 'https://management.azure.com/.default',
     authorityHost: 'https://login.microsoftonline.com',
+    logs: 'https://api.loganalytics.io',
+    logsAudience: 'https://api.loganalytics.io',
   },
   china: {
     resourceManager: 'https://management.chinacloudapi.cn',
     scope: 'https://management.chinacloudapi.cn/.default',
     authorityHost: 'https://login.chinacloudapi.cn',
+    logs: 'https://api.loganalytics.azure.cn',
+    logsAudience: 'https://api.loganalytics.azure.cn',
   },
   usgov: {
     resourceManager: 'https://management.usgovcloudapi.net',
     scope: 'https://management.usgovcloudapi.net/.default',
     authorityHost: 'https://login.microsoftonline.us',
+    logs: 'https://api.loganalytics.us',
+    logsAudience: 'https://api.loganalytics.us',
   },
 } as const satisfies Record<Cloud, CloudAddresses>;

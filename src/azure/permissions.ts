@@ -22,6 +22,10 @@ export const readerActions: Record<string, string> = {
   'Microsoft.Insights/diagnosticSettings/read': 'where the audit log goes',
   'Microsoft.Insights/activityLogAlerts/read': 'alerts on sensitive operations',
   'Microsoft.OperationalInsights/workspaces/read': 'how long logs are kept',
+  'Microsoft.OperationalInsights/workspaces/tables/read':
+    'which plan and retention the tables of the audit log have',
+  'Microsoft.OperationalInsights/workspaces/query/read': 'querying the audit log',
+  'Microsoft.OperationalInsights/workspaces/query/*/read': 'querying the tables of the audit log',
   'Microsoft.ContainerService/locations/meshRevisionProfiles/read':
     'supported revisions of the Istio add-on',
   'Microsoft.Network/virtualNetworks/read': 'the network and subnets of the nodes',

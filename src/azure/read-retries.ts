@@ -16,6 +16,8 @@ export interface ReadRetryOptions {
   firstPauseMs?: number;
   /** A throttling wait longer than this is not sat out: the caller is told `throttled`. */
   longestWaitSeconds?: number;
+  /** Statuses that are not asked again. */
+  final?: readonly number[];
 }
 
 /** Azure sends 429 without Retry-After at times; its buckets refill about once a second. */
@@ -39,6 +41,7 @@ export function readRetries({
   attempts = 4,
   firstPauseMs = 500,
   longestWaitSeconds = 60,
+  final = [],
 }: ReadRetryOptions = {}): PipelinePolicy {
   async function sendRequest(
     request: PipelineRequest,
@@ -63,6 +66,7 @@ export function readRetries({
       return isRestError(error) && passing.has(error.code ?? '') ? backoff : undefined;
     }
     const { status, headers } = outcome.response;
+    if (final.includes(status)) return undefined;
     const said = retryAfterSeconds((name) => headers.get(name));
     if (status === 429 || (status === 503 && said !== undefined)) {
       const seconds = said ?? waitWhenUnsaid;

@@ -44,6 +44,7 @@ export const sandboxPace: PacingOptions = {
     armReads: { burst: 1_000, perSecond: 500 },
     aksOther: { burst: 1_000, perSecond: 500 },
     resourceGraph: { burst: 100, perSecond: 50 },
+    logQueries: { burst: 1_000, perSecond: 500 },
   },
 };
 

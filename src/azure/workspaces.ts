@@ -15,18 +15,20 @@ export async function readWorkspace(
   id: string,
   options?: ReadOptions,
 ): Promise<Json | null> {
-  if (!workspaceId.test(id))
-    throw new AzureError(
-      'invalid',
-      `"${id.slice(0, 200)}" is not the id of a Log Analytics workspace`,
-      {
-        mayHaveArrived: false,
-      },
-    );
   try {
-    return (await reader.get(id, workspacesApiVersion, options)).json;
+    return (await reader.get(checkedWorkspaceId(id), workspacesApiVersion, options)).json;
   } catch (error) {
     if (error instanceof AzureError && error.kind === 'not-found') return null;
     throw error;
   }
+}
+
+/** @throws AzureError `invalid` for an id that is none */
+export function checkedWorkspaceId(id: string): string {
+  if (workspaceId.test(id)) return id;
+  throw new AzureError(
+    'invalid',
+    `"${id.slice(0, 200)}" is not the id of a Log Analytics workspace`,
+    { mayHaveArrived: false },
+  );
 }

@@ -32,6 +32,7 @@ test.each<[string, BucketName[]]>([
   ],
   ['/subscriptions/s1/providers/Microsoft.Authorization/locks', ['armReads']],
   ['/providers/Microsoft.ResourceGraph/resources', ['resourceGraph']],
+  ['/v1/workspaces/00000000-0000-0000-0000-00000000000a/query', ['logQueries']],
   ['/subscriptions', []],
 ])('%s is counted in %j', (path, names) => {
   expect(bucketsOf(`${arm}${path}?api-version=1`).map(({ name }) => name)).toEqual(names);

@@ -62,6 +62,9 @@ const readerActions = [
   'Microsoft.Network/publicIPAddresses/read',
   'Microsoft.Network/publicIPPrefixes/read',
   'Microsoft.OperationalInsights/workspaces/read',
+  'Microsoft.OperationalInsights/workspaces/tables/read',
+  'Microsoft.OperationalInsights/workspaces/query/read',
+  'Microsoft.OperationalInsights/workspaces/query/*/read',
   'Microsoft.ResourceGraph/resources/read',
   'Microsoft.Resources/subscriptions/read',
 ];
