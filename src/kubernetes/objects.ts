@@ -24,12 +24,14 @@ export interface KubernetesObject {
   apiVersion: string;
   kind: string;
   metadata: ObjectMeta;
+  /** File and line, where it was read from a manifest: `deploy/web.yaml:12`. */
+  place?: string;
   [property: string]: Json;
 }
 
 /** Where something looks like a credential; its value is nowhere. */
 export interface PlainSecret {
-  /** The environment variable, or the key of the ConfigMap. */
+  /** The environment variable, the key of the ConfigMap, or the place among the arguments: `args[2]`. */
   name: string;
   /** What it looks like, in words: `a private key`, `an Azure storage key`. */
   looksLike: string;
@@ -51,7 +53,7 @@ export interface Container {
   env?: { name: string; valueFrom?: Json }[];
   /** Environment variables whose literal value looks like a credential. */
   plainSecrets?: PlainSecret[];
-  /** command, args (only what a check reads of them), securityContext, resources, ports, probes, … as on the wire. */
+  /** command and args (what looks like a credential in them is left out), securityContext, resources, ports, probes, … as on the wire. */
   [property: string]: Json;
 }
 
@@ -82,7 +84,7 @@ export interface Workload {
   /** Wanted and ready, where the kind has such numbers. */
   desired?: number;
   ready?: number;
-  /** In the manifest's own words where it was read from a file: `deploy/web.yaml:12`. */
+  /** File and line, where it was read from a manifest: `deploy/web.yaml:12`. */
   place?: string;
 }
 
@@ -111,6 +113,7 @@ export interface ConfigMapRef {
   plainSecrets: PlainSecret[];
   /** Of the few whose settings checks read (ingress-nginx, Calico, coredns-custom): key → value. */
   settings?: Record<string, string>;
+  place?: string;
 }
 
 /** A Secret's metadata; its type is learnt by asking for each type, never from its content. */
@@ -122,6 +125,7 @@ export interface SecretRef {
     | 'kubernetes.io/dockerconfigjson'
     | 'kubernetes.io/tls'
     | 'other';
+  place?: string;
 }
 
 export interface KubernetesPlanes {
