@@ -29,6 +29,8 @@ export interface AzureWriter {
   ): Promise<{ json: Json; etag?: string }>;
   put(path: string, apiVersion: string, body: Json, options?: WriteOptions): Promise<WriteAnswer>;
   post(path: string, apiVersion: string, body?: Json, options?: WriteOptions): Promise<WriteAnswer>;
+  /** A resource that is gone already is no fault. */
+  delete(path: string, apiVersion: string, options?: WriteOptions): Promise<WriteAnswer>;
   /** Asks once how a long-running operation goes on. `url` comes from an earlier answer. */
   operation(url: string, options?: { signal?: AbortSignal }): Promise<OperationState>;
 }
@@ -67,6 +69,8 @@ export function createAzureWriter(options: ArmClientOptions): AzureWriter {
       write('PUT', path, apiVersion, body, writeOptions),
     post: (path, apiVersion, body, writeOptions) =>
       write('POST', path, apiVersion, body, writeOptions),
+    delete: (path, apiVersion, writeOptions) =>
+      write('DELETE', path, apiVersion, undefined, writeOptions),
     async operation(url, { signal } = {}) {
       const what = 'asking how the operation goes on';
       const answer = await send({

@@ -1,10 +1,10 @@
 import { aksApiVersion } from '../azure/api-versions.ts';
 import { AzureError } from '../azure/errors.ts';
 import type { AzureWriter, WriteAnswer } from '../azure/writer.ts';
-import { type ChangeRow, getChange } from '../store/changes.ts';
+import type { ChangeRow } from '../store/changes.ts';
 import { type Authorisation, authorise } from './authorisation.ts';
-import { actionOf, type Context, transact } from './context.ts';
-import type { Write } from './define-remediation.ts';
+import { actionOf, type Context, clusterWriteOf, transact } from './context.ts';
+import { isStepwise, type Write } from './define-remediation.ts';
 import { applyEffects } from './effects.ts';
 import { GuardError } from './guard.ts';
 import type { Intent, Operation } from './intent.ts';
@@ -14,6 +14,7 @@ import { hashOf } from './plan-hash.ts';
 import { type FreshPlan, planNow } from './planning.ts';
 import { readPools } from './read-live.ts';
 import { askAgain } from './replan.ts';
+import { beginStep, nextStep, nullIfTaken, outrun } from './steps/begin.ts';
 import { endBadly, waitForCluster } from './trouble.ts';
 import type { Plan } from './types.ts';
 
@@ -21,6 +22,12 @@ import type { Plan } from './types.ts';
 export async function applyChange(context: Context, row: ChangeRow): Promise<void> {
   const { writer } = context;
   if (!writer) return;
+  if (row.paused && !row.aborting) return;
+  if (row.step > 0) return nextStep(context, row);
+  const early = row.plan?.notBefore
+    ? Date.parse(row.plan.notBefore) - context.clock().getTime()
+    : 0;
+  if (early > 0) return waitForWindow(context, row, early);
   if (row.expiresAt && row.expiresAt <= context.clock())
     return endBadly(context, row, {
       to: 'expired',
@@ -53,6 +60,14 @@ export async function applyChange(context: Context, row: ChangeRow): Promise<voi
   }
 }
 
+/** Approved for a time that has not come. */
+async function waitForWindow(context: Context, row: ChangeRow, delayMs: number): Promise<void> {
+  await putOff(context, row, {
+    delayMs,
+    note: `Approved; it begins at ${row.plan.notBefore.slice(0, 16).replace('T', ' ')} UTC.`,
+  });
+}
+
 interface Ready {
   writer: AzureWriter;
   live: LiveCluster;
@@ -71,7 +86,8 @@ async function goOn(context: Context, row: ChangeRow, ready: Ready): Promise<voi
         message: `The approval could not be confirmed: ${authorisation.why} Nothing was written.`,
       },
     });
-  const action = actionOf(context, row);
+  if (isStepwise(actionOf(context, row))) return beginStep(context, row, ready);
+  const action = clusterWriteOf(context, row);
   if (plan.changes.length === 0) return effectsAlone(context, row, ready);
   const problem = action.check(plan, live);
   if (problem) return waitForCluster(context, row, problem);
@@ -127,7 +143,7 @@ async function comparePoolsAgain(
 ): Promise<boolean> {
   try {
     const pools = await readPools(context.reader, row.clusterId);
-    const problem = actionOf(context, row).check(plan, { ...live, pools });
+    const problem = clusterWriteOf(context, row).check(plan, { ...live, pools });
     if (problem) await waitForCluster(context, row, problem);
     return problem !== null;
   } catch (error) {
@@ -214,22 +230,6 @@ export async function backToApproved(
     set: { intent: null, operation: null },
     delayMs,
     note,
-  });
-}
-
-/** The index `one_write`: two changes of one cluster were claimed at the same instant. */
-function nullIfTaken(error: unknown): null {
-  if (error instanceof Error && 'code' in error && error.code === '23505') return null;
-  throw error;
-}
-
-/** The claim failed: somebody else took the step, or another change is being written to this cluster. */
-async function outrun(context: Context, row: ChangeRow): Promise<void> {
-  const now = await getChange(context.db, row.id);
-  if (now?.state !== row.state || now.version !== row.version) return;
-  await putOff(context, row, {
-    delayMs: context.timing.busy,
-    note: 'Another change is being applied to this cluster; this one follows it.',
   });
 }
 

@@ -4,7 +4,13 @@ import type { AzureWriter } from '../azure/writer.ts';
 import type { Rights } from '../rights/schema.ts';
 import { withTransaction } from '../store/pool.ts';
 import { appendTrail, type NewTrailEntry } from '../trail/append.ts';
-import type { AnyRemediation } from './define-remediation.ts';
+import type { OpenInside } from './clients.ts';
+import {
+  type AnyRemediation,
+  isStepwise,
+  type Remediation,
+  type Stepwise,
+} from './define-remediation.ts';
 import type { RemediationSettings } from './settings.ts';
 
 /** Tells a queue that a row is due, after the transaction that wrote it. */
@@ -24,6 +30,8 @@ export interface ChangesDeps {
   reader: AzureReader;
   /** Absent in a process that must not write, and everywhere in a read-only deployment. */
   writer?: AzureWriter;
+  /** The way to API servers; without it nothing that lies in a cluster can be read or changed. */
+  inside?: OpenInside;
   /** Whether some process of this deployment can write; by default, whether this one can. */
   mayWrite?: boolean;
   /** The rights as they are now; asked anew for every judgement. */
@@ -95,6 +103,19 @@ export function actionOf(context: Context, { action }: { action: string }): AnyR
   const found = findAction(context, action);
   if (!found) throw new Error(`This version knows no remediation "${action}"`);
   return found;
+}
+
+/** The action of a change that writes the cluster's own document. */
+export function clusterWriteOf(context: Context, row: { action: string }): Remediation {
+  const action = actionOf(context, row);
+  if (isStepwise(action)) throw new Error(`${action.id} does not write the cluster's document`);
+  return action;
+}
+
+export function stepwiseOf(context: Context, row: { action: string }): Stepwise {
+  const action = actionOf(context, row);
+  if (!isStepwise(action)) throw new Error(`${action.id} has no steps`);
+  return action;
 }
 
 /** A transaction under way, and what belongs to its end. */

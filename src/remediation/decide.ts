@@ -67,7 +67,9 @@ export async function decideChange(context: Context, input: DecideInput): Promis
     const moved = await moveChange(context, step, row, {
       to,
       // From here on the clock of the approval runs: what cannot be applied in that time is asked anew.
-      ...(to === 'approved' && { set: { expiresAt: later(now, minutes * 60_000), problem: null } }),
+      ...(to === 'approved' && {
+        set: { expiresAt: later(beginOf(row.plan, now), minutes * 60_000), problem: null },
+      }),
       actor: person,
       trail: to !== row.state && { data: { requestId: request.id, hash } },
     });
@@ -80,6 +82,12 @@ export async function decideChange(context: Context, input: DecideInput): Promis
       });
     return { kind: outcome.kind, message: outcome.message };
   });
+}
+
+/** A plan for a window is approved for that window. */
+function beginOf(plan: Plan | null, now: Date): Date {
+  const begin = plan?.notBefore ? new Date(plan.notBefore) : now;
+  return begin > now ? begin : now;
 }
 
 function recordConfirmations(step: Step, row: ChangeRow, { person }: DecideInput, at: Date): void {
@@ -123,6 +131,8 @@ export async function withdrawChange(
         'Only the person who asked for this, or edited it, can withdraw it. An approver can reject it.',
       );
     if (!['planning', 'waiting', 'approved'].includes(row.state)) return refused(tooLate(row));
+    if (row.step > 0)
+      return refused('Some of its steps are done. It can be ended, and what was done rolled back.');
     const subject = { kind: 'change', id: row.id };
     const now = context.clock();
     if (row.state === 'waiting') await withdrawRequest(tx, { subject, person, now });

@@ -8,10 +8,12 @@ import {
   openingsOfChange,
 } from '../store/openings.ts';
 import type { Queryable } from '../store/pool.ts';
+import { actionId as rangesAction } from './actions/authorized-ip-ranges/facts.ts';
 import { clusterOf } from './cluster-of.ts';
 import { type Context, findAction } from './context.ts';
 import type { Risk } from './define-remediation.ts';
 import { rollbackOf, wasApplied } from './rollback.ts';
+import { holds } from './steps/hold.ts';
 import type { ChangeValue, Plan } from './types.ts';
 
 /** A change as people are shown it, read now; null when there is none. */
@@ -34,6 +36,7 @@ export async function describe(context: Context, changeId: string): Promise<Chan
     ...{ cluster, params: row.params, plan, planHash: row.planHash, approval, openings },
     ...{ requester: row.requester, editors: row.editors, reason: row.reason, ticket: row.ticket },
     ...{ origin: row.origin, parentId: row.parentId, problem: row.problem, notes: row.notes },
+    ...{ step: row.step, stepsDone: row.stepsDone, paused: row.paused, aborting: row.aborting },
     createdAt: row.createdAt.toISOString(),
     expiresAt: iso(row.expiresAt),
     appliedAt: iso(row.appliedAt),
@@ -41,13 +44,18 @@ export async function describe(context: Context, changeId: string): Promise<Chan
     can: {
       approve: row.state === 'waiting',
       reject: row.state === 'waiting',
-      edit: row.state === 'waiting' && row.kind === 'change',
-      withdraw: row.kind !== 'closing' && ['planning', 'waiting', 'approved'].includes(row.state),
+      // Others are asked for with fixed parameters, and have nothing to edit.
+      edit: row.state === 'waiting' && row.kind === 'change' && row.action === rangesAction,
+      withdraw:
+        row.kind !== 'closing' &&
+        row.step === 0 &&
+        ['planning', 'waiting', 'approved'].includes(row.state),
       rollback: context.mayWrite && wasApplied(row) && Boolean(plan?.inverse) && !isRolledBack,
       extend: context.mayWrite && openings.some(({ state }) => state === 'open'),
       closeNow:
         context.mayWrite && openings.some(({ state }) => state === 'open' || state === 'stuck'),
       settle: row.state === 'outcome-unknown',
+      ...holds(context, row),
     },
   };
 }

@@ -11,6 +11,8 @@ export interface Intent {
   madeFrom: Json;
   /** Set when the call ended without an answer, or with one that proves nothing. */
   lostAt?: string;
+  /** Of a change of several steps. */
+  step?: number;
 }
 
 /** A long-running operation of Azure's; without an address, the cluster itself says how it goes. */

@@ -25,6 +25,7 @@ import { type Proposal, type ProposeOutcome, propose } from './propose.ts';
 import { resumeChange } from './resume-step.ts';
 import { type RollbackInput, rollBack } from './rollback.ts';
 import { type SettleInput, type SettleOutcome, settle } from './settle.ts';
+import { abort, type HoldInput, type HoldOutcome, pause, resume } from './steps/hold.ts';
 import { sweep } from './sweep.ts';
 import type { ChangeValue } from './types.ts';
 import { verifyChange } from './verify-step.ts';
@@ -38,6 +39,10 @@ export interface Changes {
   decide(input: DecideInput): Promise<DecideOutcome>;
   withdraw(input: WithdrawInput): Promise<TakeBackOutcome>;
   settle(input: SettleInput): Promise<SettleOutcome>;
+  /** Changes of several steps: none is begun any more, until it is resumed. */
+  pause(input: HoldInput): Promise<HoldOutcome>;
+  resume(input: HoldInput): Promise<HoldOutcome>;
+  abort(input: HoldInput): Promise<HoldOutcome>;
   /** The changer's part: the next step of an approved change, whichever that is. */
   advance(changeId: string): Promise<void>;
   rollback(input: RollbackInput): Promise<ProposeOutcome>;
@@ -58,6 +63,9 @@ export function createChanges(deps: ChangesDeps): Changes {
     decide: (input) => decideChange(context, input),
     withdraw: (input) => withdrawChange(context, input),
     settle: (input) => settle(context, input),
+    pause: (input) => pause(context, input),
+    resume: (input) => resume(context, input),
+    abort: (input) => abort(context, input),
     advance: (changeId) => advance(context, changeId),
     rollback: (input) => rollBack(context, input),
     extend: (input) => extendOpening(context, input),

@@ -17,6 +17,8 @@ export interface LiveCluster {
   pools: Json[];
   outbound: Outbound;
   readAt: string;
+  /** What the remediation itself asked for; its own type, which nobody else looks into. */
+  beside?: Json;
 }
 
 export function etagOf(resource: Json): string {

@@ -16,7 +16,7 @@ export function hashOf(value: unknown): string {
 export function planHash(
   clusterId: string,
   params: unknown,
-  { action, changes, openings, inputs, warnings }: Plan,
+  { action, changes, openings, inputs, warnings, steps }: Plan,
 ): string {
   return hashOf({
     cluster: clusterId.toLowerCase(),
@@ -29,6 +29,7 @@ export function planHash(
     })),
     openings: openings ?? null,
     inputs,
+    ...(steps && { steps: steps.map(({ title, detail }) => ({ title, detail: detail ?? null })) }),
     toConfirm: warnings.filter((w) => w.mustConfirm).map((w) => w.text),
   });
 }

@@ -1,7 +1,8 @@
+import { AzureError } from '../azure/errors.ts';
 import type { ChangeRow } from '../store/changes.ts';
 import { activeOpenings, type OpeningRow } from '../store/openings.ts';
 import { actionOf, type Context } from './context.ts';
-import type { Planned, Purpose } from './define-remediation.ts';
+import { isStepwise, type Planned, type Purpose } from './define-remediation.ts';
 import type { LiveCluster } from './live-cluster.ts';
 import { planHash } from './plan-hash.ts';
 import { readLive } from './read-live.ts';
@@ -19,8 +20,8 @@ export interface FreshPlan {
 
 /** Reads the cluster now and plans a stored change from what is there. Throws AzureError. */
 export async function planNow(context: Context, row: ChangeRow): Promise<FreshPlan> {
-  const { reader, settings, clock, db } = context;
-  const live = await readLive(reader, row.clusterId, clock());
+  const { settings, clock, db } = context;
+  const live = await liveNow(context, row);
   const openings = await activeOpenings(db, row.clusterId);
   const planned = actionOf(context, row).plan(live, row.params, {
     settings,
@@ -31,6 +32,23 @@ export async function planNow(context: Context, row: ChangeRow): Promise<FreshPl
   if (planned.kind !== 'planned') return { live, planned };
   const hash = planHash(row.clusterId, row.params, planned.plan);
   return { live, planned: { ...planned, hash } };
+}
+
+/** The cluster as it is now, with whatever else its remediation looks at. Throws AzureError. */
+export async function liveNow(context: Context, row: ChangeRow): Promise<LiveCluster> {
+  const { reader, inside, clock } = context;
+  const action = actionOf(context, row);
+  const live = await readLive(reader, row.clusterId, clock());
+  if (!isStepwise(action)) return live;
+  const clients = {
+    reader,
+    now: clock(),
+    inside: async () => {
+      if (inside) return inside(live, 'reader');
+      throw new AzureError('unreachable', 'this process has no way to API servers');
+    },
+  };
+  return { ...live, beside: await action.read(clients, live, row.params) };
 }
 
 function asOpenOpening({ id, range, wasThere, until, state }: OpeningRow): OpenOpening[] {

@@ -4,10 +4,12 @@ import type { OperationState } from '../azure/operation.ts';
 import type { Json } from '../fleet/snapshot.ts';
 import type { ChangeRow } from '../store/changes.ts';
 import { backToApproved } from './apply-step.ts';
-import { actionOf, type Context, later, transact } from './context.ts';
+import { actionOf, type Context, clusterWriteOf, later, transact } from './context.ts';
+import { isStepwise } from './define-remediation.ts';
 import { type Intent, intentOf, type Operation } from './intent.ts';
 import { etagOf } from './live-cluster.ts';
 import { moveChange, putOff } from './moves.ts';
+import { followStep } from './steps/follow.ts';
 import { endBadly } from './trouble.ts';
 import type { Plan } from './types.ts';
 import { verifyChange } from './verify-step.ts';
@@ -17,6 +19,7 @@ import { verifyChange } from './verify-step.ts';
  * else by reading what has become of it. Nothing is sent here.
  */
 export async function resumeChange(context: Context, row: ChangeRow): Promise<void> {
+  if (isStepwise(actionOf(context, row))) return followStep(context, row);
   const operation = row.operation as Operation | null;
   try {
     if (!operation) return await readBack(context, row, intentOf(row));
@@ -110,7 +113,7 @@ function mayStillArrive({ timing, clock }: Context, { at, lostAt }: Intent): num
 }
 
 function isThere(context: Context, row: ChangeRow, { madeFrom }: Intent, document: Json): boolean {
-  const { missing } = actionOf(context, row).verify(row.plan as Plan, madeFrom, document);
+  const { missing } = clusterWriteOf(context, row).verify(row.plan as Plan, madeFrom, document);
   return missing.length === 0;
 }
 

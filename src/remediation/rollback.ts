@@ -2,6 +2,7 @@ import type { Person } from '../rights/person.ts';
 import { type ChangeRow, childrenOf, getChange } from '../store/changes.ts';
 import type { Queryable } from '../store/pool.ts';
 import { actionOf, type Context } from './context.ts';
+import { isStepwise } from './define-remediation.ts';
 import { type ProposeOutcome, readOnly, readOnlyHint, record } from './propose.ts';
 import type { Plan } from './types.ts';
 
@@ -30,7 +31,8 @@ export async function rollBack(
   if (!wasApplied(row))
     return refused('not-applied', 'This change was not applied, so there is nothing to roll back.');
   const action = actionOf(context, row);
-  const params = action.rollback(row.plan as Plan);
+  const plan = row.plan as Plan;
+  const params = isStepwise(action) ? action.rollback(plan, row.step) : action.rollback(plan);
   if (params === null)
     return refused(
       'no-way-back',
@@ -49,8 +51,10 @@ export async function rollBack(
 }
 
 /** Whether the planned value came to be there, even if something else moved too. */
-export function wasApplied({ state, problem, kind }: ChangeRow): boolean {
+export function wasApplied({ state, problem, kind, step }: ChangeRow): boolean {
   if (kind === 'closing') return false;
+  // Of several steps, some were: those are taken back.
+  if (state === 'failed' && step > 0) return true;
   return state === 'done' || (state === 'failed' && problem?.code === 'moved-elsewhere');
 }
 

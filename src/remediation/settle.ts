@@ -32,17 +32,28 @@ export async function settle(
       };
     const who = person.name ?? person.userId;
     const isDone = outcome === 'done';
+    const steps = (row.plan as Plan | null)?.steps ?? [];
+    const goesOn = isDone && row.step + 1 < steps.length;
     const message = `${who} looked at the cluster: the change was ${isDone ? '' : 'not '}applied.`;
     const moved = await moveChange(context, step, row, {
-      to: outcome,
+      to: goesOn ? 'approved' : outcome,
       set: isDone
-        ? { problem: null, appliedAt: row.appliedAt ?? context.clock() }
+        ? {
+            problem: null,
+            ...(steps.length > 0 && {
+              step: row.step + 1,
+              stepsDone: [...row.stepsDone, { at: context.clock().toISOString(), note: message }],
+              ...{ intent: null, operation: null },
+            }),
+            ...(!goesOn && { appliedAt: row.appliedAt ?? context.clock() }),
+          }
         : { problem: { code: 'not-applied', message } },
       note: message,
       actor: person,
       trail: { kind: 'change.settled', data: { outcome } },
     });
-    if (moved && isDone) {
+    if (moved && goesOn) step.nudge('changes', row.id);
+    else if (moved && isDone) {
       await applyEffects(context, step, moved, row.plan as Plan);
       step.applied(moved.clusterId);
     }

@@ -22,8 +22,20 @@ export interface Plan {
   inputs: Record<string, unknown>;
   etag: string;
   poolEtags: Record<string, string>;
+  /** Where it is carried out in several steps, in their order. Approved as a whole, and part of the hash. */
+  steps?: PlanStep[];
+  /** ISO 8601: not begun before, and the approval lasts from then on. */
+  notBefore?: string;
   /** What happens to timed openings when this is applied. */
   openings?: OpeningEffects;
+}
+
+export interface PlanStep {
+  title: string;
+  /** What it brings about meanwhile: surge, order, what is restarted. */
+  detail?: string;
+  /** For so long the step may take; after that a person has to look. One hour unless said. */
+  patienceMinutes?: number;
 }
 
 /** A plan may change timed openings beside, or instead of, properties of the cluster. */
@@ -114,6 +126,11 @@ export interface ChangeValue {
     wasThere: boolean;
     problem: Problem | null;
   }[];
+  /** Of a change of several steps: which is next or under way, and what became of those before it. */
+  step: number;
+  stepsDone: { at: string; note: string }[];
+  paused: { by: Person; at: string } | null;
+  aborting: { by: Person; at: string } | null;
   /** May the buttons be shown: `rollback` only when done and an inverse exists and nothing has rolled it back. */
   can: {
     approve: boolean;
@@ -124,5 +141,8 @@ export interface ChangeValue {
     extend: boolean;
     closeNow: boolean;
     settle: boolean;
+    pause: boolean;
+    resume: boolean;
+    abort: boolean;
   };
 }

@@ -1,7 +1,7 @@
 import { aksApiVersion } from '../azure/api-versions.ts';
 import { AzureError } from '../azure/errors.ts';
 import type { ChangeRow } from '../store/changes.ts';
-import { actionOf, type Context, transact } from './context.ts';
+import { type Context, clusterWriteOf, transact } from './context.ts';
 import { applyEffects } from './effects.ts';
 import { showPath, type Verification } from './guard.ts';
 import { intentOf } from './intent.ts';
@@ -15,7 +15,7 @@ export async function verifyChange(context: Context, row: ChangeRow): Promise<vo
   let found: Verification;
   try {
     const { json: document } = await context.reader.get(row.clusterId, aksApiVersion);
-    found = actionOf(context, row).verify(plan, intentOf(row).madeFrom, document);
+    found = clusterWriteOf(context, row).verify(plan, intentOf(row).madeFrom, document);
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;
     return putOff(context, row, {

@@ -2,6 +2,7 @@
 import type { ClusterRef } from '../fleet/snapshot.ts';
 import { clusterLines } from '../posture/bicep-lines.ts';
 import { managedByCode, sayManaged } from '../posture/managed-by-code.ts';
+import { remediations } from '../remediation/actions/index.generated.ts';
 import type { CommandContext } from './context.ts';
 import { code, escapeMrkdwn } from './escape.ts';
 import { lastReadRanges, rangesPath } from './present-ranges.ts';
@@ -11,7 +12,6 @@ const mostLines = 1_800;
 interface Wanted {
   operation?: unknown;
   ranges?: unknown;
-  for?: unknown;
 }
 
 /**
@@ -21,15 +21,17 @@ interface Wanted {
 export async function refusalOfLasting(
   { deps }: Pick<CommandContext, 'deps'>,
   cluster: ClusterRef,
-  params: unknown,
+  { action, params }: { action: string; params: unknown },
 ): Promise<{ sentence: string; fields: Record<string, string> } | null> {
   const tool = managedByCode(cluster, deps.managedByCode);
-  const { operation = 'add', ranges, for: duration } = (params ?? {}) as Wanted;
-  if (!tool || duration) return null;
+  if (!tool || !isInTemplate(action, params)) return null;
+  const managed = escapeMrkdwn(sayManaged(tool, deps.managedByCode.tag));
+  if (action !== 'authorized-ip-ranges') return { sentence: managed, fields: {} };
+  const { operation = 'add', ranges } = (params ?? {}) as Wanted;
   const asked = Array.isArray(ranges) ? ranges.map(String) : [];
   const timed = `${deps.slashCommand} ip add ${cluster.name} ${asked[0] ?? '203.0.113.7/32'} for 4h`;
   const said = [
-    escapeMrkdwn(sayManaged(tool, deps.managedByCode.tag)),
+    managed,
     ...(await linesFor(deps, cluster, String(operation), asked)),
     `A range for a while can be asked for from here: ${code(timed)}`,
   ];
@@ -40,6 +42,13 @@ export async function refusalOfLasting(
         ? { for: `${tool} deploys this cluster: choose a time, or change its code.` }
         : {},
   };
+}
+
+/** What cannot be read is asked for again by its form; it may be anything, so it counts as lasting. */
+function isInTemplate(action: string, params: unknown): boolean {
+  const found = remediations.find(({ id }) => id === action);
+  const read = found?.params.safeParse(params);
+  return found && read?.success ? found.inTemplate(read.data) : true;
 }
 
 /** What the code is to say; nothing where the present list is not known, or too long to show. */

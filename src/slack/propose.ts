@@ -31,7 +31,7 @@ export async function propose(
   const verdict = await judgeFor(context, 'propose', cluster);
   if (!verdict.allowed) return { kind: 'refused', sentence: refusalText(verdict), fields: {} };
 
-  const lasting = await refusalOfLasting(context, cluster, params);
+  const lasting = await refusalOfLasting(context, cluster, { action, params });
   if (lasting) return { kind: 'refused', ...lasting };
 
   const result = await deps.changes.propose({

@@ -39,6 +39,13 @@ export interface ChangeSettings {
   /** The long-running operation: { url, startedAt }. */
   operation: Json | null;
   problem: { code: string; message: string; hint?: string } | null;
+  /** Of a change of several steps: the one that is next, or under way. */
+  step: number;
+  stepsDone: { at: string; note: string }[];
+  /** Who holds it up: no further step is begun. */
+  paused: { by: StoredPerson; at: string } | null;
+  /** Who ends it with the step under way; `sentAt` when Azure was asked to stop that too. */
+  aborting: { by: StoredPerson; at: string; sentAt?: string } | null;
   notes: { at: string; text: string }[];
   expiresAt: Date | null;
   notBefore: Date | null;
@@ -71,6 +78,10 @@ const columns: Columns<ChangeSettings> = {
   intent: { column: 'intent', json: true },
   operation: { column: 'operation', json: true },
   problem: { column: 'problem', json: true },
+  step: { column: 'step' },
+  stepsDone: { column: 'steps_done', json: true },
+  paused: { column: 'paused', json: true },
+  aborting: { column: 'aborting', json: true },
   notes: { column: 'notes', json: true },
   expiresAt: { column: 'expires_at' },
   notBefore: { column: 'not_before' },

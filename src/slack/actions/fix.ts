@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { actionIds } from '../action-ids.ts';
 import { defineAction } from '../define-action.ts';
-import { bold, escapeMrkdwn } from '../escape.ts';
 import { refusalOfLasting } from '../lasting.ts';
 import { judgeFor, refusalText } from '../may.ts';
+import { proposeInput, modal as proposeModal } from '../modals/propose.ts';
 import { rangesInput, modal as rangesModal } from '../modals/ranges.ts';
 import { lastReadRanges } from '../present-ranges.ts';
 
@@ -23,15 +23,17 @@ export const action = defineAction({
     if (!cluster) return context.answer('This cluster is no longer in the fleet.');
     const verdict = await judgeFor(context, 'propose', cluster);
     if (!verdict.allowed) return context.answer(refusalText(verdict));
-    const lasting = await refusalOfLasting(context, cluster, payload.params);
+    const lasting = await refusalOfLasting(context, cluster, payload);
     if (lasting) return context.answer(lasting.sentence);
     if (!deps.mayWrite)
       return context.answer(
         'This deployment is read-only: it has no identity that may change clusters (setting WRITER_AZURE_CLIENT_ID).',
       );
+    const reason = `Finding ${payload.check}`;
     if (payload.action !== 'authorized-ip-ranges')
-      return context.answer(
-        `There is no form for “${escapeMrkdwn(payload.action)}” on ${bold(cluster.name)}.`,
+      return context.openModal(
+        proposeModal,
+        proposeInput(context, { ...payload, cluster, reason }),
       );
     const lastRead = await lastReadRanges(deps.db, cluster.id);
     return context.openModal(
@@ -39,7 +41,7 @@ export const action = defineAction({
       rangesInput(context, {
         cluster,
         present: lastRead?.ranges ?? null,
-        preset: { reason: `Finding ${payload.check}` },
+        preset: { reason },
       }),
     );
   },

@@ -3,6 +3,7 @@ import type { Modal } from '../define-modal.ts';
 import { modal as approve } from './approve.ts';
 import { modal as ask } from './ask.ts';
 import { modal as extend } from './extend.ts';
+import { modal as propose } from './propose.ts';
 import { modal as ranges } from './ranges.ts';
 import { modal as rejectWaiver } from './reject-waiver.ts';
 import { modal as reject } from './reject.ts';
@@ -13,6 +14,7 @@ export const modals: readonly Modal[] = [
   approve,
   ask,
   extend,
+  propose,
   ranges,
   rejectWaiver,
   reject,

@@ -107,7 +107,8 @@ async function edit(
 ): Promise<Proposed> {
   const verdict = await judgeFor(context, 'propose', cluster);
   if (!verdict.allowed) return { kind: 'refused', sentence: refusalText(verdict), fields: {} };
-  const lasting = await refusalOfLasting(context, cluster, params);
+  const action = 'authorized-ip-ranges';
+  const lasting = await refusalOfLasting(context, cluster, { action, params });
   if (lasting) return { kind: 'refused', ...lasting };
   const { deps, person } = context;
   // The rights were judged for a cluster that the form names; it is the change's own, or nothing is done.

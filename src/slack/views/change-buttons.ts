@@ -73,6 +73,7 @@ export function changeButtons(value: ChangeValue, { button }: Drawing): KnownBlo
         label: `Ask to undo this change to ${name}`,
       }),
     );
+  elements.push(...holdButtons(value, button));
   elements.push(...openingButtons(value, button));
   if (can.settle)
     elements.push(
@@ -90,6 +91,54 @@ export function changeButtons(value: ChangeValue, { button }: Drawing): KnownBlo
       }),
     );
   return elements.length > 0 ? [{ type: 'actions', elements }] : [];
+}
+
+/** Of a change of several steps that is under way. */
+function holdButtons(
+  { can, id, cluster }: ChangeValue,
+  button: Drawing['button'],
+): ActionsBlock['elements'] {
+  const payload = { changeId: id };
+  return [
+    ...(can.pause
+      ? [
+          button({
+            action: actionIds.pause,
+            payload,
+            text: 'Pause',
+            label: `Begin no further step on ${cluster.name}`,
+          }),
+        ]
+      : []),
+    ...(can.resume
+      ? [
+          button({
+            action: actionIds.resume,
+            payload,
+            text: 'Resume',
+            style: 'primary',
+            label: `Go on with the next step on ${cluster.name}`,
+          }),
+        ]
+      : []),
+    ...(can.abort
+      ? [
+          button({
+            action: actionIds.abort,
+            payload,
+            text: 'Abort…',
+            style: 'danger',
+            label: `End this change of ${cluster.name} with the step under way`,
+            confirm: {
+              title: 'End this change?',
+              text: 'Azure is asked to stop the step that is under way, and no other is begun. What was done stays.',
+              confirm: 'Abort',
+              deny: 'Let it go on',
+            },
+          }),
+        ]
+      : []),
+  ];
 }
 
 /** Slack shows 25 elements in a row; further openings have buttons below the notice of their end. */

@@ -7,9 +7,11 @@ import { stateInWords } from './change-text.ts';
 
 type TaskStatus = 'pending' | 'in_progress' | 'complete' | 'error';
 
-const steps = ['Planned', 'Approved', 'Applied', 'Verified'] as const;
+const stages = ['Planned', 'Approved', 'Applied', 'Verified'] as const;
 
-/** How many steps are complete, and whether the next one is under way or has failed. */
+const mostSteps = 40;
+
+/** How many stages are complete, and whether the next one is under way or has failed. */
 const reached: Partial<Record<ChangeState, [complete: number, next: TaskStatus]>> = {
   approved: [2, 'pending'],
   applying: [2, 'in_progress'],
@@ -24,15 +26,47 @@ export function progressPlan(value: ChangeValue): KnownBlock[] {
     value.state === 'failed' ? ([failedAfter, 'error'] as const) : (reached[value.state] ?? []);
   if (complete === undefined || next === undefined) return [];
   const latest = value.notes.at(-1)?.text;
-  const tasks = steps.map((title, index) => ({
+  if (value.plan?.steps)
+    return [plan(value, [...beforeSteps(value, complete), ...ownSteps(value, next, latest)])];
+  const tasks = stages.map((title, index) => ({
     type: 'task_card' as const,
     task_id: `${value.id}-${index}`,
     title: value.kind === 'closing' && title === 'Approved' ? 'Approved with the opening' : title,
     status: index < complete ? 'complete' : index === complete ? next : 'pending',
     ...(index === complete && latest ? { details: line(latest) } : {}),
   }));
-  // The published types know `plan` and `task_card` only as streaming chunks.
-  return [{ type: 'plan', title: stateInWords(value), tasks } as unknown as KnownBlock];
+  return [plan(value, tasks)];
+}
+
+// The published types know `plan` and `task_card` only as streaming chunks.
+function plan(value: ChangeValue, tasks: object[]): KnownBlock {
+  return { type: 'plan', title: stateInWords(value), tasks } as unknown as KnownBlock;
+}
+
+function beforeSteps(value: ChangeValue, complete: number): object[] {
+  return stages.slice(0, 2).map((title, index) => ({
+    type: 'task_card' as const,
+    task_id: `${value.id}-${index}`,
+    title,
+    status: index < complete ? 'complete' : 'pending',
+  }));
+}
+
+/** A change of several steps shows those instead of “applied” and “verified”. */
+function ownSteps(value: ChangeValue, next: TaskStatus, latest: string | undefined): object[] {
+  const { step, state, stepsDone } = value;
+  const underWay = state === 'approved' && step > 0 ? 'in_progress' : next;
+  return (value.plan?.steps ?? []).slice(0, mostSteps).map(({ title, detail }, index) => {
+    const isNext = index === step;
+    const said = index < step ? stepsDone[index]?.note : isNext ? (latest ?? detail) : detail;
+    return {
+      type: 'task_card' as const,
+      task_id: `${value.id}-step-${index}`,
+      title: clipped(title, 150),
+      status: index < step || state === 'done' ? 'complete' : isNext ? underWay : 'pending',
+      ...(said ? { details: line(said) } : {}),
+    };
+  });
 }
 
 function line(text: string) {

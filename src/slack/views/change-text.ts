@@ -19,10 +19,23 @@ const stateWords: Record<ChangeState, string> = {
   withdrawn: 'Withdrawn',
 };
 
-export function stateInWords({ state, plan, approval, kind }: ChangeValue): string {
+export function stateInWords(value: ChangeValue): string {
+  const { state, plan, approval, kind, step } = value;
+  const held = heldInWords(value);
+  if (held) return held;
+  if (plan?.steps && (state === 'applying' || state === 'verifying' || step > 0))
+    if (state !== 'done' && state !== 'failed' && state !== 'outcome-unknown')
+      return `Step ${Math.min(step + 1, plan.steps.length)} of ${plan.steps.length}`;
   if (state === 'waiting' && plan && approval === null) return 'Waiting';
   if (kind === 'closing' && state === 'approved') return 'About to be closed';
   return stateWords[state];
+}
+
+/** Paused or being ended, while there is something left to hold up. */
+function heldInWords({ state, paused, aborting }: ChangeValue): string | undefined {
+  if (!['approved', 'applying', 'verifying'].includes(state)) return undefined;
+  if (aborting) return 'Being ended';
+  return paused ? 'Paused' : undefined;
 }
 
 /** "1 approval from @aks-approvers", in words that can be read aloud. */

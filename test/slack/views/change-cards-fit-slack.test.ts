@@ -64,9 +64,17 @@ const plan = fc.record({
   inputs: fc.constant({}),
   etag: fc.constant('e'),
   poolEtags: fc.constant({}),
+  steps: fc.option(
+    fc.array(fc.record({ title: text, detail: text }), { minLength: 1, maxLength: 60 }),
+    { nil: undefined },
+  ),
 });
 
 const change: fc.Arbitrary<ChangeValue> = fc.record({
+  step: fc.nat(3),
+  stepsDone: fc.array(fc.record({ at: time, note: text }), { maxLength: 3 }),
+  paused: nullable(fc.record({ by: person, at: time })),
+  aborting: nullable(fc.record({ by: person, at: time })),
   id: fc.uuid(),
   version: fc.nat(9),
   kind: fc.constantFrom('change' as const, 'rollback' as const, 'closing' as const),
@@ -131,6 +139,9 @@ const change: fc.Arbitrary<ChangeValue> = fc.record({
     extend: fc.boolean(),
     closeNow: fc.boolean(),
     settle: fc.boolean(),
+    pause: fc.boolean(),
+    resume: fc.boolean(),
+    abort: fc.boolean(),
   }),
 });
 

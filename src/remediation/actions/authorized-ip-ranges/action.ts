@@ -25,6 +25,7 @@ export const remediation = defineRemediation<Params>({
     ],
     kubernetes: [],
   },
+  inTemplate: (params) => !('for' in params && params.for),
   judge: judgeParams,
   plan: planRanges,
   check: (_plan, live) => comparePools(live),
