@@ -20,7 +20,7 @@ export function diffLines({ path, before, after }: PlannedChange): string[] {
       ...come.map((value) => `+ ${value}`),
     ];
   }
-  return [head, `- ${shown(before)}`, `+ ${shown(after)}`];
+  return [head, ...linesOf('-', before), ...linesOf('+', after)];
 }
 
 /** Keeps the first and the last lines and says how many were left out, so that a long list still fits a message. */
@@ -37,10 +37,20 @@ export function shortened(lines: string[], most: number): string[] {
   ];
 }
 
+/** A manifest is shown as it is written; anything else as JSON. */
+function linesOf(sign: '-' | '+', value: unknown): string[] {
+  const isText = typeof value === 'string' && value.includes('\n');
+  if (!isText) return [`${sign} ${shown(value)}`];
+  return value
+    .trimEnd()
+    .split('\n')
+    .map((line) => `${sign} ${line}`);
+}
+
 function isPlainList(value: unknown): value is (string | number)[] {
   return Array.isArray(value) && value.every((item) => typeof item !== 'object');
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? '(not set)' : JSON.stringify(value);
+  return value === undefined || value === null ? '(not set)' : JSON.stringify(value);
 }
