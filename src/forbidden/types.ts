@@ -1,0 +1,99 @@
+/** What looks at audit logs find, and what alerts are made of. Times are ISO 8601, UTC. */
+import type { Json } from '../fleet/snapshot.ts';
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+
+/** Why a call was refused. Detections that are not about refusals use their own id as kind. */
+export type DenialKind =
+  | 'authorization'
+  | 'azure-rbac'
+  | 'node-authorizer'
+  | 'anonymous'
+  | 'impersonation'
+  | 'rbac-escalation'
+  | 'pod-security'
+  | 'admission-webhook'
+  | 'quota'
+  | 'other-admission'
+  | 'unauthenticated';
+
+/** Who calls. The last three are what the configuration says they are. */
+export type ActorClass =
+  | 'person'
+  | 'service-account'
+  | 'node'
+  | 'system'
+  | 'anonymous'
+  | 'local-admin'
+  | 'gitops'
+  | 'ci'
+  | 'operator';
+
+/** What was called for, coarsely: part of the fingerprint of an alert. */
+export type ResourceClass = 'secrets' | 'exec' | 'rbac' | 'tokens' | 'workloads' | 'nodes' | 'other';
+
+export interface Suspicion {
+  level: 'low' | 'medium' | 'high';
+  /** 0 to 100; the documentation says what counts how much. */
+  score: number;
+  /** In words, the weightiest first. */
+  reasons: string[];
+}
+
+/** One actor, kind and class of resources in one cluster and one window. */
+export interface Sighting {
+  /** ARM id, lower case. */
+  clusterId: string;
+  /** `forbidden`, or the id of another detection. */
+  detection: string;
+  actor: string;
+  actorClass: ActorClass;
+  kind: DenialKind | (string & {});
+  resourceClass: ResourceClass;
+  severity: Severity;
+  /** Attempts: one audit id each, and an exec that came as get and create is one. */
+  calls: number;
+  /** Attempts by the ten minutes in which they fell: counting again replaces, so nothing is counted twice. */
+  bins: { at: string; calls: number }[];
+  first: string;
+  last: string;
+  /** At most 20 of each, with how many there were. */
+  verbs: string[];
+  resources: string[];
+  namespaces: string[];
+  addresses: string[];
+  agents: string[];
+  auditIds: string[];
+  distinct: { resources: number; namespaces: number; addresses: number; agents: number };
+  suspicion: Suspicion;
+  /** What the platform's own components do all day: counted in a footer, never an alert unless its rate changes. */
+  noise: boolean;
+  /** Of the detection: its title, what to do, ATT&CK. Columns that it alone has. */
+  facts?: Json;
+}
+
+/** From where a look read, and how much that can tell. */
+export interface LogSource {
+  workspaceId: string;
+  table: 'AKSAudit' | 'AKSAuditAdmin' | 'AzureDiagnostics';
+  /** What this table cannot show, in sentences. */
+  blind: string[];
+}
+
+/** One cluster and one window. */
+export interface ClusterLook {
+  clusterId: string;
+  window: { from: string; to: string };
+  source: LogSource | null;
+  /** Why nothing can be said, where nothing can: no audit log, no rights, the query failed. */
+  problem: { code: string; message: string; hint?: string } | null;
+  /** Some rows are missing, and which limit cut them off. */
+  partial: string | null;
+  /** The newest record of this cluster; null where there is none in the last day. */
+  newest: string | null;
+  sightings: Sighting[];
+  /** Calls without a valid login (401). */
+  unauthenticated: number;
+  /** Refusals rise for everybody at once: an authorization outage rather than an attack. */
+  outage: { since: string; actors: number; why: string } | null;
+}
