@@ -1,6 +1,7 @@
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import type { Pipeline } from '@azure/core-rest-pipeline';
 import { ownAddress, resourceUrl } from './addresses.ts';
+import { aksApiVersion } from './api-versions.ts';
 import { clouds } from './clouds.ts';
 import { AzureError } from './errors.ts';
 import type { Json } from './json.ts';
@@ -36,6 +37,12 @@ export interface AzureReader {
   ): Promise<Json[]>;
 }
 
+/** The one request of a reader that is not a GET: Azure gives a kubeconfig to a POST. */
+export interface KubeconfigReader {
+  /** Azure's answer to `listClusterUserCredential?format=exec` for the ARM id of a cluster. */
+  userCredential(clusterId: string, options?: ReadOptions): Promise<Json>;
+}
+
 /** A collection with more pages than this is a server that sends us round in circles. */
 const mostPages = 1000;
 
@@ -47,7 +54,10 @@ export function createAzureReader({
   retries,
   pace,
   ...options
-}: ArmClientOptions & { retries?: ReadRetryOptions; pace?: PacingOptions }): AzureReader {
+}: ArmClientOptions & {
+  retries?: ReadRetryOptions;
+  pace?: PacingOptions;
+}): AzureReader & KubeconfigReader {
   const { resourceManager } = clouds[options.cloud ?? 'public'];
   const paced = pacing(pace);
   const patient = (pipeline: Pipeline) => {
@@ -82,6 +92,17 @@ export function createAzureReader({
           url = ownAddress(resourceManager, json.nextLink);
         }
         throw new AzureError('server', `${what}: more than ${mostPages} pages`);
+      });
+    },
+
+    userCredential(clusterId, { signal, onWait } = {}) {
+      return tellingWaits(onWait, async () => {
+        const path = `${clusterId}/listClusterUserCredential`;
+        const url = new URL(resourceUrl(resourceManager, path, aksApiVersion));
+        url.searchParams.set('format', 'exec');
+        const what = reading(path);
+        const { json } = await send({ method: 'POST', url: url.href, what, signal });
+        return json;
       });
     },
 

@@ -15,11 +15,7 @@ const sandboxToken = /^Bearer sandbox-[a-z]+$/;
  * @throws Error if the address is not http on a loopback address.
  */
 export function rerouting(baseUrl: string): HttpClient {
-  const base = new URL(baseUrl);
-  if (base.protocol !== 'http:' || !['127.0.0.1', '[::1]', 'localhost'].includes(base.hostname))
-    throw new Error(
-      `"${baseUrl}" is not on this machine: Azure's stand-in must be at http://127.0.0.1:PORT`,
-    );
+  const base = onThisMachine(baseUrl);
   const client = createDefaultHttpClient();
 
   return {
@@ -35,6 +31,30 @@ export function rerouting(baseUrl: string): HttpClient {
       });
       return { ...response, request };
     },
+  };
+}
+
+/** @throws Error if the address is not http on a loopback address */
+function onThisMachine(baseUrl: string): URL {
+  const base = new URL(baseUrl);
+  if (base.protocol !== 'http:' || !['127.0.0.1', '[::1]', 'localhost'].includes(base.hostname))
+    throw new Error(
+      `"${baseUrl}" is not on this machine: a stand-in must be at http://127.0.0.1:PORT`,
+    );
+  return base;
+}
+
+/**
+ * Where the stand-in answers for an API server, and the only kind of token that may go there.
+ * @throws Error if the address is not http on a loopback address
+ */
+export function sandboxApiServer(
+  baseUrl: string,
+  fqdn: string,
+): { server: string; mayGo(token: string): boolean } {
+  return {
+    server: `${onThisMachine(baseUrl).origin}/${fqdn}`,
+    mayGo: (token) => sandboxToken.test(`Bearer ${token}`),
   };
 }
 

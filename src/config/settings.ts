@@ -61,12 +61,16 @@ export function loadSettings({
       problems.push({ name, problem, example: declared.example });
     }
   }
-  for (const name of ['SANDBOX_SLACK_URL', 'SANDBOX_AZURE_URL'] as const) {
+  for (const name of [
+    'SANDBOX_SLACK_URL',
+    'SANDBOX_AZURE_URL',
+    'SANDBOX_KUBERNETES_URL',
+  ] as const) {
     if (raw(name) !== undefined && raw('DRAWBRIDGE_SANDBOX') !== 'on')
       problems.push({
         name,
         problem:
-          'sends tokens to another address than Slack’s or Azure’s: only the sandbox may set it',
+          'sends tokens to another address than Slack’s, Azure’s or a cluster’s: only the sandbox may set it',
         example: 'not set',
       });
   }

@@ -121,7 +121,7 @@ export const settingsTable = {
     schema: z.string().min(1).default('rights.yaml'),
   }),
   CONFIG_FILE: setting({
-    doc: 'Numbers that the posture checks use, where the defaults do not suit (section `posture`), which tag of a cluster names its team, with the channels of teams that are told in their own (section `owners`), how long a finding may be waived (section `waivers`), and which differences between clusters are meant (section `drift`). YAML.',
+    doc: 'Numbers that the posture checks use, where the defaults do not suit (section `posture`), which tag of a cluster names its team, with the channels of teams that are told in their own (section `owners`), how long a finding may be waived (section `waivers`), which differences between clusters are meant (section `drift`), and whether and from where the inside of clusters is read (section `kubernetes`). YAML.',
     example: '/etc/drawbridge/config.yaml',
     schema: z.string().min(1).optional(),
   }),
@@ -178,7 +178,7 @@ export const settingsTable = {
     schema: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   }),
   DRAWBRIDGE_SANDBOX: setting({
-    doc: 'Set by `drawbridge sandbox` alone: allows the two addresses below.',
+    doc: 'Set by `drawbridge sandbox` alone: allows the addresses below.',
     example: 'on',
     schema: z.literal('on').optional(),
   }),
@@ -190,6 +190,11 @@ export const settingsTable = {
   SANDBOX_AZURE_URL: setting({
     doc: 'Stand-in for Azure; refused unless DRAWBRIDGE_SANDBOX=on.',
     example: 'http://127.0.0.1:4001',
+    schema: url('http:').optional(),
+  }),
+  SANDBOX_KUBERNETES_URL: setting({
+    doc: 'Stand-in for API servers, each below its FQDN; refused unless DRAWBRIDGE_SANDBOX=on.',
+    example: 'http://127.0.0.1:4002',
     schema: url('http:').optional(),
   }),
 } as const;

@@ -1,6 +1,7 @@
 import type { AzureReader } from '../azure/reader.ts';
 import { eachFairly } from './each-fairly.ts';
 import { graphFirst } from './graph-first.ts';
+import type { ReadInside } from './kubernetes-planes.ts';
 import { oncePerRun } from './once-per-run.ts';
 import type { ClusterRef, Snapshot } from './snapshot.ts';
 import { takeSnapshot } from './take-snapshot.ts';
@@ -17,6 +18,8 @@ export interface ReadFleetOptions {
   clusters: readonly ClusterRef[];
   now: () => Date;
   kubeletIdentities?: Record<string, string[]>;
+  /** Reads what lies in the clusters themselves. */
+  inside?: ReadInside;
   /** Gets each cluster as soon as it is read; nothing is kept of it afterwards. */
   onSnapshot: (snapshot: Snapshot) => Promise<void>;
   /** One cluster came to nothing, by a fault of ours; the others go on. */
@@ -38,6 +41,7 @@ export async function readFleet({
   clusters,
   now,
   kubeletIdentities,
+  inside,
   onSnapshot,
   onFailure,
   onWait,
@@ -51,6 +55,7 @@ export async function readFleet({
         cluster,
         now,
         kubeletIdentities,
+        inside,
         signal,
         onProgress: (progress) => {
           if (progress.now.startsWith('waiting ')) onWait?.(progress.now);

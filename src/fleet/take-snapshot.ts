@@ -1,6 +1,6 @@
 import { AzureError } from '../azure/errors.ts';
 import type { AzureReader } from '../azure/reader.ts';
-import { nothingReadInside } from './kubernetes-planes.ts';
+import { type InsidePlanes, nothingReadInside, type ReadInside } from './kubernetes-planes.ts';
 import type { PlaneReading } from './plane-reading.ts';
 import { planeReadings } from './plane-readings.ts';
 import type { ClusterRef, Plane, PlaneName, Planes, Snapshot } from './snapshot.ts';
@@ -19,6 +19,8 @@ export interface TakeSnapshotOptions {
   now: () => Date;
   /** Resource id (lower case) → cluster ids, from the list of the fleet. */
   kubeletIdentities?: Record<string, string[]>;
+  /** Reads what lies in the cluster itself; without it, nothing in there is known. */
+  inside?: ReadInside;
   onProgress?: (progress: SnapshotProgress) => void;
   signal?: AbortSignal;
 }
@@ -32,11 +34,12 @@ export async function takeSnapshot({
   cluster,
   now,
   kubeletIdentities,
+  inside,
   onProgress = () => {},
   signal,
 }: TakeSnapshotOptions): Promise<Snapshot> {
   const takenAt = now().toISOString();
-  const of = planeReadings.length;
+  const of = planeReadings.length + (inside ? 1 : 0);
   const started = new Map<PlaneName, Promise<Plane<unknown>>>();
   const waits = new Map<string, number>();
   let done = 0;
@@ -101,18 +104,34 @@ export async function takeSnapshot({
     }
   }
 
-  const entries = await Promise.all(
-    planeReadings.map(async (reading) => [reading.plane, await plane(reading)] as const),
-  );
+  async function readInside(): Promise<InsidePlanes> {
+    if (!inside)
+      return nothingReadInside({
+        code: 'not-configured',
+        reason: 'the API server of the cluster was not asked',
+      });
+    const found = await started.get('managedCluster');
+    const inThere =
+      found?.state === 'read'
+        ? await inside(cluster, found.value, { signal, onProgress: tell })
+        : nothingReadInside({
+            code: found?.code ?? 'error',
+            reason: `what is in the cluster: not known without the cluster, and there: ${found?.reason}`,
+            help: found?.help,
+          });
+    done += 1;
+    tell('what is in the cluster');
+    return inThere;
+  }
+
+  const reading = planeReadings.map(async (each) => [each.plane, await plane(each)] as const);
+  const [entries, inThere] = await Promise.all([Promise.all(reading), readInside()]);
   const read = Object.fromEntries(entries) as Omit<Snapshot['planes'], 'kubeletIdentities'>;
   return {
     cluster,
     takenAt,
     planes: {
-      ...nothingReadInside({
-        code: 'not-configured',
-        reason: 'the API server of the cluster was not asked',
-      }),
+      ...inThere,
       ...read,
       kubeletIdentities: kubeletIdentities
         ? { state: 'read', value: kubeletIdentities, source: 'list of the fleet', readAt: takenAt }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { AzureReader } from '../azure/reader.ts';
+import type { ReadInside } from '../fleet/kubernetes-planes.ts';
 import type { PostureConfig } from '../posture/config.ts';
 import type { DriftConfig } from '../posture/drift/config.ts';
 import { type DriftProgress, runDrift } from '../posture/drift/run.ts';
@@ -12,6 +13,8 @@ export interface DriftDeps {
   db: pg.Pool;
   reader: AzureReader;
   posture?: PostureConfig;
+  /** Reads what lies in clusters themselves. */
+  inside?: ReadInside;
   config?: DriftConfig;
   nudge: Nudge;
   now(): Date;

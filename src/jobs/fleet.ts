@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { AzureReader } from '../azure/reader.ts';
+import type { ReadInside } from '../fleet/kubernetes-planes.ts';
 import type { PostureConfig } from '../posture/config.ts';
 import { channelOf, type Owners } from '../posture/fleet/owners.ts';
 import { readFleetReport } from '../posture/fleet/read.ts';
@@ -21,6 +22,8 @@ export interface FleetDeps {
   db: pg.Pool;
   reader: AzureReader;
   config?: PostureConfig;
+  /** Reads what lies in clusters themselves. */
+  inside?: ReadInside;
   owners?: Owners;
   nudge: Nudge;
   now(): Date;

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { AzureError } from '../azure/errors.ts';
 import type { AzureReader } from '../azure/reader.ts';
+import type { ReadInside } from '../fleet/kubernetes-planes.ts';
 import type { SnapshotProgress } from '../fleet/take-snapshot.ts';
 import type { PostureConfig } from '../posture/config.ts';
 import { runPosture } from '../posture/run.ts';
@@ -19,6 +20,8 @@ export interface PostureDeps {
   db: pg.Pool;
   reader: AzureReader;
   config?: PostureConfig;
+  /** Reads what lies in clusters themselves. */
+  inside?: ReadInside;
   nudge: Nudge;
   now(): Date;
   logger: Logger;
@@ -26,13 +29,21 @@ export interface PostureDeps {
 
 /** Looks at one cluster for one stored run, and has the messages that show it edited on the way. */
 export function createPostureProcessor(deps: PostureDeps): Processor {
-  const { db, reader, config, now, logger } = deps;
+  const { db, reader, config, inside, now, logger } = deps;
   return async (runId) => {
     const run = await getPostureRun(db, runId);
     if (run?.state !== 'running') return undefined;
     const progress = progressOf(deps, runId);
     try {
-      await runPosture({ reader, db, runId, now, config, onProgress: progress.tell });
+      await runPosture({
+        reader,
+        db,
+        runId,
+        now,
+        config,
+        inside,
+        onProgress: progress.tell,
+      });
       // Nobody asked for this run: a change did. The reports that people look at follow it.
       if (run.requestedBy?.userId === drawbridgeItself.userId)
         await showNewerRun(db, { runId, since: new Date(now().getTime() - dayMs) });

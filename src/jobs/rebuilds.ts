@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { AzureError } from '../azure/errors.ts';
 import type { AzureReader } from '../azure/reader.ts';
+import type { ReadInside } from '../fleet/kubernetes-planes.ts';
 import type { PostureConfig } from '../posture/config.ts';
 import { runRebuild } from '../posture/rebuild/run.ts';
 import { CannotRebuild } from '../posture/rebuild/types.ts';
@@ -13,6 +14,8 @@ export interface RebuildsDeps {
   db: pg.Pool;
   reader: AzureReader;
   config?: PostureConfig;
+  /** Reads what lies in clusters themselves. */
+  inside?: ReadInside;
   nudge: Nudge;
   now(): Date;
   logger: Logger;
@@ -20,12 +23,12 @@ export interface RebuildsDeps {
 
 /** Writes the replacement of one cluster for one stored run, and has the messages that show it edited. */
 export function createRebuildsProcessor(deps: RebuildsDeps): Processor {
-  const { db, reader, config, now, nudge, logger } = deps;
+  const { db, reader, config, inside, now, nudge, logger } = deps;
   return async (runId) => {
     const run = await getRebuildRun(db, runId);
     if (run?.state !== 'running') return undefined;
     try {
-      await runRebuild({ reader, db, runId, now, config });
+      await runRebuild({ reader, db, runId, now, config, inside });
     } catch (error) {
       logger.error({ err: error, runId }, 'a rebuild came to nothing');
       await failRebuildRun(db, { id: runId, problem: problemOf(error), now: now() });

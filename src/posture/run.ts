@@ -1,4 +1,5 @@
 import type { AzureReader } from '../azure/reader.ts';
+import type { ReadInside } from '../fleet/kubernetes-planes.ts';
 import { listClusters, listKubeletIdentities } from '../fleet/list.ts';
 import { oncePerRun } from '../fleet/once-per-run.ts';
 import { type SnapshotProgress, takeSnapshot } from '../fleet/take-snapshot.ts';
@@ -21,6 +22,8 @@ export interface RunPostureOptions {
   runId: string;
   now: () => Date;
   config?: PostureConfig;
+  /** Reads what lies in a cluster itself. */
+  inside?: ReadInside;
   onProgress?: (progress: SnapshotProgress) => void;
   signal?: AbortSignal;
 }
@@ -36,6 +39,7 @@ export async function runPosture({
   runId,
   now,
   config = defaultPostureConfig,
+  inside,
   onProgress,
   signal,
 }: RunPostureOptions): Promise<PostureOutcome> {
@@ -51,6 +55,7 @@ export async function runPosture({
       cluster,
       now,
       kubeletIdentities,
+      inside,
       onProgress,
       signal,
     });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readInputFiles, snapshotFromFiles } from '../../src/fleet/from-files.ts';
 import { InputFileError } from '../../src/fleet/input-file-error.ts';
 import { planeReadings } from '../../src/fleet/plane-readings.ts';
+import { kubernetesPlaneNames } from '../../src/kubernetes/objects.ts';
 
 const now = () => new Date('2026-11-02T10:00:00Z');
 const cluster = {
@@ -62,7 +63,7 @@ test('what the file does not hold is unreadable, with the reason and what helps'
   });
   const { managedCluster, ...others } = snapshot?.planes ?? {};
   expect(managedCluster).toMatchObject({ state: 'read' });
-  expect(Object.keys(others)).toHaveLength(planeReadings.length);
+  expect(Object.keys(others)).toHaveLength(planeReadings.length + kubernetesPlaneNames.length);
   for (const plane of Object.values(others))
     expect(plane).toMatchObject({
       state: 'unreadable',

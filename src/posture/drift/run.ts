@@ -1,4 +1,5 @@
 import type { AzureReader } from '../../azure/reader.ts';
+import type { ReadInside } from '../../fleet/kubernetes-planes.ts';
 import { listClusters, listKubeletIdentities } from '../../fleet/list.ts';
 import { fleetReader, readFleet } from '../../fleet/read-fleet.ts';
 import type { ClusterRef } from '../../fleet/snapshot.ts';
@@ -23,6 +24,8 @@ export interface RunDriftOptions {
   driftRunId: string;
   now: () => Date;
   posture?: PostureConfig;
+  /** Reads what lies in a cluster itself. */
+  inside?: ReadInside;
   config?: DriftConfig;
   onProgress?: (progress: DriftProgress) => void;
   /** A cluster of which nothing came, by a fault of ours. */
@@ -41,6 +44,7 @@ export async function runDrift({
   driftRunId,
   now,
   posture = defaultPostureConfig,
+  inside,
   config = defaultDriftConfig,
   onProgress = () => {},
   onFailure = () => {},
@@ -60,6 +64,7 @@ export async function runDrift({
     clusters,
     now,
     kubeletIdentities: await listKubeletIdentities(db),
+    inside,
     signal,
     onWait: tell,
     async onSnapshot(snapshot) {

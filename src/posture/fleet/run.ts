@@ -1,4 +1,5 @@
 import type { AzureReader } from '../../azure/reader.ts';
+import type { ReadInside } from '../../fleet/kubernetes-planes.ts';
 import { listClusters, listKubeletIdentities } from '../../fleet/list.ts';
 import { fleetReader, readFleet } from '../../fleet/read-fleet.ts';
 import type { ClusterRef } from '../../fleet/snapshot.ts';
@@ -17,6 +18,8 @@ export interface RunFleetOptions {
   fleetRunId: string;
   now: () => Date;
   config?: PostureConfig;
+  /** Reads what lies in a cluster itself. */
+  inside?: ReadInside;
   owners?: Owners;
   /** Told after every cluster, with null, and in words when something takes long. */
   onProgress?: (waiting: string | null) => void;
@@ -36,6 +39,7 @@ export async function runFleetPosture({
   fleetRunId,
   now,
   config = defaultPostureConfig,
+  inside,
   owners = noOwners,
   onProgress = () => {},
   onFailure = () => {},
@@ -63,6 +67,7 @@ export async function runFleetPosture({
     clusters,
     now,
     kubeletIdentities: await listKubeletIdentities(db),
+    inside,
     signal,
     onWait: onProgress,
     async onSnapshot(snapshot) {

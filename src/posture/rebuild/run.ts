@@ -1,4 +1,5 @@
 import type { AzureReader } from '../../azure/reader.ts';
+import type { ReadInside } from '../../fleet/kubernetes-planes.ts';
 import { listClusters, listKubeletIdentities } from '../../fleet/list.ts';
 import { takeSnapshot } from '../../fleet/take-snapshot.ts';
 import type { Queryable } from '../../store/pool.ts';
@@ -14,6 +15,8 @@ export interface RunRebuildOptions {
   runId: string;
   now: () => Date;
   config?: PostureConfig;
+  /** Reads what lies in a cluster itself. */
+  inside?: ReadInside;
   signal?: AbortSignal;
 }
 
@@ -27,6 +30,7 @@ export async function runRebuild({
   runId,
   now,
   config = defaultPostureConfig,
+  inside,
   signal,
 }: RunRebuildOptions): Promise<void> {
   const run = await getRebuildRun(db, runId);
@@ -35,7 +39,7 @@ export async function runRebuild({
   const cluster = (await listClusters(db)).find(({ id }) => id.toLowerCase() === run.clusterId);
   if (!cluster) throw new Error(`The cluster ${run.clusterId} is no longer in the fleet.`);
   const kubeletIdentities = await listKubeletIdentities(db);
-  const snapshot = await takeSnapshot({ reader, cluster, now, kubeletIdentities, signal });
+  const snapshot = await takeSnapshot({ reader, cluster, now, kubeletIdentities, inside, signal });
   const { made } = rebuild(snapshot, { checks, config });
   await finishRebuildRun(db, { id: runId, result: made, now: now() });
 }

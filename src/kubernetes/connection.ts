@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { Agent as PlainAgent, request as plainRequest, type RequestOptions } from 'node:http';
+import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import type { TLSSocket } from 'node:tls';
+import { type Answer, readAnswer } from './answer.ts';
+import { errorOfAnswer, KubernetesError } from './errors.ts';
+import { type RetryOptions, retrying } from './retries.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: the wire holds properties that no model knows
+export type Json = any;
+
+export interface ServerAddress {
+  /** `https://aks-weu-1.hcp.westeurope.azmk8s.io:443` */
+  server: string;
+  /** The certificate authority of the cluster, PEM in base64; undefined over plain http, which only the sandbox has. */
+  caData?: string;
+}
+
+export interface GetOptions {
+  /** Names the request for a person: "listing pods". */
+  what: string;
+  accept?: string;
+  signal?: AbortSignal;
+}
+
+/** An API server that is asked as one identity; nothing but GET is ever sent. */
+export interface KubernetesConnection {
+  /** @throws KubernetesError, and what `token` throws */
+  get(path: string, options: GetOptions): Promise<Json>;
+  /** What the server showed in the first answer; undefined before it, and over plain http. */
+  certificate(): { subject: string; issuer: string; validTo: string } | undefined;
+  close(): void;
+}
+
+export interface ConnectOptions extends ServerAddress {
+  /** A bearer token of the reading identity; asked for again with every request. */
+  token: () => Promise<string>;
+  /** For the connection to stand; a private or closed server lets it hang. */
+  connectTimeoutMs?: number;
+  /** For one attempt, with its answer. */
+  timeoutMs?: number;
+  retries?: RetryOptions;
+}
+
+/**
+ * Opens a connection with the cluster's own certificate authority. The library keeps address, TLS and identity; what
+ * comes back is the raw JSON, because its models would drop what they do not know.
+ */
+export async function connectKubernetes({
+  server,
+  caData,
+  token,
+  connectTimeoutMs = 8_000,
+  timeoutMs = 60_000,
+  retries,
+}: ConnectOptions): Promise<KubernetesConnection> {
+  // Loaded when it is needed: it takes a while, and much memory.
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  const isPlain = server.startsWith('http:');
+  const config = new KubeConfig();
+  config.addAuthenticator({
+    isAuthProvider: ({ name }) => name === 'drawbridge',
+    async applyAuthentication(_user, options) {
+      const headers = options.headers as Record<string, string>;
+      headers.Authorization = `Bearer ${await token()}`;
+    },
+  });
+  config.loadFromClusterAndUser(
+    { name: 'cluster', server, caData, skipTLSVerify: isPlain },
+    { name: 'drawbridge' },
+  );
+  const agent = isPlain
+    ? new PlainAgent({ keepAlive: true })
+    : new SecureAgent({ keepAlive: true });
+  let certificate: ReturnType<KubernetesConnection['certificate']>;
+
+  async function attempt(path: string, { what, accept, signal }: GetOptions): Promise<Answer> {
+    const options: RequestOptions = { headers: {}, signal };
+    await config.applyToHTTPSOptions(options as never);
+    const headers = {
+      ...(options.headers as Record<string, string>),
+      accept: accept ?? 'application/json',
+      'accept-encoding': 'gzip',
+      'user-agent': 'drawbridge',
+    };
+    const late = AbortSignal.timeout(timeoutMs);
+    const either = signal ? AbortSignal.any([signal, late]) : late;
+    const send = isPlain ? plainRequest : secureRequest;
+    const url = `${server.replace(/\/$/, '')}${path}`;
+    const request = send(url, { ...options, headers, agent, signal: either });
+    const slow = setTimeout(() => request.destroy(notConnected), connectTimeoutMs);
+    request.once('socket', (socket) => {
+      if (!socket.connecting) clearTimeout(slow);
+      socket.once(isPlain ? 'connect' : 'secureConnect', () => clearTimeout(slow));
+    });
+    try {
+      const arrives = once(request, 'response');
+      request.end();
+      const [response] = await arrives;
+      clearTimeout(slow);
+      if (!isPlain) certificate ??= certificateOf(response.socket as TLSSocket);
+      return await readAnswer(response, what);
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      if (error instanceof KubernetesError) throw error;
+      throw unreachable(what, late.aborted ? notAnswered : error);
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  return {
+    async get(path, options) {
+      const { what, signal } = options;
+      const answer = await retrying(() => attempt(path, options), { ...retries, signal });
+      const { status, body } = answer;
+      if (status !== 200) throw errorOfAnswer({ status, body }, what);
+      try {
+        return JSON.parse(body);
+      } catch (cause) {
+        const message = `${what}: the API server answered with something that is not JSON`;
+        throw new KubernetesError('server', message, { status, cause });
+      }
+    },
+    certificate: () => certificate,
+    close: () => agent.destroy(),
+  };
+}
+
+const notConnected = Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' });
+const notAnswered = Object.assign(new Error('no answer in time'), { code: 'TIMEOUT' });
+
+function unreachable(what: string, error: unknown): KubernetesError {
+  const { code, message } = error as { code?: string; message?: string };
+  const why = code ?? message ?? String(error);
+  const text = `${what}: the API server could not be reached (${why})`;
+  return new KubernetesError('unreachable', text, {
+    help: 'Check that this process reaches the API server (network, DNS, firewall, authorized IP ranges of the cluster), then try again.',
+    cause: error,
+  });
+}
+
+function certificateOf(socket: TLSSocket): ReturnType<KubernetesConnection['certificate']> {
+  const { subject, issuer, valid_to: validTo } = socket.getPeerCertificate();
+  if (!validTo) return undefined;
+  const name = (of: typeof subject) => String(of?.CN ?? '');
+  return {
+    subject: name(subject),
+    issuer: name(issuer),
+    validTo: new Date(validTo).toISOString(),
+  };
+}
