@@ -7,6 +7,7 @@ const inputErrors = new Set([
   'WaiversError',
   'ConfigError',
   'InputFileError',
+  'ManifestError',
 ]);
 
 export function exitCodeOf(error: unknown): ExitCode {

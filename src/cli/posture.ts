@@ -1,4 +1,5 @@
 import type { Snapshot } from '../fleet/snapshot.ts';
+import type { Check } from '../posture/define-check.ts';
 import type { FleetReport } from '../posture/fleet/report.ts';
 import { type FormatName, formatNames, formats } from '../posture/report/formats.ts';
 import type { ClusterReport, Severity } from '../posture/types.ts';
@@ -11,6 +12,7 @@ const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
 interface Options {
   all?: boolean;
   from?: string[];
+  manifests?: string[];
   format: FormatName;
   framework?: (typeof frameworks)[number];
   severity?: Severity;
@@ -34,6 +36,11 @@ export const command = defineCliCommand({
       flags: '--from <file...>',
       description:
         'read clusters from JSON instead of Azure: REST answers, `az aks show` output, lists of either, or templates; opens neither database nor network',
+    },
+    {
+      flags: '--manifests <path...>',
+      description:
+        'read Kubernetes objects from YAML or JSON files, folders, or - for standard input; alone, only the checks that manifests can answer are asked; with --from, they are those of its cluster',
     },
     {
       flags: '--format <format>',
@@ -83,6 +90,14 @@ export const command = defineCliCommand({
       does: 'judges a file, and stops a pipeline on critical and high findings',
     },
     {
+      line: 'drawbridge posture --manifests deploy/ --fail-on high --format sarif > posture.sarif',
+      does: 'judges what a pipeline is about to deploy, with file and line of each finding',
+    },
+    {
+      line: 'helm template shop charts/shop | drawbridge posture --manifests -',
+      does: 'judges what a chart would deploy',
+    },
+    {
       line: 'drawbridge posture --all --framework cis --format html > cis.html',
       does: 'a report to read and print, of the rules of CIS alone',
     },
@@ -90,10 +105,14 @@ export const command = defineCliCommand({
   async run(io, input) {
     const names = input.args;
     const options = input.options as unknown as Options;
-    const { from, all } = options;
-    if (!from && !all && names.length === 0)
-      throw usage('say which clusters: their names, --all, or --from FILE');
+    const { from, all, manifests } = options;
+    if (!from && !manifests && !all && names.length === 0)
+      throw usage('say which clusters: their names, --all, --from FILE or --manifests PATH');
     if (all && names.length > 0) throw usage('--all goes without names');
+    if (manifests && !from && (all || names.length > 0))
+      throw usage(
+        '--manifests goes alone or with --from FILE; clusters in Azure have their own objects',
+      );
 
     const judge = await judgeOf(io, options);
     const reports: ClusterReport[] = [];
@@ -103,16 +122,17 @@ export const command = defineCliCommand({
       if (plane.state === 'unreadable') unread.push(`${snapshot.cluster.name}: ${plane.reason}`);
       reports.push(judge(snapshot));
     };
-    if (from) for (const snapshot of await fromFiles(io, from, names)) take(snapshot);
+    const isFromFiles = from !== undefined || manifests !== undefined;
+    if (isFromFiles) for (const snapshot of await fromFiles(io, names, options)) take(snapshot);
     else {
       const { readFromAzure } = await import('./posture-azure.ts');
       await readFromAzure(io, names, take, ({ name }, error) => {
         unread.push(`${name}: ${error instanceof Error ? error.message : error}`);
       });
     }
-    const fleet = from ? undefined : await fleetOf(io, names, reports);
+    const fleet = isFromFiles ? undefined : await fleetOf(io, names, reports);
     await write(io, reports, { ...options, fleet });
-    return exitCode(io, from ? [] : unread, reports, options);
+    return exitCode(io, isFromFiles ? [] : unread, reports, options);
   },
 });
 
@@ -120,9 +140,23 @@ function usage(message: string): CliError {
   return new CliError(message, { exitCode: 2 });
 }
 
-async function fromFiles(io: Io, paths: string[], names: string[]): Promise<Snapshot[]> {
+async function fromFiles(
+  io: Io,
+  names: string[],
+  { from, manifests }: Options,
+): Promise<Snapshot[]> {
   const { snapshotsOfFiles } = await import('./posture-input.ts');
-  return snapshotsOfFiles(io, paths, names);
+  const clusters = from && (await snapshotsOfFiles(io, from, names));
+  if (!manifests) return clusters ?? [];
+  const { snapshotWithManifests } = await import('./posture-manifests.ts');
+  return [await snapshotWithManifests(io, manifests, clusters)];
+}
+
+/** Of manifests alone only those are asked that manifests can answer. */
+async function checksFor({ from, manifests }: Options): Promise<readonly Check[]> {
+  const { checks } = await import('../posture/checks/index.generated.ts');
+  if (!manifests || from) return checks;
+  return (await import('./posture-manifests.ts')).checksOfManifests(checks);
 }
 
 /** Where many were asked for: the worst first, and all of them together by check and by owner. */
@@ -146,11 +180,9 @@ async function fleetOf(
   return fleet;
 }
 
-async function judgeOf(
-  io: Io,
-  { profile, framework, waivers: file = io.env.WAIVERS_FILE?.trim() }: Options,
-): Promise<(snapshot: Snapshot) => ClusterReport> {
-  const { checks } = await import('../posture/checks/index.generated.ts');
+async function judgeOf(io: Io, options: Options): Promise<(snapshot: Snapshot) => ClusterReport> {
+  const { profile, framework, waivers: file = io.env.WAIVERS_FILE?.trim() } = options;
+  const checks = await checksFor(options);
   const { evaluate } = await import('../posture/evaluate.ts');
   const { postureConfig } = await import('./posture-input.ts');
   const site = await postureConfig(io);

@@ -9,6 +9,7 @@ import type {
 } from '../fleet/snapshot.ts';
 import type { KubernetesPlaneName, KubernetesPlanes } from '../kubernetes/objects.ts';
 import type { PostureConfig } from './config.ts';
+import { placesOf } from './places.ts';
 import { Node, NotKnown, nameOf } from './read.ts';
 import type { Evidence } from './types.ts';
 
@@ -104,7 +105,10 @@ export function lookAt(snapshot: Snapshot, config: PostureConfig): Look {
       return {
         items: value as KubernetesPlanes[typeof name],
         evidence: evidenceOf(name, found),
-        seen: (object, path, value) => ({ path, value, object, source, readAt }),
+        seen(object, path, seen) {
+          const place = placesOf(value).of(object);
+          return { path, value: seen, object, ...(place && { place }), source, readAt };
+        },
       };
     },
     demand(name) {

@@ -10,6 +10,8 @@ export interface Evidence {
   value: unknown;
   /** Which pool, setting or other object, where there are several. */
   object?: string;
+  /** File and line, where it was read from a manifest: `deploy/web.yaml:12`. */
+  place?: string;
   /** Where and when it was read. */
   source: string;
   readAt: string;

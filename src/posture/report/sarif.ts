@@ -6,7 +6,7 @@
  * is known to decide) and so never a pass; a plane that could not be read is a notification as well.
  */
 import { createHash } from 'node:crypto';
-import { relative, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Check } from '../define-check.ts';
 import { byCatalogue, layerOf } from '../layers.ts';
@@ -53,7 +53,7 @@ export function toSarif(reports: readonly ClusterReport[], options: Options): st
         tool: { driver: { name: 'Drawbridge', rules: checks.map(rule) } },
         automationDetails: { id: 'drawbridge/posture/' },
         ...(base &&
-          reports.some(({ cluster }) => cluster.file) && {
+          reports.some(({ cluster, results }) => cluster.file || results.some(hasPlace)) && {
             originalUriBaseIds: { [baseId]: { uri: `${pathToFileURL(base).href}/` } },
           }),
         invocations: [
@@ -66,10 +66,12 @@ export function toSarif(reports: readonly ClusterReport[], options: Options): st
         results: reports.flatMap((report) =>
           selectResults(report, severity)
             .filter(({ outcome }) => outcome !== 'pass' && outcome !== 'not-applicable')
-            .map((result) => ({
-              ...(places.has(result.check) && { ruleIndex: places.get(result.check) }),
-              ...resultOf(report, result, base),
-            })),
+            .flatMap((result) =>
+              atEachPlace(result).map((one) => ({
+                ...(places.has(result.check) && { ruleIndex: places.get(result.check) }),
+                ...resultOf(report, one, base),
+              })),
+            ),
         ),
       },
     ],
@@ -102,19 +104,36 @@ function rule({ id, title, why, severity, group, references }: Check): object {
   };
 }
 
+function hasPlace({ evidence }: CheckResult): boolean {
+  return evidence.some(({ place }) => place !== undefined);
+}
+
+/** What was found in manifests is a result for each place: readers show only the first location of one. */
+function atEachPlace(result: CheckResult): CheckResult[] {
+  const byPlace = Map.groupBy(result.evidence, ({ place }) => place);
+  byPlace.delete(undefined);
+  if (byPlace.size === 0 || result.outcome === 'unknown') return [result];
+  return [...byPlace.values()].map((evidence) => ({ ...result, evidence }));
+}
+
 function resultOf(report: ClusterReport, result: CheckResult, base: string | undefined): object {
   const { check, severity, outcome, message, evidence, layer, why, fix, waivers = [] } = result;
   const isOpen = outcome === 'unknown';
+  const [{ object, place } = {}] = evidence;
+  // A line moves with every edit; the object keeps its name.
+  const about = place === undefined ? [] : [place.replace(/:\d+$/, ''), object ?? ''];
   const fingerprint = createHash('sha256')
-    .update(`${identityOf(report, base)}\n${check}`)
+    .update([identityOf(report, base), check, ...about].join('\n'))
     .digest('hex');
   return {
     ruleId: check,
     kind: isOpen ? 'open' : 'fail',
     // §3.27.10: a result that is no failure has no other level.
     level: isOpen ? 'none' : levels[severity],
-    message: { text: printable(`${report.name}: ${message}`) },
-    locations: [locationOf(report, base)],
+    message: {
+      text: printable(`${place === undefined ? report.name : (object ?? place)}: ${message}`),
+    },
+    locations: [place === undefined ? locationOf(report, base) : lineOf(place, object, base)],
     fingerprints: { 'clusterAndCheck/v1': fingerprint },
     // The one that GitHub compares; it would make one up from the line otherwise.
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1` },
@@ -156,6 +175,21 @@ function locationOf({ id, name, cluster: { file } }: ClusterReport, base?: strin
     logicalLocations: [
       { name: printable(name), fullyQualifiedName: printable(id), kind: 'resource' },
     ],
+  };
+}
+
+/** `deploy/web.yaml:12`; what came from standard input has no file. */
+function lineOf(place: string, object: string | undefined, base?: string): object {
+  const [, file = place, line = '1'] = /^(.*):(\d+)$/s.exec(place) ?? [];
+  const name = printable(object ?? file);
+  return {
+    ...(file !== 'stdin' && {
+      physicalLocation: {
+        artifactLocation: fileUri(resolve(base ?? '', file), base),
+        region: { startLine: Number(line) },
+      },
+    }),
+    logicalLocations: [{ name, fullyQualifiedName: name, kind: 'resource' }],
   };
 }
 

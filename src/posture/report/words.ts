@@ -36,10 +36,11 @@ export function headline({ failed, totals }: ClusterReport): string {
 }
 
 /** `properties.enableRBAC is not set`, `… is ["203.0.113.0/24"] (pool "user")`. */
-export function sayEvidence({ path, value, object }: Evidence): string {
+export function sayEvidence({ path, value, object, place }: Evidence): string {
   const text = value === null ? 'not set' : JSON.stringify(value);
   const short = text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
-  return `${path} is ${short}${object === undefined ? '' : ` (${object})`}`;
+  const where = [object, place].filter((part) => part !== undefined).join(', ');
+  return `${path} is ${short}${where === '' ? '' : ` (${where})`}`;
 }
 
 export function sayFix(fix: Fix): string {
