@@ -1,0 +1,108 @@
+/** Whether a new pod of a namespace would be closed until a policy opens it. Pure. */
+import type { KubernetesObject } from '../../kubernetes/objects.ts';
+import { isBaseline, isSubject } from './admin.ts';
+import { calicoPoliciesOn } from './calico.ts';
+import { type CiliumSpec, chooses, specsOf } from './cilium.ts';
+import { directionsOf, type Peer, type Port } from './kubernetes.ts';
+import { selectsAll } from './selectors.ts';
+import { nameOfPolicy, type Policies } from './types.ts';
+
+export type Direction = 'Ingress' | 'Egress';
+
+/** `wide` names rules for every pod that let everything through, which undo it. */
+export interface DefaultDeny {
+  verdict: 'closed' | 'open' | 'unknown';
+  because: string[];
+}
+
+type Read = Pick<
+  Policies,
+  'networkPolicies' | 'ciliumPolicies' | 'calicoPolicies' | 'adminPolicies' | 'namespaceLabels'
+>;
+
+/** Asked of a pod without labels: what selects that one selects every pod. */
+export function defaultDeny(namespace: string, direction: Direction, read: Read): DefaultDeny {
+  const pod = { namespace, labels: {} };
+  const asked = { pod, namespaceLabels: read.namespaceLabels };
+  const own = read.networkPolicies.filter(
+    (policy) =>
+      policy.metadata.namespace === namespace &&
+      directionsOf(policy).includes(direction) &&
+      selectsAll(policy.spec?.podSelector),
+  );
+  const wide = own.flatMap((policy) => wideRules(policy, direction));
+  if (wide.length > 0) return { verdict: 'open', because: wide };
+  const cilium = read.ciliumPolicies.filter((policy) =>
+    specsOf(policy).some(
+      ({ spec }) =>
+        chooses(policy, spec, asked) === 'yes' &&
+        choosesByNamespace(spec) &&
+        isolates(spec, direction),
+    ),
+  );
+  const baseline = read.adminPolicies.filter(
+    (policy) =>
+      isBaseline(policy) && isSubject(policy, asked) === 'yes' && deniesAll(policy, direction),
+  );
+  const found = [...own, ...cilium, ...baseline].map(nameOfPolicy);
+  if (found.length > 0) return { verdict: 'closed', because: found };
+  const calico = calicoPoliciesOn(read.calicoPolicies, asked, direction);
+  return calico.length > 0
+    ? { verdict: 'unknown', because: calico }
+    : { verdict: 'open', because: [] };
+}
+
+/** Rules that let everything through: `{}`, or every address at every port. */
+export function wideRules(policy: KubernetesObject, direction: Direction): string[] {
+  const [list, peers] = direction === 'Ingress' ? ['ingress', 'from'] : ['egress', 'to'];
+  const rules: Record<string, unknown>[] = policy.spec?.[list] ?? [];
+  return rules.flatMap((rule, index) => {
+    const from = (rule[peers] ?? []) as Peer[];
+    const ports = (rule.ports ?? []) as Port[];
+    const everywhere =
+      from.length === 0 ||
+      from.some(
+        ({ ipBlock }) => isEverywhere(ipBlock?.cidr) && (ipBlock?.except ?? []).length === 0,
+      );
+    return everywhere && ports.length === 0 ? [`${nameOfPolicy(policy)} ${list}[${index}]`] : [];
+  });
+}
+
+function isEverywhere(cidr: string | undefined): boolean {
+  return cidr !== undefined && /^[0-9a-f.:]+\/0$/i.test(cidr);
+}
+
+/** A pod with labels must be chosen as well: only the namespace may be asked for. */
+function choosesByNamespace({ endpointSelector }: CiliumSpec): boolean {
+  const keys = [
+    ...Object.keys(endpointSelector?.matchLabels ?? {}),
+    ...(endpointSelector?.matchExpressions ?? []).map(({ key }) => key),
+  ];
+  return keys.every((key) =>
+    /^((k8s|any)[:.])?io\.(kubernetes\.pod\.namespace$|cilium\.k8s\.namespace\.labels\.)/.test(key),
+  );
+}
+
+function isolates(spec: CiliumSpec, direction: Direction): boolean {
+  const [list, denying, key] =
+    direction === 'Ingress'
+      ? (['ingress', 'ingressDeny', 'ingress'] as const)
+      : (['egress', 'egressDeny', 'egress'] as const);
+  const concerned = (spec[list] ?? []).length + (spec[denying] ?? []).length > 0;
+  return concerned && (spec.enableDefaultDeny?.[key] ?? true);
+}
+
+/** A last rule that denies every namespace, or for egress every address. */
+function deniesAll({ spec }: KubernetesObject, direction: Direction): boolean {
+  const rules: { action?: string; ports?: unknown[]; from?: object[]; to?: object[] }[] =
+    (direction === 'Ingress' ? spec?.ingress : spec?.egress) ?? [];
+  return rules.some(({ action, ports, from, to }) => {
+    const everyPort = (ports ?? []).length === 0;
+    const everyone = (from ?? to ?? []).some(
+      (peer) =>
+        ('namespaces' in peer && selectsAll(peer.namespaces as object)) ||
+        ('networks' in peer && (peer.networks as string[]).some(isEverywhere)),
+    );
+    return action === 'Deny' && everyPort && everyone;
+  });
+}
