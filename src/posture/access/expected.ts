@@ -37,7 +37,8 @@ export function isExpected(grant: Grant, power: Power | 'everything', site: Site
     site.allowed.some((pattern) => fitsPattern(pattern, subject)) ||
     defaultsOf(grant, site).some(
       (one) =>
-        one.powers?.includes(power) && one.subjects.some((pattern) => fitsPattern(pattern, subject)),
+        one.powers?.includes(power) &&
+        one.subjects.some((pattern) => fitsPattern(pattern, subject)),
     ) ||
     (power !== 'everything' && isManagedByAks(grant, site))
   );

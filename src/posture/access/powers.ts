@@ -95,3 +95,19 @@ export function holdersOf(access: Access, power: Power): Grant[] {
 export function holdersOfEverything(access: Access): Grant[] {
   return access.whose(isEverything);
 }
+
+/** Any of these, held everywhere, is as good as owning the cluster. */
+export const takeOverPowers = [
+  'bind roles',
+  'escalate roles',
+  'impersonate',
+  'reach the kubelet through nodes/proxy',
+  'issue tokens of service accounts',
+  'change admission webhooks and policies',
+  'approve certificate requests',
+  'read secrets',
+  'create pods',
+  'enter pods',
+] as const satisfies readonly Power[];
+
+export const takeOver: readonly Question[] = takeOverPowers.flatMap((power) => rights[power]);
