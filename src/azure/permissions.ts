@@ -9,6 +9,8 @@ const permissionsApiVersion = '2022-04-01';
 export const readerActions: Record<string, string> = {
   'Microsoft.Resources/subscriptions/read': 'finding the clusters with Resource Graph',
   'Microsoft.ContainerService/managedClusters/read': 'the cluster and its etag',
+  'Microsoft.ContainerService/managedClusters/listClusterUserCredential/action':
+    'address and certificate authority of a cluster’s API server; nothing secret is taken',
   'Microsoft.ContainerService/managedClusters/agentPools/read': 'node pools and their etags',
   'Microsoft.ContainerService/managedClusters/upgradeProfiles/read':
     'which versions a cluster may take',

@@ -10,6 +10,8 @@ import type { ClusterRef, Snapshot } from '../fleet/snapshot.ts';
 import { takeSnapshot } from '../fleet/take-snapshot.ts';
 import { CliError, type Io } from './define.ts';
 import { meansMany, pickClusters } from './pick-clusters.ts';
+import { kubernetesConfig } from './posture-input.ts';
+import { directInside } from './serve/inside.ts';
 
 /**
  * Reads clusters from Azure, each told to `onSnapshot` and forgotten; no words mean all. No database is needed.
@@ -24,8 +26,9 @@ export async function readFromAzure(
   onFailure: (cluster: ClusterRef, error: unknown) => void = rethrow,
 ): Promise<void> {
   const settings = loadSettings({ env: io.env, roles: [] });
+  const { reader: credential } = createCredential(settings, io.env);
   const reader = createAzureReader({
-    credential: createCredential(settings, io.env).reader,
+    credential,
     cloud: settings.AZURE_CLOUD,
     ...(settings.SANDBOX_AZURE_URL && {
       httpClient: rerouting(settings.SANDBOX_AZURE_URL),
@@ -33,6 +36,7 @@ export async function readFromAzure(
     }),
   });
   const { signal, now } = io;
+  const inside = directInside(settings, await kubernetesConfig(io), { reader, credential, now });
   const rows: FleetRow[] = await reader.resourceGraph(fleetQuery, {
     subscriptions: settings.AZURE_SUBSCRIPTIONS,
     signal,
@@ -50,7 +54,9 @@ export async function readFromAzure(
     const shared = oncePerRun(reader);
     for (const cluster of pickClusters(known, words)) {
       say(`reading ${cluster.name}…`);
-      onSnapshot(await takeSnapshot({ reader: shared, cluster, now, kubeletIdentities, signal }));
+      onSnapshot(
+        await takeSnapshot({ reader: shared, cluster, now, kubeletIdentities, inside, signal }),
+      );
     }
     return;
   }
@@ -61,6 +67,7 @@ export async function readFromAzure(
     clusters,
     now,
     kubeletIdentities,
+    inside,
     signal,
     async onSnapshot(snapshot) {
       onSnapshot(snapshot);

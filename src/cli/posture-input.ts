@@ -1,4 +1,5 @@
 /** What the commands that judge clusters read besides Azure: files, and the site's own numbers. */
+import type { KubernetesConfig } from '../fleet/kubernetes-config.ts';
 import type { Snapshot } from '../fleet/snapshot.ts';
 import type { PostureConfig } from '../posture/config.ts';
 import type { DriftConfig } from '../posture/drift/config.ts';
@@ -36,6 +37,18 @@ export async function postureConfig(io: Io): Promise<PostureConfig> {
   const { defaultPostureConfig, loadPostureConfig } = await import('../posture/config.ts');
   const { file, text } = await configFile(io);
   return text === undefined ? defaultPostureConfig : loadPostureConfig(text, { file });
+}
+
+/**
+ * The section `kubernetes` of CONFIG_FILE: whether what is in clusters is read.
+ * @throws CliError, ConfigError
+ */
+export async function kubernetesConfig(io: Io): Promise<KubernetesConfig> {
+  const config = await import('../fleet/kubernetes-config.ts');
+  const { file, text } = await configFile(io);
+  return text === undefined
+    ? config.defaultKubernetesConfig
+    : config.loadKubernetesConfig(text, { file });
 }
 
 /**

@@ -62,3 +62,8 @@ export function whyNot(error: unknown): Omit<Unreadable, 'state'> {
   });
   return why;
 }
+
+/** Reads nothing, for a reason of this deployment. */
+export function notReadBecause(reason: string, help?: string): ReadInside {
+  return async () => nothingReadInside({ code: 'not-configured', reason, help });
+}

@@ -12,7 +12,8 @@ export const queueNames = [
   'outgoing',
   'sweep',
 ] as const;
-export type QueueName = (typeof queueNames)[number];
+/** Readings from inside a network have a queue for each reach, so that only workers there take them. */
+export type QueueName = (typeof queueNames)[number] | `inside-${string}`;
 
 export interface NudgePayload {
   id: string;

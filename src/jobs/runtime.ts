@@ -17,7 +17,7 @@ import {
 import { schedule } from './schedules.ts';
 
 /** Which queues a role works on, and how many jobs of each at once. */
-const work: Record<Role, Partial<Record<QueueName, number>>> = {
+const work: Record<Role, Partial<Record<(typeof queueNames)[number], number>>> = {
   bot: { outgoing: 6 },
   worker: { posture: 4, fleet: 1, rebuilds: 2, drift: 1, plans: 4, sweep: 1 },
   changer: { changes: 4 },
@@ -25,8 +25,13 @@ const work: Record<Role, Partial<Record<QueueName, number>>> = {
 
 type Processors = Partial<Record<QueueName, Processor>>;
 
+/** Readings at once of a worker inside a network. */
+const insideAtOnce = 4;
+
 export interface JobsOptions {
   roles: readonly Role[];
+  /** A worker inside these networks: it works on their queues, and on nothing else. */
+  reaches?: readonly string[];
   databaseUrl: string;
   queueUrl?: string;
   logger: Logger;
@@ -43,11 +48,11 @@ export interface Jobs {
 
 /** Opens the queues. Capabilities get `nudge`, and the processors are made of them: so it takes two steps. */
 export async function startJobs(options: JobsOptions): Promise<Jobs> {
-  const { roles, logger } = options;
+  const { roles, reaches, logger } = options;
   const timing = { ...usualTiming, ...options.timing };
-  const mine = Object.assign({}, ...roles.map((role) => work[role])) as Partial<
-    Record<QueueName, number>
-  >;
+  const mine: Partial<Record<QueueName, number>> = reaches
+    ? Object.fromEntries(reaches.map((reach) => [`inside-${reach}`, insideAtOnce]))
+    : Object.assign({}, ...roles.map((role) => work[role]));
   const onError = (error: Error) => logger.warn({ err: error }, 'the queue’s connection failed');
   const connection = await connectQueues({
     ...options,
@@ -55,13 +60,16 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     onError,
   });
   const queues = new Map<QueueName, Queue<NudgePayload>>();
-  for (const name of queueNames) {
+  const workers: Worker<NudgePayload>[] = [];
+  function queueOf(name: QueueName): Queue<NudgePayload> {
+    const known = queues.get(name);
+    if (known) return known;
     const queue = connection.queue(name);
     queue.on('error', onError);
     queues.set(name, queue);
+    return queue;
   }
-  const workers: Worker<NudgePayload>[] = [];
-  const queueOf = (name: QueueName) => queues.get(name) as Queue<NudgePayload>;
+  for (const name of queueNames) queueOf(name);
 
   const nudge: Nudge = async (name, id, delayMs) => {
     await queueOf(name).add(name, { id }, jobOptions(timing, delayMs));
@@ -77,7 +85,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
           startWorker({ connection, name, concurrency, processor, nudge, timing, logger }),
         );
       }
-      if (roles.includes('worker')) await schedule(queueOf('sweep'), timing);
+      if (roles.includes('worker') && !reaches) await schedule(queueOf('sweep'), timing);
       await Promise.all(workers.map((worker) => worker.waitUntilReady()));
     },
     async close() {

@@ -5,6 +5,7 @@ import { refreshFleet } from '../fleet/refresh.ts';
 import { pruneButtons } from '../store/buttons.ts';
 import { unfinishedDriftRuns } from '../store/drift-runs.ts';
 import { unfinishedFleetRuns } from '../store/fleet-runs.ts';
+import { pruneInside } from '../store/inside-readings.ts';
 import { dueOutgoing } from '../store/outgoing.ts';
 import { unfinishedPostureRuns } from '../store/posture-runs.ts';
 import { unfinishedRebuildRuns } from '../store/rebuild-runs.ts';
@@ -52,6 +53,7 @@ export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps
 
   async function prune(): Promise<void> {
     const at = now().getTime();
+    await pruneInside(db, new Date(at - 60 * minuteMs));
     await pruneSeen(db, new Date(at - 20 * minuteMs));
     await pruneButtons(db, new Date(at - 7 * 24 * 60 * minuteMs));
   }

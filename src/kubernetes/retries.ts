@@ -18,7 +18,7 @@ export async function retrying(
   ask: () => Promise<Answer>,
   {
     attempts = 4,
-    firstPauseMs = 500,
+    firstPauseMs = 250,
     longestWaitSeconds = 30,
     signal,
   }: RetryOptions & { signal?: AbortSignal },

@@ -75,7 +75,11 @@ test('the role that reads can do what the checks need, and cannot change anythin
   const role: AzureRole = JSON.parse(await file('deploy/azure-role-reader.json'));
   for (const action of Object.keys(readerActions))
     expect(allows([{ actions: role.Actions }], action)).toBe(true);
-  for (const action of role.Actions) expect(action).toMatch(/\/read$/);
+  // AKS gives the address of an API server to a POST alone.
+  const notReads = role.Actions.filter((action) => !action.endsWith('/read'));
+  expect(notReads).toEqual([
+    'Microsoft.ContainerService/managedClusters/listClusterUserCredential/action',
+  ]);
 });
 
 test('the role that changes can do what the remediations declare, and nothing beside', async () => {

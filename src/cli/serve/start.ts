@@ -1,12 +1,9 @@
 /** Puts the program together from its parts, for the roles of this process. */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { createCredential } from '../../azure/credential.ts';
-import { createAzureReader } from '../../azure/reader.ts';
-import { rerouting, sandboxPace } from '../../azure/rerouting.ts';
-import { type AzureWriter, createAzureWriter } from '../../azure/writer.ts';
 import { duration } from '../../config/duration.ts';
 import type { Role, Settings } from '../../config/table.ts';
+import { loadKubernetesConfig } from '../../fleet/kubernetes-config.ts';
 import { createChangesProcessor } from '../../jobs/changes.ts';
 import { createDriftProcessor } from '../../jobs/drift.ts';
 import { createFleetProcessor, type FleetTiming } from '../../jobs/fleet.ts';
@@ -33,8 +30,10 @@ import { createSlackApp, type SlackApp } from '../../slack/app.ts';
 import { createOutgoingProcessor } from '../../slack/outgoing.ts';
 import { createPool } from '../../store/pool.ts';
 import { startPostureRun } from '../../store/posture-runs.ts';
+import { azureClients } from './azure.ts';
 import { openDatabase, reachDatabase } from './database.ts';
 import { healthRoutes, startHealthServer } from './health.ts';
+import { createServeInside } from './inside.ts';
 import { readSettingFile } from './setting-file.ts';
 
 export interface ServeOptions {
@@ -83,6 +82,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       config,
       owners,
       drift,
+      kubernetes,
       waiverConfig = defaultWaiverConfig,
     } = await siteConfig(settings);
     const reviewed =
@@ -113,6 +113,15 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
     // A look at a whole fleet takes long: it is let go, and another worker goes on with it.
     closing.push(async () => stopping.abort());
     const { nudge } = jobs;
+    const inside = createServeInside({
+      settings,
+      config: kubernetes,
+      db,
+      nudge,
+      clock,
+      newId,
+      azure,
+    });
     /** Nobody asked: something was done, and the reports that people look at follow it. */
     async function lookAgain(clusterId: string): Promise<void> {
       const id = newId();
@@ -168,6 +177,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         db,
         reader: azure.reader,
         config,
+        inside,
         nudge,
         now: clock,
         logger,
@@ -176,6 +186,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         db,
         reader: azure.reader,
         config,
+        inside,
         owners,
         nudge,
         now: clock,
@@ -187,6 +198,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         db,
         reader: azure.reader,
         config,
+        inside,
         nudge,
         now: clock,
         logger,
@@ -195,6 +207,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         db,
         reader: azure.reader,
         posture: config,
+        inside,
         config: drift,
         nudge,
         now: clock,
@@ -239,6 +252,7 @@ async function siteConfig(settings: Settings) {
     config: loadPostureConfig(text, { file }),
     owners: loadOwners(text, { file }),
     drift: loadDriftConfig(text, { file }),
+    kubernetes: loadKubernetesConfig(text, { file }),
     waiverConfig: loadWaiverConfig(text, { file }),
   };
 }
@@ -257,31 +271,6 @@ async function reviewedWaivers(
     maxDays,
     now,
   });
-}
-
-function azureClients(settings: Settings, roles: readonly Role[]) {
-  const credential = createCredential(settings);
-  const common = {
-    cloud: settings.AZURE_CLOUD,
-    httpClient: settings.SANDBOX_AZURE_URL ? rerouting(settings.SANDBOX_AZURE_URL) : undefined,
-  };
-  // The hand that changes things exists in the changer's process alone.
-  const writer: AzureWriter | undefined =
-    credential.writer && roles.includes('changer')
-      ? createAzureWriter({ ...common, credential: credential.writer })
-      : undefined;
-  // A changer by itself has one identity, and reads with it too; what a change reads is in its permissions.
-  const isAlone = roles.every((role) => role === 'changer');
-  const reads = (isAlone && credential.writer) || credential.reader;
-  return {
-    reader: createAzureReader({
-      ...common,
-      credential: reads,
-      pace: settings.SANDBOX_AZURE_URL ? sandboxPace : undefined,
-    }),
-    writer,
-    mayWrite: credential.writer !== undefined,
-  };
 }
 
 function minutes(text: string): number {

@@ -17,6 +17,7 @@ const aks = 'Microsoft.ContainerService';
 
 const readerActions = [
   `${aks}/managedClusters/read`,
+  `${aks}/managedClusters/listClusterUserCredential/action`,
   `${aks}/managedClusters/agentPools/read`,
   `${aks}/managedClusters/agentPools/upgradeProfiles/read`,
   `${aks}/managedClusters/upgradeProfiles/read`,

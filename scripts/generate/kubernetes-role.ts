@@ -1,0 +1,41 @@
+/** The ClusterRole of the identity that reads, made from what is declared to be read. */
+import { stringify } from 'yaml';
+import { type PolicyRule, roleRules } from '../../src/kubernetes/role.ts';
+
+const head = `# What the reading identity of Drawbridge needs in a cluster: only lists, only of what its checks look at.
+#
+#   kubectl apply -f kubernetes-cluster-role.yaml
+#   kubectl create clusterrolebinding drawbridge-reader --clusterrole drawbridge-reader --user OBJECT-ID
+#
+# OBJECT-ID is the object id of the identity of AZURE_CLIENT_ID. Where the cluster uses Azure RBAC for Kubernetes,
+# this role and its binding count as well. Groups that a cluster does not serve do no harm.
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: drawbridge-reader
+rules:
+`;
+
+const aboutSecrets = `  # Kubernetes has no right to metadata alone: whoever may list Secrets may read them. Drawbridge asks for metadata
+  # only, and throws an answer away that holds more. Take this rule out if the right itself is too much: the checks
+  # that look at Secrets are then unknown, and all others are as they were.
+`;
+
+export function kubernetesRole(): string {
+  const isSecrets = (name: string) => name === 'secrets';
+  const rules = roleRules().map((rule) => ({
+    ...rule,
+    resources: rule.apiGroups.includes('')
+      ? rule.resources.filter((name) => !isSecrets(name))
+      : rule.resources,
+  }));
+  const secrets = { apiGroups: [''], resources: ['secrets'], verbs: ['list'] };
+  return `${head}${rules.map(text).join('')}${aboutSecrets}${text(secrets)}`;
+}
+
+function text(rule: PolicyRule): string {
+  const [first = '', ...rest] = stringify(rule, { flowCollectionPadding: false })
+    .trimEnd()
+    .split('\n');
+  return [`  - ${first}`, ...rest.map((line) => `    ${line}`), ''].join('\n');
+}
