@@ -1,6 +1,12 @@
 /** One row of the table of what the stand-in serves. */
 export interface Served {
-  area: 'Resource Manager' | 'Managed clusters' | 'Agent pools' | 'Around a cluster' | 'Sandbox';
+  area:
+    | 'Resource Manager'
+    | 'Managed clusters'
+    | 'Agent pools'
+    | 'Around a cluster'
+    | 'Log Analytics'
+    | 'Sandbox';
   method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE';
   /** As registered, in lower case. */
   path: string;

@@ -2,6 +2,8 @@
  * What the stand-in serves, as data: rendered into the documentation, and compared by a test with the
  * routes that are registered. Paths are shortened below the subscription, the resource group or the cluster.
  */
+
+import { logsCoverage } from '../logs/coverage.ts';
 import { aroundCoverage } from './coverage-around.ts';
 import { governanceCoverage } from './coverage-governance.ts';
 import { row, type Served } from './coverage-row.ts';
@@ -149,6 +151,7 @@ export const azureCoverage: Served[] = [
   ),
   ...aroundCoverage,
   ...governanceCoverage,
+  ...logsCoverage,
   row('Resource Manager', 'GET', '/subscriptions', 'subscriptions that the caller sees'),
   row('Resource Manager', 'GET', subscription, 'one subscription'),
   row(

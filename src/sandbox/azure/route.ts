@@ -114,7 +114,7 @@ export function on(
 }
 
 /** @throws ArmError 401 */
-function known(c: Context<Env>, { principals }: Ground): Principal {
+export function known(c: Context<Env>, { principals }: Ground): Principal {
   const shown = c.req.header('authorization');
   const challenge = {
     'www-authenticate':

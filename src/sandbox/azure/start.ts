@@ -5,6 +5,9 @@ import { serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { createFleet } from '../fleet/fleet.ts';
 import type { Fleet } from '../fleet/wire.ts';
+import { type LogsControl, logControlRoutes, logsControl } from '../logs/control.ts';
+import { createLogs } from '../logs/logs.ts';
+import { type Logs, logRoutes } from '../logs/routes.ts';
 import { clustersMeant, controlRoutes, type Meddling, meddle } from './control.ts';
 import { ArmError } from './errors.ts';
 import { createFaults, type Faults } from './faults.ts';
@@ -41,6 +44,8 @@ export interface AzureStandInOptions {
   /** Items on a page of a list. */
   pageSize?: number;
   principals?: Principal[];
+  /** How long rows are on their way to Log Analytics. */
+  ingestionSeconds?: number;
 }
 
 export interface AzureStandIn {
@@ -48,6 +53,7 @@ export interface AzureStandIn {
   state: State;
   faults: Faults;
   journal: Journal;
+  logs: LogsControl;
   /** What is registered, as `METHOD path`. */
   routes: string[];
   /** Changes a cluster, by name or id, as somebody else would. @throws Error if the word means none or several */
@@ -67,6 +73,7 @@ export async function startAzureStandIn({
   lagSeconds = 0,
   pageSize = 10,
   principals = defaultPrincipals(),
+  ingestionSeconds = 20,
 }: AzureStandInOptions = {}): Promise<AzureStandIn> {
   const state = createState({ fleet, clock });
   const ground: Ground = {
@@ -80,7 +87,9 @@ export async function startAzureStandIn({
     pageSize,
     lagSeconds,
   };
-  const app = createApp(ground);
+  const logs = createLogs({ state, clock, ingestionSeconds, throttling });
+  const control = logsControl(ground, logs);
+  const app = createApp(ground, { logs, control });
   const server = await new Promise<Server>((resolve, reject) => {
     const started = serve({ fetch: app.fetch, port, hostname: host }, () =>
       resolve(started as Server),
@@ -94,6 +103,7 @@ export async function startAzureStandIn({
     state,
     faults: ground.faults,
     journal: ground.journal,
+    logs: control,
     routes: app.routes
       .filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method} ${path}`),
@@ -113,7 +123,7 @@ export async function startAzureStandIn({
 }
 
 /** All routes over one ground. */
-function createApp(ground: Ground): App {
+function createApp(ground: Ground, { logs, control }: { logs: Logs; control: LogsControl }): App {
   const app: App = new Hono<Env>({
     // Azure compares paths without regard to case.
     getPath: (request) => new URL(request.url).pathname.toLowerCase(),
@@ -136,6 +146,7 @@ function createApp(ground: Ground): App {
     await next();
   });
   controlRoutes(app, ground);
+  logControlRoutes(app, control);
   app.use((c, next) => observed(c, ground, next));
   clusterRoutes(app, ground);
   poolRoutes(app, ground);
@@ -148,6 +159,7 @@ function createApp(ground: Ground): App {
   governanceRoutes(app, ground);
   subscriptionRoutes(app, ground);
   resourceGraphRoutes(app, ground);
+  logRoutes(app, ground, logs);
   return app;
 }
 

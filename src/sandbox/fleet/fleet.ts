@@ -287,7 +287,7 @@ function payClusters(cluster: MakeCluster): PretendCluster[] {
       longTermSupport,
       egress('192.0.2.190'),
       authorizedRanges(office),
-      logs('audit', ['group:audit']),
+      logs('audit', ['group:audit'], { legacy: true }),
     ),
   ];
 }

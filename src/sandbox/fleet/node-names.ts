@@ -26,3 +26,13 @@ function clusterDigits(id: string): string {
   const number = Number.parseInt(seededGuid('nodes', id.toLowerCase()).slice(0, 8), 16);
   return String(10_000_000 + (number % 90_000_000));
 }
+
+/** The nodes on which an update waits for a reboot: the last two of each pool for workloads. */
+export function nodesToReboot(managedCluster: Json): string[] {
+  const nodes = nodeNames(managedCluster);
+  const pools: Json[] = managedCluster.properties.agentPoolProfiles ?? [];
+  return pools
+    .filter(({ mode }) => mode === 'User')
+    .flatMap(({ name }) => nodes.filter(({ pool }) => pool === name).slice(-2))
+    .map(({ name }) => name);
+}

@@ -134,7 +134,14 @@ function publicIPAddress(options: {
 export function logs(
   name: string,
   categories: string[],
-  { workspace = 'log-platform-weu' }: { workspace?: WorkspaceName } = {},
+  {
+    workspace = 'log-platform-weu',
+    legacy = false,
+  }: {
+    workspace?: WorkspaceName;
+    /** Into the table AzureDiagnostics, as settings do that nobody has touched for years. */
+    legacy?: boolean;
+  } = {},
 ): Trait {
   return (cluster) => {
     cluster.diagnosticSettings.push({
@@ -153,7 +160,7 @@ export function logs(
         eventHubName: null,
         metrics: [logLine('AllMetrics')],
         logs: categories.map(logLine),
-        logAnalyticsDestinationType: 'Dedicated',
+        logAnalyticsDestinationType: legacy ? null : 'Dedicated',
       },
     });
   };
