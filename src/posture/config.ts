@@ -1,6 +1,9 @@
 /** The numbers and lists that the checks use, each with its default, so that a site can have its own. */
 import { z } from 'zod';
 import { loadSection } from '../config/section.ts';
+import { accessSettings } from './config-access.ts';
+import { networkSettings } from './config-network.ts';
+import { podSettings } from './config-pods.ts';
 
 function isRegExp(text: string): boolean {
   try {
@@ -137,7 +140,7 @@ export const postureConfigSchema = z.strictObject({
       tools: z.array(z.string().min(1)).min(1).default(deployingTools),
     })
     .prefault({}),
-  /** AKS-GOV-012: namespaces that policies may leave out. */
+  /** AKS-GOV-012: namespaces that policies may leave out. Checks of pods and namespaces leave them out too. */
   systemNamespaces: z.array(z.string().min(1)).default(systemNamespaces),
   /** AKS-REL-001: regions in which availability zones cannot be had. */
   regionsWithoutZones: z.array(z.string().min(1)).default(regionsWithoutZones),
@@ -174,6 +177,9 @@ export const postureConfigSchema = z.strictObject({
   maintenanceHours: z.strictObject({ from: hour, to: hour }).optional(),
   /** AKS-UPG-007: a ban on maintenance that goes on for longer than so many days is a permanent one. */
   maxBlockedDays: z.int().min(1).default(90),
+  ...podSettings,
+  ...accessSettings,
+  ...networkSettings,
   /** Corrections to the shipped calendar of Kubernetes versions, minor by minor. */
   kubernetesLifecycle: z
     .array(

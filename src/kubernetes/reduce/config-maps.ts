@@ -5,7 +5,7 @@ import { type Dict, dictOf, isDict, textOf, textsByKey } from './shapes.ts';
 
 /** ConfigMaps that steer what a check judges, by name; their values are kept, but for credentials. */
 const settingsOf =
-  /^(?:coredns-custom|calico-config|cilium-config|azure-ip-masq-agent-config.*|.*ingress-nginx.*|.*nginx.*controller|istio.*|linkerd-config)$/;
+  /^(?:coredns-custom|calico-config|cilium-config|azure-ip-masq-agent-config.*|.*ingress-nginx.*|.*nginx.*controller|istio.*|linkerd-config|linkerd-identity-trust-roots)$/;
 
 /** More than what an API server lets a ConfigMap hold is not looked at. */
 const longest = 1_048_576;

@@ -3,9 +3,10 @@
  * https://network-policy-api.sigs.k8s.io/api-overview/
  */
 import type { KubernetesObject } from '../../kubernetes/objects.ts';
+import { nameOfObject } from '../offenders.ts';
 import { type LabelSelector, labelsOf, selects } from './selectors.ts';
 import { every, type Sure, some, sure } from './sure.ts';
-import { type Asked, nameOfPolicy } from './types.ts';
+import type { Asked } from './types.ts';
 
 interface AdminPort {
   portNumber?: { protocol?: string; port?: number };
@@ -68,7 +69,7 @@ function ask(policy: KubernetesObject, asked: Asked): OrderedRule[] {
       ? []
       : [
           {
-            rule: `${nameOfPolicy(policy)} egress[${index}]`,
+            rule: `${nameOfObject(policy)} egress[${index}]`,
             action: actionOf(rule),
             matches:
               actionOf(rule) === rule.action || rule.action === 'Accept' ? matches : 'unclear',

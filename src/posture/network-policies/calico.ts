@@ -4,8 +4,9 @@
  * https://docs.tigera.io/calico/latest/reference/resources/networkpolicy#selectors
  */
 import type { KubernetesObject } from '../../kubernetes/objects.ts';
+import { nameOfObject } from '../offenders.ts';
 import { every, not, type Sure, sure } from './sure.ts';
-import { type Asked, nameOfPolicy } from './types.ts';
+import type { Asked } from './types.ts';
 
 type Direction = 'Ingress' | 'Egress';
 
@@ -31,7 +32,7 @@ export function calicoPoliciesOn(
       );
       return chosen !== 'no';
     })
-    .map((policy) => `Calico’s ${nameOfPolicy(policy)}`);
+    .map((policy) => `Calico’s ${nameOfObject(policy)}`);
 }
 
 /** Left out, they follow from the rules: Ingress unless there are rules for egress alone. */

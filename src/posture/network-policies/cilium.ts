@@ -6,9 +6,10 @@
  * included: “allowing to world is identical to allowing to CIDR 0.0.0.0/0”.
  */
 import type { KubernetesObject } from '../../kubernetes/objects.ts';
+import { nameOfObject } from '../offenders.ts';
 import { type LabelOf, type LabelSelector, selects } from './selectors.ts';
 import { every, not, type Sure, some, sure } from './sure.ts';
-import { type Asked, nameOfPolicy, type PolicyAnswer, type RuleAnswer } from './types.ts';
+import type { Asked, PolicyAnswer, RuleAnswer } from './types.ts';
 
 interface PortRule {
   ports?: { port?: string | number; endPort?: number; protocol?: string }[];
@@ -48,7 +49,7 @@ export function askCiliumPolicy(policy: KubernetesObject, asked: Asked): PolicyA
     const selected = chooses(policy, spec, asked);
     const { egress = [], egressDeny = [] } = spec;
     if (selected === 'no' || egress.length + egressDeny.length === 0) return [];
-    const name = nameOfPolicy(policy);
+    const name = nameOfObject(policy);
     const answers = (rules: EgressRule[], list: string): RuleAnswer[] =>
       rules.map((rule, index) => ({
         rule: `${name} ${at}${list}[${index}]`,

@@ -1,11 +1,12 @@
 /** Whether a new pod of a namespace would be closed until a policy opens it. Pure. */
 import type { KubernetesObject } from '../../kubernetes/objects.ts';
+import { nameOfObject } from '../offenders.ts';
 import { isBaseline, isSubject } from './admin.ts';
 import { calicoPoliciesOn } from './calico.ts';
 import { type CiliumSpec, chooses, specsOf } from './cilium.ts';
 import { directionsOf, type Peer, type Port } from './kubernetes.ts';
 import { selectsAll } from './selectors.ts';
-import { nameOfPolicy, type Policies } from './types.ts';
+import type { Policies } from './types.ts';
 
 export type Direction = 'Ingress' | 'Egress';
 
@@ -30,7 +31,11 @@ export function defaultDeny(namespace: string, direction: Direction, read: Read)
       directionsOf(policy).includes(direction) &&
       selectsAll(policy.spec?.podSelector),
   );
-  const wide = own.flatMap((policy) => wideRules(policy, direction));
+  const wide = own.flatMap((policy) =>
+    wideRules(policy, direction, { exceptions: true }).map(
+      (rule) => `${nameOfObject(policy)} ${rule}`,
+    ),
+  );
   if (wide.length > 0) return { verdict: 'open', because: wide };
   const cilium = read.ciliumPolicies.filter((policy) =>
     specsOf(policy).some(
@@ -44,7 +49,7 @@ export function defaultDeny(namespace: string, direction: Direction, read: Read)
     (policy) =>
       isBaseline(policy) && isSubject(policy, asked) === 'yes' && deniesAll(policy, direction),
   );
-  const found = [...own, ...cilium, ...baseline].map(nameOfPolicy);
+  const found = [...own, ...cilium, ...baseline].map(nameOfObject);
   if (found.length > 0) return { verdict: 'closed', because: found };
   const calico = calicoPoliciesOn(read.calicoPolicies, asked, direction);
   return calico.length > 0
@@ -52,8 +57,15 @@ export function defaultDeny(namespace: string, direction: Direction, read: Read)
     : { verdict: 'open', because: [] };
 }
 
-/** Rules that let everything through: `{}`, or every address at every port. */
-export function wideRules(policy: KubernetesObject, direction: Direction): string[] {
+/**
+ * Rules that let everything through: `{}`, or every address at every port.
+ * @param exceptions whether every address but a few counts as well.
+ */
+export function wideRules(
+  policy: KubernetesObject,
+  direction: Direction,
+  { exceptions }: { exceptions: boolean },
+): string[] {
   const [list, peers] = direction === 'Ingress' ? ['ingress', 'from'] : ['egress', 'to'];
   const rules: Record<string, unknown>[] = policy.spec?.[list] ?? [];
   return rules.flatMap((rule, index) => {
@@ -62,9 +74,10 @@ export function wideRules(policy: KubernetesObject, direction: Direction): strin
     const everywhere =
       from.length === 0 ||
       from.some(
-        ({ ipBlock }) => isEverywhere(ipBlock?.cidr) && (ipBlock?.except ?? []).length === 0,
+        ({ ipBlock }) =>
+          isEverywhere(ipBlock?.cidr) && (exceptions || (ipBlock?.except ?? []).length === 0),
       );
-    return everywhere && ports.length === 0 ? [`${nameOfPolicy(policy)} ${list}[${index}]`] : [];
+    return everywhere && ports.length === 0 ? [`${list}[${index}]`] : [];
   });
 }
 

@@ -1,8 +1,9 @@
 /** NetworkPolicy of networking.k8s.io/v1: https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
 import type { KubernetesObject } from '../../kubernetes/objects.ts';
+import { nameOfObject } from '../offenders.ts';
 import { labelsOf, selects } from './selectors.ts';
 import { every, not, type Sure, some, sure } from './sure.ts';
-import { type Asked, nameOfPolicy, type PolicyAnswer } from './types.ts';
+import type { Asked, PolicyAnswer } from './types.ts';
 
 export interface Peer {
   ipBlock?: { cidr?: string; except?: string[] };
@@ -19,7 +20,7 @@ export function askNetworkPolicy(policy: KubernetesObject, asked: Asked): Policy
   if (!directionsOf(policy).includes('Egress')) return undefined;
   const selected = selects(policy.spec?.podSelector, labelsOf(asked.pod.labels));
   if (selected === 'no') return undefined;
-  const name = nameOfPolicy(policy);
+  const name = nameOfObject(policy);
   const rules: { to?: Peer[]; ports?: Port[] }[] = policy.spec?.egress ?? [];
   return {
     policy: name,

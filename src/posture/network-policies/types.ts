@@ -65,8 +65,3 @@ export interface PolicyAnswer {
   allows: RuleAnswer[];
   denies: RuleAnswer[];
 }
-
-/** `NetworkPolicy shop/web`; without a namespace where the kind has none. */
-export function nameOfPolicy({ kind, metadata: { namespace, name } }: KubernetesObject): string {
-  return namespace ? `${kind} ${namespace}/${name}` : `${kind} ${name}`;
-}

@@ -12,28 +12,13 @@ import type { Look } from '../../look.ts';
 import { isCilium, network } from '../../network.ts';
 import { isWindows, poolsOf } from '../../pools.ts';
 import { aksDocs, checkov, cis, kubescape, prowler, psrule, trivy } from '../../references.ts';
+import { findEngine } from './_engine.ts';
 import { metadataExclusions, restriction } from './_metadata.ts';
 
-/** An absent policy is none; `none` is a value of its own that many tools take for a policy. */
 function engine(look: Look): Finding {
-  const { cluster } = look;
-  const policy = cluster.word(network.policy);
-  const dataplane = cluster.word(network.dataplane);
-  const plugin = cluster.word(network.plugin);
-  const evidence = [policy.evidence, dataplane.evidence, plugin.evidence] as const;
-  if (['azure', 'calico', 'cilium'].includes(policy.value ?? ''))
-    return pass(`Network policies are enforced by ${policy.value}.`, ...evidence);
-  if (dataplane.value === 'cilium')
-    return pass('Network policies are enforced by the Cilium data plane.', ...evidence);
-  if (plugin.value === 'none')
-    return unknown(
-      'The cluster brings its own network plug-in: whether that enforces network policies is seen only in the cluster’s objects.',
-      ...evidence,
-    );
-  return fail(
-    'Nothing enforces network policies: they can be written and do nothing.',
-    ...evidence,
-  );
+  const { engine: found, says, evidence } = findEngine(look);
+  if (found === undefined) return unknown(says, ...evidence);
+  return found === 'none' ? fail(says, ...evidence) : pass(says, ...evidence);
 }
 
 /** Cilium is not for Windows nodes, nor for kubenet: https://learn.microsoft.com/azure/aks/azure-cni-powered-by-cilium */
@@ -78,6 +63,7 @@ export const checks = [
     severity: 'high',
     why: 'Without an engine every pod reaches every other, whatever the policies say: one pod that is taken is a way to the database, and to the next team.',
     needs: ['managedCluster'],
+    uses: ['workloads'],
     references: [
       cis('5.4.4'),
       psrule('NetworkPolicy'),
@@ -89,39 +75,6 @@ export const checks = [
     ],
     evaluate: engine,
     fix: manual(chooseEngine),
-  }),
-  defineCheck({
-    id: 'AKS-NET-002',
-    title: 'Pods kept from the metadata service by network policies',
-    group: 'NET',
-    severity: 'high',
-    why: 'The metadata service hands a token of the node’s identity to any pod that asks. With it an attacker pulls every image, and does in Azure what the nodes may do.',
-    needs: ['managedCluster'],
-    references: [aksDocs('use-network-policies')],
-    evaluate(look) {
-      const access = restriction(look);
-      if (access.value === 'none')
-        return pass(
-          'Azure itself keeps pods from the metadata service (AKS-NET-003).',
-          access.evidence,
-        );
-      const enforced = engine(look);
-      if (enforced.outcome === 'fail')
-        return fail(
-          'Pods reach the metadata service: nothing enforces network policies (AKS-NET-001).',
-          ...enforced.evidence,
-        );
-      return unknown(
-        'Which pods the network policies keep from the metadata service is seen only in the cluster’s objects.',
-        ...enforced.evidence,
-        access.evidence,
-      );
-    },
-    fix: manual(() => ({
-      steps:
-        'Choose an engine first (AKS-NET-001). Then, one namespace at a time, add a policy for egress that allows 0.0.0.0/0 except 169.254.169.254/32, and all namespaces by an empty selector: other policies that allow the address would undo it.',
-      commands: [],
-    })),
   }),
   defineCheck({
     id: 'AKS-NET-003',

@@ -1,0 +1,39 @@
+import type { PlaneName } from '../../../fleet/snapshot.ts';
+import type { Look } from '../../look.ts';
+import type { Engine, Policies } from '../../network-policies/types.ts';
+
+/** Planes with policies of every kind, and what they select by. */
+export const policyPlanes = [
+  'namespaces',
+  'networkPolicies',
+  'ciliumPolicies',
+  'calicoPolicies',
+  'adminNetworkPolicies',
+] as const satisfies readonly PlaneName[];
+
+/** Throws `NotKnown` where one of the planes could not be read. */
+export function policiesOf(look: Look, engine: Engine): Policies {
+  const namespaces = look.objects('namespaces').items;
+  return {
+    engine,
+    networkPolicies: look.objects('networkPolicies').items,
+    ciliumPolicies: look.objects('ciliumPolicies').items,
+    calicoPolicies: look.objects('calicoPolicies').items,
+    adminPolicies: look.objects('adminNetworkPolicies').items,
+    // Azure NPM knows none of them; for others it depends on their version, which nobody tells.
+    heedsAdminPolicies: engine === 'azure' ? 'no' : 'unclear',
+    namespaceLabels: new Map(
+      namespaces.map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
+    ),
+  };
+}
+
+export function isUser(look: Look, namespace: string | undefined): boolean {
+  return namespace !== undefined && !look.config.systemNamespaces.includes(namespace);
+}
+
+/** Namespaces outside the system in which something runs, or would. */
+export function userNamespaces(look: Look): string[] {
+  const names = look.objects('workloads').items.map(({ metadata }) => metadata.namespace ?? '');
+  return [...new Set(names)].filter((name) => name !== '' && isUser(look, name)).toSorted();
+}
