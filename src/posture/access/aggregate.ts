@@ -4,6 +4,7 @@
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles
  */
 import type { KubernetesObject } from '../../kubernetes/objects.ts';
+import { selectsLabels } from '../label-selectors.ts';
 import { type Rule, readRule } from './rules.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: selectors come as the wire has them
@@ -49,7 +50,7 @@ function sourcesOf(
       if (
         other !== role &&
         !found.has(other) &&
-        selectors.some((selector) => selects(selector, other.metadata.labels ?? {}))
+        selectors.some((selector) => selectsLabels(selector, other.metadata.labels ?? {}))
       ) {
         found.add(other);
         open.push(other);
@@ -57,24 +58,4 @@ function sourcesOf(
   }
   // A role that only takes in others holds copies of their rules: the origin tells more.
   return [...found].filter((one) => !Array.isArray(one.aggregationRule?.clusterRoleSelectors));
-}
-
-/** An empty selector selects everything. An operator that there is not selects nothing. */
-function selects(selector: Json, labels: Record<string, string>): boolean {
-  const wanted = Object.entries(selector?.matchLabels ?? {});
-  const expressions: Json = selector?.matchExpressions ?? [];
-  return (
-    wanted.every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value) &&
-    Array.isArray(expressions) &&
-    expressions.every((expression) => fits(expression, labels))
-  );
-}
-
-function fits({ key, operator, values }: Json, labels: Record<string, string>): boolean {
-  const isThere = Object.hasOwn(labels, key);
-  const isListed = isThere && Array.isArray(values) && values.includes(labels[key]);
-  if (operator === 'In') return isListed;
-  if (operator === 'NotIn') return !isListed;
-  if (operator === 'Exists') return isThere;
-  return operator === 'DoesNotExist' && !isThere;
 }

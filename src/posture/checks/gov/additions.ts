@@ -1,9 +1,9 @@
 import { failing, forAll, listed } from '../../combine.ts';
-import { defineCheck, fail, notApplicable, pass } from '../../define-check.ts';
-import { azAks, manual, shellWord } from '../../fixes.ts';
+import { defineCheck, notApplicable } from '../../define-check.ts';
+import { manual, shellWord } from '../../fixes.ts';
 import type { Look } from '../../look.ts';
 import type { Node } from '../../read.ts';
-import { aksDocs, azurePolicy, checkov, kubescape } from '../../references.ts';
+import { azurePolicy } from '../../references.ts';
 
 function fluxOf({ list }: Look): Node[] {
   return list('extensions').items.filter(
@@ -57,29 +57,6 @@ export const checks = [
         ({ object }) =>
           `az k8s-configuration flux show --cluster-type managedClusters --cluster-name ${shellWord(look.ref.name)} --resource-group ${shellWord(look.ref.resourceGroup)} --name ${shellWord(object)}`,
       ),
-    })),
-  }),
-  defineCheck({
-    id: 'AKS-GOV-015',
-    title: 'Kubernetes dashboard add-on off',
-    group: 'GOV',
-    severity: 'high',
-    why: 'The old dashboard has been taken over on the Internet more than once: it acts with rights of its own for whoever reaches it.',
-    needs: ['managedCluster'],
-    references: [checkov('CKV_AZURE_8'), kubescape('C-0014'), aksDocs('kubernetes-dashboard')],
-    evaluate({ cluster }) {
-      const enabled = cluster.flag('properties.addonProfiles.kubeDashboard.enabled');
-      return enabled.value
-        ? fail('The retired dashboard add-on is on.', enabled.evidence)
-        : pass(
-            'The dashboard add-on is off. (A dashboard that somebody installed is not looked for.)',
-            enabled.evidence,
-          );
-    },
-    fix: manual((look) => ({
-      steps: 'Turn the add-on off; the resource view of the portal shows the same.',
-      commands: [azAks(look, 'disable-addons', '--addons kube-dashboard')],
-      set: { 'properties.addonProfiles.kubeDashboard.enabled': false },
     })),
   }),
 ];
