@@ -90,8 +90,9 @@ export async function connectKubernetes({
     const request = send(url, { ...options, headers, agent, signal: either });
     const slow = setTimeout(() => request.destroy(notConnected), connectTimeoutMs);
     request.once('socket', (socket) => {
+      // A connection that is used again stands already.
       if (!socket.connecting) clearTimeout(slow);
-      socket.once(isPlain ? 'connect' : 'secureConnect', () => clearTimeout(slow));
+      else socket.once(isPlain ? 'connect' : 'secureConnect', () => clearTimeout(slow));
     });
     try {
       const arrives = once(request, 'response');
