@@ -145,14 +145,16 @@ function objectRefOf({ resource = '', namespace, name: object }: Call): Record<s
   };
 }
 
-function uriOf({ resource, namespace, name: object, path = '' }: Call): string {
+function uriOf({ verb, resource, namespace, name: object, path = '' }: Call): string {
   if (!resource) return path;
   const { name, group, version, subresource } = resourceOf(resource);
+  // What is created is named in the body.
+  const isNamed = verb !== 'create' || subresource !== '';
   const parts = [
     group ? `/apis/${group}/${version}` : '/api/v1',
     namespace && `namespaces/${namespace}`,
     name,
-    object,
+    isNamed && object,
     subresource,
   ];
   return parts.filter(Boolean).join('/') + path;

@@ -63,8 +63,12 @@ const plans: Record<string, Planned[]> = {
   'aks-pay-dev-weu westeurope': [ago('impersonation', 65 * minute), ago('can-i-burst', 3 * hour)],
 };
 
-/** Everywhere: what people have always done. */
-const everywhere: Planned[] = [2, 3, 5, 7, 9, 12].map((days) => ago('working-day', days * day));
+/** Everywhere: what people and the pipeline have always done. */
+const everywhere: Planned[] = [
+  ...[2, 3, 5, 7, 9, 12].map((days) => ago('working-day', days * day)),
+  ago('cluster-written', 30 * hour),
+  ago('cluster-written', 8 * day),
+];
 
 export function plannedFor({ name, location }: { name: string; location: string }): Planned[] {
   return [...everywhere, ...(plans[`${name} ${location}`] ?? [])];

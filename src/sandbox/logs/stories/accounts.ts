@@ -109,3 +109,25 @@ export const deprecatedApi: Story = {
     })),
   }),
 };
+
+/** Terraform runs, and everything stays as it was. */
+export const clusterWritten: Story = {
+  title: 'the platform pipeline writes the cluster',
+  tell: (at) => ({
+    calls: [],
+    activity: [
+      {
+        at,
+        caller: 'platform-pipeline@contoso.example',
+        ip: '198.51.100.18',
+        operation: 'Microsoft.ContainerService/managedClusters/write',
+      },
+    ],
+    guard: [
+      {
+        at: at + minute,
+        message: 'I authz/handler.go Checking access for user platform-pipeline: allowed',
+      },
+    ],
+  }),
+};

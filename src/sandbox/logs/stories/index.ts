@@ -1,5 +1,11 @@
 import type { Story } from '../story.ts';
-import { canIBurst, deprecatedApi, pipelineBroken, tokenOutside } from './accounts.ts';
+import {
+  canIBurst,
+  clusterWritten,
+  deprecatedApi,
+  pipelineBroken,
+  tokenOutside,
+} from './accounts.ts';
 import { gatekeeper, podSecurity, privilegedPod, quota } from './admission.ts';
 import { anonymousAllowed, internetScan, unauthenticated } from './outside.ts';
 import {
@@ -22,6 +28,7 @@ export const stories = {
   'azure-role-removed': azureRoleRemoved,
   'can-i-burst': canIBurst,
   'cluster-admin-binding': clusterAdminBinding,
+  'cluster-written': clusterWritten,
   'colleague-denied': colleagueDenied,
   'deprecated-api': deprecatedApi,
   'exec-denied': execDenied,
