@@ -1,0 +1,179 @@
+/** The stand-in for the API servers of all pretend clusters over HTTP on loopback: one below each name. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { createFleet } from '../fleet/fleet.ts';
+import type { Fleet, Json } from '../fleet/wire.ts';
+import { type ApiServer, createApiServer, knows, type PretendApiServer } from './cluster.ts';
+import { controlRoutes } from './control.ts';
+import { seedObjects } from './objects/seed.ts';
+import { type Env, hangUp, observed } from './observe.ts';
+import { answers } from './reachability.ts';
+import { answerError, clusterRoutes } from './routes.ts';
+import { noSuchPath } from './status.ts';
+import { defaultUsers, type User } from './users.ts';
+
+export interface KubernetesStandInOptions {
+  port?: number;
+  host?: string;
+  clock?: () => Date;
+  fleet?: Fleet;
+  /** The managed cluster of an id as it is now; without it, as it was at the start. */
+  live?: (id: string) => Json | undefined;
+  users?: User[];
+  /** Cluster (name or fqdn) → the reach that stands in its network. */
+  reaches?: Record<string, string>;
+  /** Where the general port's callers come from: authorized ranges let them in or not. */
+  from?: string;
+}
+
+export interface KubernetesStandIn {
+  /** Clusters are below: `{url}/{fqdn}/api/v1/…`. */
+  url: string;
+  /** The address for a worker in the network of a reach: private clusters answer there. @throws Error for an unknown reach */
+  reachUrl(reach: string): string;
+  /** By name, id or fqdn. @throws Error if the word means none or several */
+  cluster(word: string): PretendApiServer;
+  users: User[];
+  /** What is registered, as `METHOD path`. */
+  routes: string[];
+  close(): Promise<void>;
+}
+
+export async function startKubernetesStandIn({
+  port = 0,
+  host = '127.0.0.1',
+  clock = () => new Date(),
+  fleet = createFleet({ now: clock() }),
+  live,
+  users = defaultUsers(),
+  reaches = {},
+  from = '203.0.113.60',
+}: KubernetesStandInOptions = {}): Promise<KubernetesStandIn> {
+  const { find, hostOf, propertiesOf } = createClusters({ fleet, clock, live, users });
+  const reachNames = [...new Set(Object.values(reaches))];
+
+  function createApp(reach?: string): Hono<Env> {
+    const app = new Hono<Env>();
+    app.onError(answerError);
+    app.notFound((c) => answerError(noSuchPath(), c));
+    controlRoutes(app, { find, names: () => fleet.clusters.map((each) => each.managedCluster.id) });
+    app.use('/:host/*', async (c, next) => {
+      const server = hostOf(c.req.param('host'));
+      if (!server) return hangUp(c);
+      const properties = propertiesOf(server);
+      const within =
+        reach !== undefined &&
+        [server.name, ...server.hosts].some((name) => reaches[name] === reach);
+      if (!answers(properties, { within, from })) return hangUp(c);
+      const { pathname } = new URL(c.req.url);
+      c.set('server', server);
+      c.set('properties', properties);
+      c.set('path', pathname.slice(pathname.indexOf('/', 1)));
+      c.set('text', c.req.method === 'GET' ? '' : await c.req.text());
+      // Without Entra only certificates are known, and nobody has one here.
+      if (properties.aadProfile) c.set('user', knows(users, c.req.header('authorization')));
+      await observed(c, { clock, next });
+    });
+    clusterRoutes(app, { clock });
+    return app;
+  }
+
+  const app = createApp();
+  const general = await listen(app, { host, port });
+  const inReach = new Map<string, Listening>();
+  for (const reach of reachNames)
+    inReach.set(reach, await listen(createApp(reach), { host, port: 0 }));
+
+  return {
+    url: general.url,
+    reachUrl(reach) {
+      const found = inReach.get(reach);
+      if (!found) throw new Error(`no cluster is behind a reach "${reach}"`);
+      return found.url;
+    },
+    cluster: find,
+    users,
+    routes: app.routes
+      .filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path}`),
+    async close() {
+      await Promise.all([general, ...inReach.values()].map((each) => each.close()));
+    },
+  };
+}
+
+interface Making {
+  fleet: Fleet;
+  clock: () => Date;
+  live?: (id: string) => Json | undefined;
+  users: User[];
+}
+
+/** The pretend clusters, each made when it is first asked for. */
+function createClusters({ fleet, clock, live, users }: Making) {
+  const made = new Map<string, ApiServer>();
+  const documents: Json[] = fleet.clusters.map(({ managedCluster }) => managedCluster);
+
+  function serverOf(managedCluster: Json): ApiServer {
+    const known = made.get(managedCluster.id);
+    if (known) return known;
+    const now = clock();
+    const server = createApiServer({
+      managedCluster,
+      clock,
+      seed: (fresh) => seedObjects(fresh, { managedCluster, now, users }),
+    });
+    made.set(managedCluster.id, server);
+    return server;
+  }
+
+  const hostsOf = ({ properties: { fqdn, privateFQDN } }: Json) => [fqdn, privateFQDN];
+  return {
+    find(word: string): ApiServer {
+      const wanted = word.toLowerCase();
+      const [first, other] = documents.filter((each) =>
+        [each.id, each.name, ...hostsOf(each)].some((name) => name?.toLowerCase() === wanted),
+      );
+      if (!first || other)
+        throw new Error(`"${word}" means ${other ? 'several clusters' : 'no cluster'}`);
+      return serverOf(first);
+    },
+    hostOf(name: string): ApiServer | undefined {
+      const found = documents.find((each) => hostsOf(each).includes(name.toLowerCase()));
+      return found && serverOf(found);
+    },
+    propertiesOf({ id }: ApiServer): Json {
+      const now = live?.(id) ?? documents.find((each) => each.id === id);
+      return now?.properties ?? {};
+    },
+  };
+}
+
+interface Listening {
+  url: string;
+  close(): Promise<void>;
+}
+
+async function listen(
+  app: Hono<Env>,
+  { host, port }: { host: string; port: number },
+): Promise<Listening> {
+  const server = await new Promise<Server>((resolve, reject) => {
+    const started = serve({ fetch: app.fetch, port, hostname: host }, () =>
+      resolve(started as Server),
+    );
+    started.once('error', reject);
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  return {
+    url: `http://${host}:${bound}`,
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve, reject) =>
+        server.close((error) => (error ? reject(error) : resolve())),
+      );
+    },
+  };
+}
