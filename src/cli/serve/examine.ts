@@ -1,17 +1,21 @@
 /** What `drawbridge doctor` tries, for the roles of a process: the probes, with what serve would give them. */
 import { readFile } from 'node:fs/promises';
 import { WebClient } from '@slack/web-api';
+import { apiServerTokens } from '../../azure/cluster-user-credential.ts';
 import { createCredential } from '../../azure/credential.ts';
 import { createAzureReader } from '../../azure/reader.ts';
 import { rerouting } from '../../azure/rerouting.ts';
 import { loadSettings, SettingsError } from '../../config/settings.ts';
 import type { Role, SettingName, Settings } from '../../config/table.ts';
+import { connectTo, type InsideOptions } from '../../fleet/inside.ts';
+import { defaultKubernetesConfig, loadKubernetesConfig } from '../../fleet/kubernetes-config.ts';
 import { remediations } from '../../remediation/actions/index.generated.ts';
 import { loadRights } from '../../rights/load.ts';
 import type { Rights } from '../../rights/schema.ts';
 import { probeReader, probeWriter } from '../../slack/doctor/azure.ts';
 import { probeDatabase, probeTrail } from '../../slack/doctor/database.ts';
 import { type Finding, probe, reason, type Topic } from '../../slack/doctor/finding.ts';
+import { probeKubernetes } from '../../slack/doctor/kubernetes.ts';
 import { probeQueue } from '../../slack/doctor/queue.ts';
 import { probeRights } from '../../slack/doctor/rights.ts';
 import { describeHttpMode, probeAppToken, probeBot } from '../../slack/doctor/slack.ts';
@@ -19,6 +23,7 @@ import { createPool } from '../../store/pool.ts';
 import type { Io } from '../define.ts';
 import { openDatabase } from './database.ts';
 import { withoutSecrets } from './secrets.ts';
+import { readSettingFile } from './setting-file.ts';
 
 interface Examined {
   settings: Settings;
@@ -165,6 +170,35 @@ async function slack(examined: Examined, rights: Rights | undefined): Promise<Fi
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
+async function kubernetes(
+  { settings, wrong }: Examined,
+  { reader, credential }: Pick<InsideOptions, 'credential'> & { reader: DoctorReader },
+): Promise<Finding[]> {
+  const { SANDBOX_KUBERNETES_URL: sandboxUrl } = settings;
+  if (settings.SANDBOX_AZURE_URL && !sandboxUrl) return [];
+  const topic = 'Kubernetes, reading';
+  let config = defaultKubernetesConfig;
+  try {
+    if (settings.CONFIG_FILE && !wrong.has('CONFIG_FILE')) {
+      const text = await readSettingFile(settings, 'CONFIG_FILE');
+      config = loadKubernetesConfig(text, { file: settings.CONFIG_FILE });
+    }
+  } catch (error) {
+    const todo = 'Correct the file of CONFIG_FILE; config.example.yaml shows how it looks.';
+    return [{ topic, outcome: 'problem', says: reason(error), todo }];
+  }
+  const token = apiServerTokens(credential);
+  return probeKubernetes({
+    reader,
+    config,
+    subscriptions: settings.AZURE_SUBSCRIPTIONS,
+    connect: (cluster, managedCluster) =>
+      connectTo({ reader, token, sandboxUrl }, cluster, managedCluster),
+  });
+}
+
+type DoctorReader = ReturnType<typeof createAzureReader>;
+
 async function azure(examined: Examined, roles: readonly Role[]): Promise<Finding[]> {
   const { settings, env } = examined;
   const noAddress = blocked(
@@ -184,7 +218,14 @@ async function azure(examined: Examined, roles: readonly Role[]): Promise<Findin
       httpClient: settings.SANDBOX_AZURE_URL ? rerouting(settings.SANDBOX_AZURE_URL) : undefined,
     };
     const reader = createAzureReader({ ...common, credential: credential.reader });
-    const { findings, places } = await probeReader(reader, settings.AZURE_SUBSCRIPTIONS);
+    const { findings: azureFindings, places } = await probeReader(
+      reader,
+      settings.AZURE_SUBSCRIPTIONS,
+    );
+    const inClusters = roles.includes('worker')
+      ? await kubernetes(examined, { reader, credential: credential.reader })
+      : [];
+    const findings = [...azureFindings, ...inClusters];
     if (!roles.includes('changer')) return findings;
     // Permissions are read, so even the changing identity is tried with the client that reads.
     const writer =

@@ -17,7 +17,8 @@ export type Topic =
   | 'Slack'
   | 'Fleet'
   | 'Azure, reading'
-  | 'Azure, changing';
+  | 'Azure, changing'
+  | 'Kubernetes, reading';
 
 export type Said = Omit<Finding, 'topic'>;
 
