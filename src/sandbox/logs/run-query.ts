@@ -1,6 +1,7 @@
 /** Runs a query over the tables of a workspace and answers as the Logs API does. */
 import { KqlError } from '../../kql/error.ts';
-import type { Kql, TableSchema } from '../../kql/types.ts';
+import { loadKql } from '../../kql/index.ts';
+import type { TableSchema } from '../../kql/types.ts';
 import type { Json } from '../fleet/wire.ts';
 import { badArgument, queryError } from './errors.ts';
 import type { Row } from './rows.ts';
@@ -30,9 +31,7 @@ export async function runQuery({
   window,
   now,
 }: Asked): Promise<Json> {
-  const entry = '../../kql/index.ts';
-  const { loadKql } = await import(entry);
-  const kql: Kql = await loadKql();
+  const kql = await loadKql();
   const read = new Set<TableName>();
   const tables = Object.fromEntries(
     tableNames.map((name) => {
