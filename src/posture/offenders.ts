@@ -1,7 +1,7 @@
 /** Objects of a cluster that are not as they should be: one sentence, and evidence for each of the first hundred. */
 import type { KubernetesObject, KubernetesPlaneName } from '../kubernetes/objects.ts';
 import { listed } from './combine.ts';
-import { type Finding, fail, pass } from './define-check.ts';
+import { type Finding, fail, pass, unknown } from './define-check.ts';
 import type { Objects } from './look.ts';
 import type { Evidence } from './types.ts';
 
@@ -12,7 +12,8 @@ export interface Offence {
   value: unknown;
 }
 
-const mostEvidence = 100;
+/** Pieces of evidence in one finding; its message says how many there are in truth. */
+export const mostEvidence = 100;
 const mostNames = 3;
 
 /** `Service shop/web`; without a namespace where the kind has none. */
@@ -56,6 +57,30 @@ export function evidenceOf<P extends KubernetesPlaneName>(
   return offences
     .slice(0, mostEvidence)
     .map(({ object, path, value }) => plane.seen(object, path, value));
+}
+
+/**
+ * The same finding with what cannot be known of other objects; of a good one, nothing certain is left.
+ * @param message a sentence about those that it gets.
+ */
+export function withUnclear<P extends KubernetesPlaneName>(
+  finding: Finding,
+  {
+    offences,
+    message,
+    plane,
+  }: {
+    offences: readonly Offence[];
+    message: (names: string) => string;
+    plane: Objects<P>;
+  },
+): Finding {
+  const [first, ...others] = evidenceOf(plane, offences);
+  if (!first) return finding;
+  const says = message(someOf([...new Set(offences.map(({ object }) => object))]));
+  return finding.outcome === 'fail'
+    ? { ...finding, unclear: { message: says, evidence: [first, ...others] } }
+    : unknown(says, first, ...others);
 }
 
 /** `a, b, c and 4 more` */

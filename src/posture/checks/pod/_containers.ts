@@ -47,11 +47,6 @@ export function specPath(kind: string): string {
   return Object.hasOwn(templates, kind) ? (templates[kind] ?? 'spec') : 'spec';
 }
 
-/** `Deployment shop/web` */
-export function nameOfWorkload({ kind, metadata }: Workload): string {
-  return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
-}
-
 /** A static pod: the kubelet of a node owns it. */
 export function isMirror({ podAnnotations, metadata }: Workload): boolean {
   const { ownerReferences: owners = [], annotations = {} } = metadata;

@@ -1,6 +1,7 @@
 /** What a person does about workloads: lines for their YAML, and commands with the names that are there. */
 import type { FixRule } from '../../define-check.ts';
 import { manual, shellWord } from '../../fixes.ts';
+import { inNamespace, kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
 import type { ContainerAt } from './_containers.ts';
 import { podsOf, specPath } from './_containers.ts';
@@ -13,11 +14,6 @@ const mostCommands = 3;
 /** Kinds whose template may be changed in place; the template of a Job may not, and pods hardly. */
 const patchable = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'ReplicationController'];
 
-/** `kubectl --context aks-shop …`; `az aks get-credentials` names the context after the cluster. */
-export function kubectl({ ref }: Look, words: string): string {
-  return `kubectl --context ${shellWord(ref.name)} ${words}`;
-}
-
 function within(path: string, patch: Patch): Patch {
   return path.split('.').reduceRight<Patch>((inner, key) => ({ [key]: inner }), patch);
 }
@@ -27,7 +23,9 @@ function patchCommand(look: Look, { workload }: Offender, podSpec: Patch): strin
   const patch = JSON.stringify(within(specPath(kind), podSpec));
   return kubectl(
     look,
-    `patch ${kind.toLowerCase()} ${shellWord(metadata.name)} --namespace ${shellWord(metadata.namespace ?? '')} --patch ${shellWord(patch)}`,
+    `patch ${kind.toLowerCase()} ${shellWord(metadata.name)}`,
+    inNamespace(metadata.namespace ?? ''),
+    `--patch ${shellWord(patch)}`,
   );
 }
 

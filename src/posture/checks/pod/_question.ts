@@ -1,13 +1,13 @@
 /** One question asked of all workloads, and the sentence and evidence that answer it. */
 
 import type { Workload } from '../../../kubernetes/objects.ts';
+import { counted } from '../../counted.ts';
 import { type Finding, fail, notApplicable, pass } from '../../define-check.ts';
-import { counted, examplesOf, mostEvidence } from '../../examples.ts';
 import type { Look } from '../../look.ts';
+import { mostEvidence, nameOfObject, someOf } from '../../offenders.ts';
 import type { Evidence } from '../../types.ts';
 import {
   type ContainerAt,
-  nameOfWorkload,
   type Piece,
   type PodAt,
   podsOf,
@@ -61,7 +61,7 @@ function offences(workload: Workload, ask: Question['ask'], look: Look): Offende
     if (more.length > 0) running += variant.running?.pods ?? 0;
     pieces.push(...more);
   }
-  const object = nameOfWorkload(workload);
+  const object = nameOfObject(workload);
   return { workload, object, pieces, ...(isWell && running > 0 && { onlyRunning: running }) };
 }
 
@@ -126,7 +126,7 @@ export function everyWorkload(
   const names = offenders.map(({ object }) => object);
   const more = after?.(offenders) ?? '';
   const sentences = [
-    `${wrong} in ${offenders.length} of ${people(workloads.length)}: ${examplesOf(names)}.`,
+    `${wrong} in ${offenders.length} of ${people(workloads.length)}: ${someOf(names)}.`,
     runningOnly(offenders),
     more,
   ];
@@ -148,5 +148,5 @@ function runningOnly(offenders: readonly Offender[]): string {
   const names = running.map(
     ({ object, onlyRunning = 0 }) => `${object} (${counted(onlyRunning, 'pod')})`,
   );
-  return `Not in the template but in running pods, put in by admission or by hand: ${examplesOf(names)}.`;
+  return `Not in the template but in running pods, put in by admission or by hand: ${someOf(names)}.`;
 }

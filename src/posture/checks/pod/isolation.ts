@@ -1,13 +1,14 @@
 import type { Workload } from '../../../kubernetes/objects.ts';
 import { dictOf, textOf } from '../../../kubernetes/reduce/shapes.ts';
+import { counted } from '../../counted.ts';
 import { defineCheck, fail, notApplicable, pass } from '../../define-check.ts';
-import { counted, examplesOf, mostEvidence } from '../../examples.ts';
 import { azAksOf, manual } from '../../fixes.ts';
 import { clusterMinor } from '../../kubernetes-version.ts';
 import type { Look } from '../../look.ts';
+import { mostEvidence, nameOfObject, someOf } from '../../offenders.ts';
 import { poolsOf } from '../../pools.ts';
 import { aksDocs, kubescape } from '../../references.ts';
-import { nameOfWorkload, specPath } from './_containers.ts';
+import { specPath } from './_containers.ts';
 import { workloadFix } from './_fix.ts';
 import { everyWorkload, type Question } from './_question.ts';
 
@@ -118,13 +119,13 @@ export const checks = [
       const open = unsandboxed(look);
       if (open.length > 0)
         return fail(
-          `${counted(open.length, 'workload')} in namespaces that nobody trusts run without a sandbox: ${examplesOf(open.map(nameOfWorkload))}.`,
+          `${counted(open.length, 'workload')} in namespaces that nobody trusts run without a sandbox: ${someOf(open.map(nameOfObject))}.`,
           spaces,
           ...open
             .slice(0, mostEvidence)
             .map((one) =>
               seen(
-                nameOfWorkload(one),
+                nameOfObject(one),
                 `${specPath(one.kind)}.runtimeClassName`,
                 one.spec.runtimeClassName ?? null,
               ),
@@ -134,12 +135,12 @@ export const checks = [
       const pools = look.cluster.children('properties.agentPoolProfiles').evidence;
       return runtimes.some(({ value }) => sandboxed.includes(value ?? ''))
         ? pass(
-            `Whatever runs in ${examplesOf(namespaces)} names a sandbox, and a node pool has it.`,
+            `Whatever runs in ${someOf(namespaces)} names a sandbox, and a node pool has it.`,
             evidence,
             ...runtimes.map((runtime) => runtime.evidence),
           )
         : fail(
-            `Whatever runs in ${examplesOf(namespaces)} names a sandbox, but no node pool has one: \`workloadRuntime\` is KataVmIsolation nowhere.`,
+            `Whatever runs in ${someOf(namespaces)} names a sandbox, but no node pool has one: \`workloadRuntime\` is KataVmIsolation nowhere.`,
             pools,
             ...runtimes.map((runtime) => runtime.evidence),
           );

@@ -1,19 +1,13 @@
 import type { Workload } from '../../../kubernetes/objects.ts';
 import { dictOf, textOf } from '../../../kubernetes/reduce/shapes.ts';
+import { counted } from '../../counted.ts';
 import { defineCheck, fail, pass } from '../../define-check.ts';
-import { counted, examplesOf } from '../../examples.ts';
 import { manual, shellWord } from '../../fixes.ts';
+import { kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
+import { nameOfObject, someOf } from '../../offenders.ts';
 import { azurePolicy, kubescape } from '../../references.ts';
-import {
-  isMirror,
-  isPrivileged,
-  nameOfWorkload,
-  type Piece,
-  podsOf,
-  userWorkloads,
-} from './_containers.ts';
-import { kubectl } from './_fix.ts';
+import { isMirror, isPrivileged, type Piece, podsOf, userWorkloads } from './_containers.ts';
 import { evidenceFor } from './_question.ts';
 
 interface Leftover {
@@ -41,7 +35,7 @@ function naked(look: Look): Leftover[] {
     .filter((one) => one.kind === 'Pod' && !isMirror(one) && !isNodeDebugger(one))
     .map((workload) => ({
       workload,
-      object: nameOfWorkload(workload),
+      object: nameOfObject(workload),
       pieces: [{ path: 'metadata.ownerReferences', value: null }],
     }));
 }
@@ -52,7 +46,7 @@ function debugPods(look: Look): Leftover[] {
     .items.filter((one) => isNodeDebugger(one) && isOld(one.metadata.creationTimestamp, look))
     .map((workload) => ({
       workload,
-      object: nameOfWorkload(workload),
+      object: nameOfObject(workload),
       pieces: [
         {
           path: 'metadata.creationTimestamp',
@@ -75,7 +69,7 @@ function debugContainers(look: Look): Leftover[] {
       }))
       .filter(({ startedAt }) => isOld(startedAt, look))
       .map(({ path, value }) => ({ path, value }));
-    return pieces.length > 0 ? [{ workload, object: nameOfWorkload(workload), pieces }] : [];
+    return pieces.length > 0 ? [{ workload, object: nameOfObject(workload), pieces }] : [];
   });
 }
 
@@ -98,7 +92,7 @@ export const checks = [
           'Every pod outside system namespaces has an owner, and none is left from debugging.',
           evidence,
         );
-      const names = (some: Leftover[]) => examplesOf(some.map(({ object }) => object));
+      const names = (some: Leftover[]) => someOf(some.map(({ object }) => object));
       const sentences = [
         bare.length > 0 ? `${counted(bare.length, 'pod')} without an owner: ${names(bare)}.` : '',
         old.length > 0

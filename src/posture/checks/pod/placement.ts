@@ -1,12 +1,13 @@
 import type { Workload } from '../../../kubernetes/objects.ts';
+import { counted } from '../../counted.ts';
 import { defineCheck, fail, notApplicable, pass } from '../../define-check.ts';
-import { counted, examplesOf, mostEvidence } from '../../examples.ts';
 import { manual, shellWord } from '../../fixes.ts';
+import { kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
+import { mostEvidence, nameOfObject, someOf } from '../../offenders.ts';
 import { azurePolicy, checkov, cis, kubescape, trivy } from '../../references.ts';
 import { isNamed, isOfAks } from './_aks-workloads.ts';
-import { isMirror, nameOfWorkload } from './_containers.ts';
-import { kubectl } from './_fix.ts';
+import { isMirror } from './_containers.ts';
 
 function inNamespace(look: Look, namespace: string): Workload[] {
   const { items } = look.objects('workloads');
@@ -54,7 +55,7 @@ export const checks = [
       const found = inNamespace(look, 'default');
       const services = servicesInDefault(look);
       const names = [
-        ...found.map(nameOfWorkload),
+        ...found.map(nameOfObject),
         ...services.map((name) => `Service default/${name}`),
       ];
       if (names.length === 0) {
@@ -63,7 +64,7 @@ export const checks = [
       }
       const seen = names.map((name) => workloads.seen(name, 'metadata.namespace', 'default'));
       return fail(
-        `${counted(found.length, 'workload')} and ${counted(services.length, 'Service')} in the namespace default: ${examplesOf(names)}.`,
+        `${counted(found.length, 'workload')} and ${counted(services.length, 'Service')} in the namespace default: ${someOf(names)}.`,
         workloads.evidence,
         ...seen.slice(0, mostEvidence),
       );
@@ -92,14 +93,14 @@ export const checks = [
           `All of ${counted(all.length, 'workload')} in kube-system are of AKS, as their labels and names say, or allowed.`,
           evidence,
         );
-      const names = found.map(nameOfWorkload);
+      const names = found.map(nameOfObject);
       return fail(
-        `${found.length} of ${counted(all.length, 'workload')} in kube-system are neither of AKS nor allowed: ${examplesOf(names)}.`,
+        `${found.length} of ${counted(all.length, 'workload')} in kube-system are neither of AKS nor allowed: ${someOf(names)}.`,
         evidence,
         ...found
           .slice(0, mostEvidence)
           .map((workload) =>
-            seen(nameOfWorkload(workload), 'metadata.labels', workload.metadata.labels ?? null),
+            seen(nameOfObject(workload), 'metadata.labels', workload.metadata.labels ?? null),
           ),
       );
     },

@@ -1,10 +1,10 @@
 import { dictOf, dictsOf } from '../../../kubernetes/reduce/shapes.ts';
 import { defineCheck } from '../../define-check.ts';
 import { manual, shellWord } from '../../fixes.ts';
+import { kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
 import { azurePolicy, checkov, trivy } from '../../references.ts';
 import type { ContainerAt, PodAt } from './_containers.ts';
-import { kubectl } from './_fix.ts';
 import { everyWorkload, offendersOf, type Question } from './_question.ts';
 
 type Amount = 'requests.cpu' | 'requests.memory' | 'limits.cpu' | 'limits.memory';

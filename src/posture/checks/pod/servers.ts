@@ -1,17 +1,13 @@
 import type { KubernetesObject, Workload } from '../../../kubernetes/objects.ts';
 import { dictOf, dictsOf } from '../../../kubernetes/reduce/shapes.ts';
+import { counted } from '../../counted.ts';
 import { defineCheck, fail, pass } from '../../define-check.ts';
-import { counted, examplesOf } from '../../examples.ts';
 import { manual } from '../../fixes.ts';
+import { hasLabels } from '../../label-selectors.ts';
 import type { Look } from '../../look.ts';
+import { nameOfObject, someOf } from '../../offenders.ts';
 import { kubescape } from '../../references.ts';
-import {
-  isSystemNamespace,
-  nameOfWorkload,
-  type Piece,
-  podsOf,
-  userWorkloads,
-} from './_containers.ts';
+import { isSystemNamespace, type Piece, podsOf, userWorkloads } from './_containers.ts';
 import { evidenceFor } from './_question.ts';
 
 const programs = ['sudo', 'sshd', 'dropbear'];
@@ -44,16 +40,16 @@ interface Found {
 
 function withPrograms(look: Look): Found[] {
   return userWorkloads(look)
-    .map((workload) => ({ object: nameOfWorkload(workload), pieces: programsOf(workload) }))
+    .map((workload) => ({ object: nameOfObject(workload), pieces: programsOf(workload) }))
     .filter(({ pieces }) => pieces.length > 0);
 }
 
 function selects(service: KubernetesObject, workload: Workload): boolean {
-  const selector = Object.entries(dictOf(dictOf(service.spec).selector));
+  const selector = dictOf(dictOf(service.spec).selector);
   return (
-    selector.length > 0 &&
+    Object.keys(selector).length > 0 &&
     service.metadata.namespace === workload.metadata.namespace &&
-    selector.every(([key, value]) => workload.podLabels[key] === value)
+    hasLabels(selector, workload.podLabels)
   );
 }
 
@@ -110,7 +106,7 @@ export const checks = [
           evidence,
         );
       }
-      const names = (some: Found[]) => examplesOf(some.map(({ object }) => object));
+      const names = (some: Found[]) => someOf(some.map(({ object }) => object));
       const sentences = [
         called.length > 0
           ? `sudo or an SSH server is called in ${counted(called.length, 'workload')}: ${names(called)}.`

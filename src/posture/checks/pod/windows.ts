@@ -1,6 +1,6 @@
 import { defineCheck, notApplicable, unknown } from '../../define-check.ts';
-import { examplesOf } from '../../examples.ts';
 import type { Look } from '../../look.ts';
+import { someOf } from '../../offenders.ts';
 import { azurePolicy, kubescape, trivy } from '../../references.ts';
 import { effective, own, type Piece } from './_containers.ts';
 import { securityContextPatch, workloadFix } from './_fix.ts';
@@ -110,7 +110,7 @@ export const checks = [
       const evidence = evidenceFor(open, ({ object }, { path, value }) =>
         seen(object, path, value),
       );
-      const message = `Who runs stands in the image, and many Windows images run as ContainerAdministrator: ${examplesOf(open.map(({ object }) => object))}.`;
+      const message = `Who runs stands in the image, and many Windows images run as ContainerAdministrator: ${someOf(open.map(({ object }) => object))}.`;
       return answer.outcome === 'fail'
         ? { ...answer, unclear: { message, evidence } }
         : unknown(message, ...answer.evidence, ...evidence);

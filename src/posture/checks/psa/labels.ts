@@ -1,9 +1,11 @@
 import type { KubernetesObject } from '../../../kubernetes/objects.ts';
+import { counted } from '../../counted.ts';
 import { defineCheck, type Finding, fail, notApplicable, pass } from '../../define-check.ts';
-import { counted, examplesOf, mostEvidence } from '../../examples.ts';
 import { manual, shellWord } from '../../fixes.ts';
+import { kubectl } from '../../kubectl.ts';
 import { clusterMinor, minorNumber } from '../../kubernetes-version.ts';
 import type { Look } from '../../look.ts';
+import { mostEvidence, someOf } from '../../offenders.ts';
 import { kubescape } from '../../references.ts';
 import {
   enforcedByAzure,
@@ -50,7 +52,7 @@ function everyNamespace(look: Look, wanted: Level): Finding {
       ...azure,
     );
   return fail(
-    `${open.length} of ${counted(all.length, 'namespace')} do not enforce ${wanted === 'baseline' ? 'a pod security standard' : `the standard ${wanted}`}: ${examplesOf(open.map(({ metadata }) => metadata.name))}. System namespaces are left out.`,
+    `${open.length} of ${counted(all.length, 'namespace')} do not enforce ${wanted === 'baseline' ? 'a pod security standard' : `the standard ${wanted}`}: ${someOf(open.map(({ metadata }) => metadata.name))}. System namespaces are left out.`,
     evidence,
     ...open
       .slice(0, mostEvidence)
@@ -66,12 +68,11 @@ function everyNamespace(look: Look, wanted: Level): Finding {
 }
 
 function labelCommands(look: Look, names: string[], labels: string): string[] {
-  const context = `kubectl --context ${shellWord(look.ref.name)}`;
   return names
     .slice(0, 3)
     .flatMap((name) => [
-      `${context} label namespace ${shellWord(name)} ${labels} --overwrite --dry-run=server`,
-      `${context} label namespace ${shellWord(name)} ${labels} --overwrite`,
+      kubectl(look, `label namespace ${shellWord(name)} ${labels} --overwrite --dry-run=server`),
+      kubectl(look, `label namespace ${shellWord(name)} ${labels} --overwrite`),
     ]);
 }
 
@@ -160,8 +161,7 @@ export const checks = [
           `All of ${counted(all.length, 'namespace')} that enforce a standard also audit and warn by it, in a version of today.`,
           evidence,
         );
-      const names = (some: KubernetesObject[]) =>
-        examplesOf(some.map(({ metadata }) => metadata.name));
+      const names = (some: KubernetesObject[]) => someOf(some.map(({ metadata }) => metadata.name));
       const sentences = [
         quiet.length > 0
           ? `${counted(quiet.length, 'namespace')} audit or warn by less than they enforce: ${names(quiet)}.`

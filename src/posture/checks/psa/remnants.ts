@@ -1,9 +1,11 @@
 import type { KubernetesObject } from '../../../kubernetes/objects.ts';
 import { dictsOf } from '../../../kubernetes/reduce/shapes.ts';
+import { counted } from '../../counted.ts';
 import { defineCheck, fail, pass } from '../../define-check.ts';
-import { counted, examplesOf, mostEvidence } from '../../examples.ts';
 import { azAks, manual, shellWord } from '../../fixes.ts';
+import { inNamespace, kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
+import { mostEvidence, nameOfObject, someOf } from '../../offenders.ts';
 import { kubescape } from '../../references.ts';
 
 const flag = 'properties.enablePodSecurityPolicy';
@@ -20,10 +22,6 @@ function rolesOfPolicies(look: Look): KubernetesObject[] {
     .items.filter(({ rules }) =>
       dictsOf(rules).some(({ resources }) => words(resources).includes('podsecuritypolicies')),
     );
-}
-
-function nameOf({ kind, metadata: { namespace, name } }: KubernetesObject): string {
-  return namespace ? `${kind} ${namespace}/${name}` : `${kind} ${name}`;
 }
 
 export const checks = [
@@ -48,7 +46,7 @@ export const checks = [
       const sentences = [
         setting.value === true ? 'The cluster still asks for pod security policies.' : '',
         roles.length > 0
-          ? `${counted(roles.length, 'role')} still name pod security policies: ${examplesOf(roles.map(nameOf))}.`
+          ? `${counted(roles.length, 'role')} still name pod security policies: ${someOf(roles.map(nameOfObject))}.`
           : '',
       ];
       return fail(
@@ -57,7 +55,9 @@ export const checks = [
         ...roles
           .slice(0, mostEvidence)
           .map((role) =>
-            look.objects('roles').seen(nameOf(role), 'rules[].resources', 'podsecuritypolicies'),
+            look
+              .objects('roles')
+              .seen(nameOfObject(role), 'rules[].resources', 'podsecuritypolicies'),
           ),
       );
     },
@@ -71,11 +71,12 @@ export const checks = [
         ...rolesOfPolicies(look)
           .slice(0, 3)
           .map(({ kind, metadata: { namespace, name } }) =>
-            [
-              `kubectl --context ${shellWord(look.ref.name)} get ${kind.toLowerCase()} ${shellWord(name)}`,
-              ...(namespace ? [`--namespace ${shellWord(namespace)}`] : []),
+            kubectl(
+              look,
+              `get ${kind.toLowerCase()} ${shellWord(name)}`,
+              ...(namespace ? [inNamespace(namespace)] : []),
               '--output yaml',
-            ].join(' '),
+            ),
           ),
       ],
     })),
