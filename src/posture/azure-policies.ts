@@ -1,8 +1,15 @@
+import { networkPolicies } from './azure-network-policies.ts';
+import { imagePolicies } from './azure-image-policies.ts';
+import { podPolicies } from './azure-pod-policies.ts';
+
 /**
  * Built-in definitions of Azure Policy, by the first part of their name.
  * https://github.com/Azure/azure-policy/tree/master/built-in-policies/policyDefinitions
  */
 export const azurePolicies = {
+  ...podPolicies,
+  ...imagePolicies,
+  ...networkPolicies,
   '040732e8': {
     id: '040732e8-d947-40b8-95d6-854c95024bf8',
     title: 'Azure Kubernetes Service Private Clusters should be enabled',
