@@ -41,6 +41,20 @@ export const azureCoverage: Served[] = [
   row('Managed clusters', 'PATCH', cluster, 'replaces the tags, long-running'),
   row(
     'Managed clusters',
+    'POST',
+    `${cluster}/listclusterusercredential`,
+    'a kubeconfig in the formats azure and exec; without Entra it holds the administrator’s certificate',
+    'the certificates and keys in it are pretend',
+  ),
+  row(
+    'Managed clusters',
+    'POST',
+    `${cluster}/listclusteradmincredential`,
+    'the administrator’s kubeconfig, refused where local accounts are off',
+    'the certificates and keys in it are pretend',
+  ),
+  row(
+    'Managed clusters',
     'GET',
     `${cluster}/upgradeprofiles/default`,
     'where control plane and pools can go',
@@ -151,7 +165,6 @@ export const azureCoverage: Served[] = [
   ),
   ...aroundCoverage,
   ...governanceCoverage,
-  ...logsCoverage,
   row('Resource Manager', 'GET', '/subscriptions', 'subscriptions that the caller sees'),
   row('Resource Manager', 'GET', subscription, 'one subscription'),
   row(
@@ -182,6 +195,7 @@ export const azureCoverage: Served[] = [
     'resources, resourcecontainers, resourcechanges, securityresources, authorizationresources, policyresources and recoveryservicesresources with where, project, extend, order by, take; skip tokens, its own throttling, answers as late as asked for',
     'every other operator and function is refused by name',
   ),
+  ...logsCoverage,
   row('Sandbox', 'GET', '/sandbox/faults', 'faults that wait'),
   row(
     'Sandbox',

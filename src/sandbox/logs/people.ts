@@ -34,9 +34,9 @@ export function serviceAccount(
   };
 }
 
-/** The pipeline's account, used by build agents. */
+/** The pipeline's account, used by build agents in the cluster itself. */
 export const deployer = serviceAccount('ci', 'deployer', {
-  ip: '198.51.100.20',
+  ip: '10.244.4.12',
   agent: 'helm/3.18.4',
 });
 

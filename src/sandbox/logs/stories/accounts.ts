@@ -49,10 +49,10 @@ export const pipelineBroken: Story = {
 const frontend = serviceAccount('web', 'frontend', { ip: '10.244.2.9', agent: 'curl/8.5.0' });
 
 export const canIBurst: Story = {
-  title: 'a pod asks what it may do, thirty times in a minute',
+  title: 'a pod asks what it may do, sixty times in a minute',
   tell: (at) => ({
     calls: [
-      ...repeated({ from: at, every: 2 * second, times: 30 }, (when) => ({
+      ...repeated({ from: at, every: second, times: 60 }, (when) => ({
         at: when,
         actor: frontend,
         verb: 'create',
