@@ -36,10 +36,13 @@ export function accessOf({ objects }: Look): Access {
   return access;
 }
 
-export function siteOf({ config, cluster, wasRead }: Look, check: string): Site {
+export function siteOf(look: Look, check: string): Site {
+  const { config } = look;
   const path = 'properties.aadProfile.adminGroupObjectIDs';
   return {
-    adminGroups: wasRead('managedCluster') ? (cluster.texts(path).value ?? []) : undefined,
+    adminGroups: look.wasRead('managedCluster')
+      ? (look.cluster.texts(path).value ?? [])
+      : undefined,
     systemNamespaces: config.systemNamespaces,
     allowed: config.allowedSubjects
       .filter(({ checks }) => checks.includes(check))

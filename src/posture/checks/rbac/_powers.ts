@@ -115,9 +115,10 @@ function danglingIn(look: Look): string[] {
 }
 
 /** With Azure RBAC a role assignment gives rights as well: https://learn.microsoft.com/azure/aks/manage-azure-rbac */
-function azureToo({ cluster, wasRead }: Look): string[] {
+function azureToo(look: Look): string[] {
   const isOn =
-    wasRead('managedCluster') && cluster.flag('properties.aadProfile.enableAzureRBAC').value;
+    look.wasRead('managedCluster') &&
+    look.cluster.flag('properties.aadProfile.enableAzureRBAC').value;
   return isOn ? ['Azure role assignments give rights here too: see AKS-IAM-018.'] : [];
 }
 
