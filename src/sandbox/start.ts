@@ -1,5 +1,5 @@
 /**
- * The sandbox as one group of processes on loopback: stand-ins for Slack and Azure in this one,
+ * The sandbox as one group of processes on loopback: stand-ins for Slack, Azure and API servers in this one,
  * PostgreSQL beside it, and the bot and a worker as they run in production, in processes of their own.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -13,6 +13,7 @@ import { settingsTable } from '../config/table.ts';
 import { startEmbeddedPostgres } from '../store/embedded.ts';
 import { migrate } from '../store/migrate.ts';
 import { startAzureStandIn } from './azure/start.ts';
+import { startKubernetesStandIn } from './kubernetes/start.ts';
 import { buildPage } from './page/build.ts';
 import { type SlackStandIn, startSlackStandIn } from './slack/stand-in.ts';
 import type { Command } from './slack/workspace.ts';
@@ -35,12 +36,13 @@ export interface SandboxOptions {
 export interface Sandbox {
   url: string;
   azureUrl: string;
+  kubernetesUrl: string;
   close(): Promise<void>;
 }
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-/** From where Drawbridge would reach API servers, if the pretend ones could be reached. */
-const ownEgress = '203.0.113.60/32';
+/** From where Drawbridge reaches the pretend API servers: authorized ranges let it in or not. */
+const ownAddress = '203.0.113.60';
 
 export async function startSandbox({
   port,
@@ -66,6 +68,11 @@ export async function startSandbox({
       () => postgres.stop(),
       () => azure.close(),
     );
+    const kubernetes = await startKubernetesStandIn({
+      from: ownAddress,
+      live: (id) => azure.state.clusters.find((each) => each.id === id)?.managedCluster,
+    });
+    started.push(() => kubernetes.close());
     const slack = await startSlackStandIn({ port, host, commands, scopes, staticPage: page });
     started.push(() => slack.close());
 
@@ -74,12 +81,13 @@ export async function startSandbox({
       DATABASE_URL: postgres.appUrl,
       RIGHTS_FILE: fileURLToPath(new URL('./rights.yaml', import.meta.url)),
       CONFIG_FILE: fileURLToPath(new URL('./config.yaml', import.meta.url)),
-      OWN_EGRESS_RANGES: ownEgress,
+      OWN_EGRESS_RANGES: `${ownAddress}/32`,
       SLACK_BOT_TOKEN: slack.tokens.bot,
       SLACK_APP_TOKEN: slack.tokens.app,
       DRAWBRIDGE_SANDBOX: 'on',
       SANDBOX_SLACK_URL: slack.apiUrl,
       SANDBOX_AZURE_URL: azure.url,
+      SANDBOX_KUBERNETES_URL: kubernetes.url,
       WRITER_AZURE_CLIENT_ID: sandboxWriterId,
     };
     const connected = slack.driver.waitFor(() => slack.driver.sockets.connections() > 0, {
@@ -93,7 +101,7 @@ export async function startSandbox({
     }
     await connected;
     await sayHello(slack);
-    return { url: slack.url, azureUrl: azure.url, close };
+    return { url: slack.url, azureUrl: azure.url, kubernetesUrl: kubernetes.url, close };
   } catch (error) {
     await close();
     throw error;

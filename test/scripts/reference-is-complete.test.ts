@@ -8,6 +8,7 @@ import { settingsTable } from '../../src/config/table.ts';
 import { checks } from '../../src/posture/checks/index.generated.ts';
 import { remediations } from '../../src/remediation/actions/index.generated.ts';
 import { azureCoverage } from '../../src/sandbox/azure/coverage.ts';
+import { kubernetesCoverage } from '../../src/sandbox/kubernetes/coverage.ts';
 import { coverage as slackCoverage } from '../../src/sandbox/slack/coverage.ts';
 import { commands } from '../../src/slack/commands/index.generated.ts';
 import { scopes } from '../../src/slack/scopes.ts';
@@ -23,6 +24,7 @@ test.each([
   ['permissions', Object.keys(scopes).map((scope) => `| \`${scope}\` |`)],
   ['settings', Object.keys(settingsTable).map((name) => `| \`${name}\` |`)],
   ['sandbox', azureCoverage.map(({ method, path }) => `| \`${method} ${path}\` |`)],
+  ['sandbox', kubernetesCoverage.map(({ method, path }) => `| \`${method} ${path}\` |`)],
   ['sandbox', slackCoverage.map(({ name }) => name)],
 ])('docs/%s.md names everything', async (name, wanted) => {
   const text = await page(name);

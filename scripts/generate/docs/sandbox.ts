@@ -1,4 +1,5 @@
 import { azureCoverage } from '../../../src/sandbox/azure/coverage.ts';
+import { kubernetesCoverage } from '../../../src/sandbox/kubernetes/coverage.ts';
 import { coverage as slackCoverage } from '../../../src/sandbox/slack/coverage.ts';
 import { cell, code, page, table } from '../markdown.ts';
 
@@ -27,7 +28,26 @@ export function sandboxPage(): string {
       ),
     ];
   });
-  const azure = [...Map.groupBy(azureCoverage, ({ area }) => area)].flatMap(([area, rows]) => [
+  const azure = requests(azureCoverage);
+  const kubernetes = requests(kubernetesCoverage);
+  return page(
+    'The sandbox',
+    '`npm run sandbox` starts Drawbridge against stand-ins for Slack, Azure and the API servers of clusters, with a pretend fleet. They refuse what the real services refuse. These tables say how far that goes; tests hold them to the truth. Whatever is not listed is refused.',
+    ['## Slack', ...slack, '## Azure', ...azure, '## Kubernetes', ...kubernetes].join('\n\n'),
+  );
+}
+
+interface Served {
+  area: string;
+  method: string;
+  path: string;
+  does: string;
+  lacks?: string;
+}
+
+/** One table for each area. */
+function requests(served: Served[]): string[] {
+  return [...Map.groupBy(served, ({ area }) => area)].flatMap(([area, rows]) => [
     `### ${area}`,
     table(
       ['Request', 'What it does', 'What it lacks'],
@@ -38,9 +58,4 @@ export function sandboxPage(): string {
       ]),
     ),
   ]);
-  return page(
-    'The sandbox',
-    '`npm run sandbox` starts Drawbridge against stand-ins for Slack and Azure, with a pretend fleet. They refuse what the real services refuse. These tables say how far that goes; tests hold them to the truth. Whatever is not listed is refused.',
-    ['## Slack', ...slack, '## Azure', ...azure].join('\n\n'),
-  );
 }

@@ -19,6 +19,7 @@ import { resourceGraphRoutes } from './resource-graph/route.ts';
 import type { App, Env, Ground } from './route.ts';
 import { aroundRoutes } from './routes/around.ts';
 import { clusterRoutes } from './routes/clusters.ts';
+import { credentialRoutes } from './routes/credentials.ts';
 import { diagnosticRoutes } from './routes/diagnostics.ts';
 import { governanceRoutes } from './routes/governance.ts';
 import { maintenanceRoutes } from './routes/maintenance.ts';
@@ -149,6 +150,7 @@ function createApp(ground: Ground, { logs, control }: { logs: Logs; control: Log
   logControlRoutes(app, control);
   app.use((c, next) => observed(c, ground, next));
   clusterRoutes(app, ground);
+  credentialRoutes(app, ground);
   poolRoutes(app, ground);
   versionRoutes(app, ground);
   operationRoutes(app, ground);

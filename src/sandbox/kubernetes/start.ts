@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createFleet } from '../fleet/fleet.ts';
-import type { Fleet, Json } from '../fleet/wire.ts';
+import type { Fleet, Json, PretendCluster } from '../fleet/wire.ts';
 import { type ApiServer, createApiServer, knows, type PretendApiServer } from './cluster.ts';
 import { controlRoutes } from './control.ts';
 import { seedObjects } from './objects/seed.ts';
@@ -114,39 +114,39 @@ interface Making {
 /** The pretend clusters, each made when it is first asked for. */
 function createClusters({ fleet, clock, live, users }: Making) {
   const made = new Map<string, ApiServer>();
-  const documents: Json[] = fleet.clusters.map(({ managedCluster }) => managedCluster);
+  const namesOf = ({ managedCluster: { id, name, properties } }: PretendCluster): string[] =>
+    [id, name, properties.fqdn, properties.privateFQDN].filter(Boolean);
 
-  function serverOf(managedCluster: Json): ApiServer {
+  function serverOf(cluster: PretendCluster): ApiServer {
+    const { managedCluster } = cluster;
     const known = made.get(managedCluster.id);
     if (known) return known;
     const now = clock();
     const server = createApiServer({
       managedCluster,
       clock,
-      seed: (fresh) => seedObjects(fresh, { managedCluster, now, users }),
+      seed: (fresh) => seedObjects(fresh, { cluster, now, users }),
     });
     made.set(managedCluster.id, server);
     return server;
   }
 
-  const hostsOf = ({ properties: { fqdn, privateFQDN } }: Json) => [fqdn, privateFQDN];
   return {
     find(word: string): ApiServer {
-      const wanted = word.toLowerCase();
-      const [first, other] = documents.filter((each) =>
-        [each.id, each.name, ...hostsOf(each)].some((name) => name?.toLowerCase() === wanted),
+      const [first, other] = fleet.clusters.filter((each) =>
+        namesOf(each).some((name) => name.toLowerCase() === word.toLowerCase()),
       );
       if (!first || other)
         throw new Error(`"${word}" means ${other ? 'several clusters' : 'no cluster'}`);
       return serverOf(first);
     },
-    hostOf(name: string): ApiServer | undefined {
-      const found = documents.find((each) => hostsOf(each).includes(name.toLowerCase()));
+    hostOf(host: string): ApiServer | undefined {
+      const found = fleet.clusters.find((each) => namesOf(each).slice(2).includes(host));
       return found && serverOf(found);
     },
     propertiesOf({ id }: ApiServer): Json {
-      const now = live?.(id) ?? documents.find((each) => each.id === id);
-      return now?.properties ?? {};
+      const atStart = fleet.clusters.find(({ managedCluster }) => managedCluster.id === id);
+      return (live?.(id) ?? atStart?.managedCluster)?.properties ?? {};
     },
   };
 }

@@ -14,14 +14,15 @@ export interface ServeProcess {
   stop(): Promise<void>;
 }
 
-/** `drawbridge serve` in a process of its own, against the database and stand-ins of a test. */
+/** `drawbridge serve` in a process of its own, against the database and stand-ins of a test. @param env settings beside the usual */
 export async function serveProcess(
   { database, azure, slack }: Pick<TestApp, 'database' | 'azure' | 'slack'>,
   roles: readonly Role[],
+  { args = [], env = {} }: { args?: string[]; env?: Record<string, string> } = {},
 ): Promise<ServeProcess> {
   const child = spawn(
     process.execPath,
-    [main, 'serve', ...roles.flatMap((role) => ['--role', role])],
+    [main, 'serve', ...roles.flatMap((role) => ['--role', role]), ...args],
     {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
@@ -36,6 +37,8 @@ export async function serveProcess(
           SLACK_APP_TOKEN: slack.tokens.app,
           SANDBOX_SLACK_URL: slack.apiUrl,
         }),
+        ...env,
+        ...env,
       },
     },
   );

@@ -1,6 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { onTestFinished } from 'vitest';
 import {
+  type KubernetesStandIn,
   type KubernetesStandInOptions,
   startKubernetesStandIn,
 } from '../../../src/sandbox/kubernetes/start.ts';
@@ -54,9 +55,7 @@ export async function sandbox(options: KubernetesStandInOptions = {}) {
   };
 }
 
-export type Sandbox = Awaited<ReturnType<typeof sandbox>>;
-
-function hostOf(standIn: Sandbox['standIn'], name: string): string {
+function hostOf(standIn: KubernetesStandIn, name: string): string {
   const [host] = standIn.cluster(name).hosts;
   if (!host) throw new Error(`${name} has no host`);
   return host;

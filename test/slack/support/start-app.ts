@@ -5,6 +5,11 @@ import { type ServeOptions, type Serving, startServe } from '../../../src/cli/se
 import { loadSettings } from '../../../src/config/settings.ts';
 import { roles as everyRole, type Role } from '../../../src/config/table.ts';
 import { type AzureStandIn, startAzureStandIn } from '../../../src/sandbox/azure/start.ts';
+import {
+  type KubernetesStandIn,
+  type KubernetesStandInOptions,
+  startKubernetesStandIn,
+} from '../../../src/sandbox/kubernetes/start.ts';
 import type { Message } from '../../../src/sandbox/slack/protocol.ts';
 import { type SlackStandIn, startSlackStandIn } from '../../../src/sandbox/slack/stand-in.ts';
 import { slackCommands } from '../../../src/slack/manifest.ts';
@@ -20,6 +25,8 @@ export const vendors = 'C0VENDORS';
 export interface TestApp {
   slack: SlackStandIn;
   azure: AzureStandIn;
+  /** Asked by the program only where the options name it. */
+  kubernetes: KubernetesStandIn;
   database: TestDatabase;
   serving: Serving;
   /** What was logged, as lines of JSON. */
@@ -41,6 +48,8 @@ export interface TestAppOptions {
   env?: Record<string, string>;
   overrides?: ServeOptions['overrides'];
   azure?: Parameters<typeof startAzureStandIn>[0];
+  /** With API servers; without it nothing in clusters is read. */
+  kubernetes?: KubernetesStandInOptions;
   slack?: Partial<Parameters<typeof startSlackStandIn>[0]>;
 }
 
@@ -51,6 +60,7 @@ export async function startTestApp({
   env = {},
   overrides,
   azure: azureOptions,
+  kubernetes: kubernetesOptions,
   slack: slackOptions,
 }: TestAppOptions = {}): Promise<TestApp> {
   const [database, azure, slack] = await Promise.all([
@@ -58,6 +68,11 @@ export async function startTestApp({
     startAzureStandIn({ speed: 20, ...azureOptions }),
     startSlackStandIn({ commands: slackCommands('/aks'), ...slackOptions }),
   ]);
+  const kubernetes = await startKubernetesStandIn({
+    fleet: azureOptions?.fleet,
+    live: (id) => azure.state.clusters.find((each) => each.id === id)?.managedCluster,
+    ...kubernetesOptions,
+  });
   const log: string[] = [];
   const settings = loadSettings({
     roles,
@@ -69,13 +84,14 @@ export async function startTestApp({
       DRAWBRIDGE_SANDBOX: 'on',
       SANDBOX_SLACK_URL: slack.apiUrl,
       SANDBOX_AZURE_URL: azure.url,
+      ...(kubernetesOptions && { SANDBOX_KUBERNETES_URL: kubernetes.url }),
       ...(!readOnly && { WRITER_AZURE_CLIENT_ID: sandboxWriterId }),
       ...env,
     },
   });
   const close = async (serving?: Serving) => {
     await serving?.close();
-    await Promise.all([slack.close(), azure.close()]);
+    await Promise.all([slack.close(), azure.close(), kubernetes.close()]);
     await database.drop();
   };
   let serving: Serving;
@@ -96,6 +112,7 @@ export async function startTestApp({
   return {
     slack,
     azure,
+    kubernetes,
     database,
     serving,
     log,

@@ -1,5 +1,5 @@
 /** Everything that a pretend cluster holds from the start. */
-import type { Json } from '../../fleet/wire.ts';
+import type { PretendCluster } from '../../fleet/wire.ts';
 import type { ApiServer } from '../cluster.ts';
 import type { User } from '../users.ts';
 import type { KubeObject } from '../wire.ts';
@@ -21,13 +21,13 @@ const crowded = 'aks-data-prod-neu';
 const crowd = 5_000;
 
 interface Given {
-  managedCluster: Json;
+  cluster: PretendCluster;
   now: Date;
   users: User[];
 }
 
-export function seedObjects({ objects, name }: ApiServer, { managedCluster, now, users }: Given) {
-  const setting = settingOf(managedCluster, now);
+export function seedObjects({ objects, name }: ApiServer, { cluster, now, users }: Given) {
+  const setting = settingOf(cluster, now);
   const all = [
     ...nodeObjects(setting),
     ...systemObjects(setting),

@@ -1,5 +1,5 @@
 /** What a pretend cluster is like, as far as its objects tell of it. */
-import { type Json, seededGuid } from '../../fleet/wire.ts';
+import { type Json, type PretendCluster, seededGuid } from '../../fleet/wire.ts';
 
 export interface PretendNode {
   name: string;
@@ -25,7 +25,7 @@ export interface Setting {
   ago(days: number, hours?: number): string;
 }
 
-export function settingOf(managedCluster: Json, now: Date): Setting {
+export function settingOf({ managedCluster, realCounts }: PretendCluster, now: Date): Setting {
   const { id, name, location, tags, properties } = managedCluster;
   const channel = properties.autoUpgradeProfile?.nodeOSUpgradeChannel;
   const hardened = properties.addonProfiles?.azurepolicy?.enabled === true;
@@ -39,7 +39,7 @@ export function settingOf(managedCluster: Json, now: Date): Setting {
     location,
     properties,
     care: hardened ? 'hardened' : careless ? 'careless' : 'usual',
-    nodes: nodesOf(managedCluster),
+    nodes: nodesOf(managedCluster, realCounts),
     id: (...words) => seededGuid(id, ...words),
     ago(days, hours = 0) {
       const time = now.getTime() - (days * 24 + hours) * 3_600_000;
@@ -49,11 +49,14 @@ export function settingOf(managedCluster: Json, now: Date): Setting {
 }
 
 /** A stopped cluster has none: its pools count nothing. */
-function nodesOf({ id, properties }: Json): PretendNode[] {
+function nodesOf(
+  { id, properties }: Json,
+  realCounts: PretendCluster['realCounts'],
+): PretendNode[] {
   const set = Number.parseInt(seededGuid('scale set', id).slice(0, 7), 16) % 100_000_000;
   let address = 3;
   return properties.agentPoolProfiles.flatMap((pool: Json) =>
-    Array.from({ length: pool.count }, (_, index) => {
+    Array.from({ length: realCounts[pool.name] ?? pool.count }, (_, index) => {
       address += 1;
       const number = index.toString(36).padStart(6, '0');
       const name =
