@@ -1,7 +1,7 @@
 import { AzureError } from './errors.ts';
 import type { Json } from './json.ts';
 
-export interface LogsColumn {
+interface LogsColumn {
   name: string;
   /** Kusto's name of the type: `string`, `datetime`, `long`, `dynamic`, … */
   type: string;

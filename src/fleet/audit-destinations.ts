@@ -3,7 +3,7 @@ import type { Json } from '../azure/json.ts';
 /** The categories of a cluster's logs that tell who did what. */
 const categories = ['kube-audit', 'kube-audit-admin', 'guard'] as const;
 
-export type AuditCategory = (typeof categories)[number];
+type AuditCategory = (typeof categories)[number];
 
 export interface AuditDestination {
   /** The resource id of the Log Analytics workspace. */

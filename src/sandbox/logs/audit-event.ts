@@ -36,7 +36,7 @@ export interface Call {
   stages?: readonly ('ResponseStarted' | 'ResponseComplete')[];
 }
 
-export interface AuditEvent {
+interface AuditEvent {
   kind: 'Event';
   apiVersion: 'audit.k8s.io/v1';
   level: string;

@@ -9,6 +9,7 @@ import type { Logs } from './routes.ts';
 import { sceneOf } from './scene.ts';
 import { tableNamed } from './schemas.ts';
 import { type StoryName, stories } from './stories/index.ts';
+import type { Plan } from './workspaces.ts';
 
 const rowsSchema = z.strictObject({
   rows: z.array(z.record(z.string(), z.unknown())),
@@ -32,7 +33,7 @@ export interface LogsControl {
     options?: { delaySeconds?: number },
   ): void;
   setDelay(workspace: string, seconds: number): void;
-  setPlan(workspace: string, table: string, plan: 'Analytics' | 'Basic' | 'Auxiliary'): void;
+  setPlan(workspace: string, table: string, plan: Plan): void;
   /** Makes a story happen in a cluster, by name or id, now or at the time named. */
   tell(story: StoryName, cluster: string, at?: Date): void;
 }

@@ -3,7 +3,7 @@ import type { StoredCluster } from '../azure/state.ts';
 import type { Json } from '../fleet/wire.ts';
 import type { TableName } from './schemas.ts';
 
-export type Category = 'kube-audit' | 'kube-audit-admin' | 'guard';
+type Category = 'kube-audit' | 'kube-audit-admin' | 'guard';
 
 const categories: readonly Category[] = ['kube-audit', 'kube-audit-admin', 'guard'];
 
