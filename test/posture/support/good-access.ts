@@ -1,8 +1,12 @@
 /** A cluster whose roles, bindings, workloads and admission are in order, with what Kubernetes and AKS bring. */
 import type { Planes } from '../../../src/fleet/snapshot.ts';
 import type { KubernetesObject, Workload } from '../../../src/kubernetes/objects.ts';
+import { checks } from '../../../src/posture/checks/index.generated.ts';
+import { postureConfigSchema } from '../../../src/posture/config.ts';
+import { evaluate } from '../../../src/posture/evaluate.ts';
+import type { CheckResult } from '../../../src/posture/types.ts';
 import { testerOn } from './judge.ts';
-import { type CorePlanes, goodPlanes } from './planes.ts';
+import { type CorePlanes, goodPlanes, snapshotOf } from './planes.ts';
 
 const rbac = 'rbac.authorization.k8s.io/v1';
 const isDefault = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };
@@ -239,6 +243,15 @@ export function accessPlanes(): AccessPlanes {
 }
 
 export const testAccess = testerOn(accessPlanes);
+
+/** What one check says of the good cluster with other planes. */
+export function judgeAccess(check: string, planes: Partial<AccessPlanes>): CheckResult {
+  const snapshot = snapshotOf({ ...accessPlanes(), ...planes });
+  const { results } = evaluate(snapshot, checks, postureConfigSchema.parse({}));
+  const result = results.find((one) => one.check === check);
+  if (!result) throw new Error(`There is no check ${check}.`);
+  return result;
+}
 
 /** What is bound and the roles for it, besides those of the good cluster. */
 export function besides(
