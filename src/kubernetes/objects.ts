@@ -81,6 +81,8 @@ export interface Workload {
   /** Pods that belong to it now, and the names of the first few. */
   pods: number;
   examples: string[];
+  /** What its containers run, as their nodes say it: `shop.azurecr.io/web@sha256:…`. */
+  imageIds?: string[];
   /** Wanted and ready, where the kind has such numbers. */
   desired?: number;
   ready?: number;

@@ -1,5 +1,5 @@
-import { networkPolicies } from './azure-network-policies.ts';
 import { imagePolicies } from './azure-image-policies.ts';
+import { networkPolicies } from './azure-network-policies.ts';
 import { podPolicies } from './azure-pod-policies.ts';
 
 /**

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { loadSection } from '../config/section.ts';
 import { accessSettings } from './config-access.ts';
+import { imageSettings } from './config-images.ts';
 import { networkSettings } from './config-network.ts';
 import { podSettings } from './config-pods.ts';
 
@@ -179,6 +180,7 @@ export const postureConfigSchema = z.strictObject({
   maxBlockedDays: z.int().min(1).default(90),
   ...podSettings,
   ...accessSettings,
+  ...imageSettings,
   ...networkSettings,
   /** Corrections to the shipped calendar of Kubernetes versions, minor by minor. */
   kubernetesLifecycle: z

@@ -30,6 +30,7 @@ const podFields: Record<string, Shape> = {
   restartPolicy: 'text',
   dnsPolicy: 'text',
   hostAliases: 'dicts',
+  resources: 'dict',
   terminationGracePeriodSeconds: 'number',
 };
 

@@ -2,6 +2,7 @@
 import type { ObjectMeta, PodRef, PodSpec, Workload } from '../objects.ts';
 import type { Interned } from './intern.ts';
 import { annotationsOf, metaOf } from './meta.ts';
+import { imageIdsOf, portsOf, windowsBySpec } from './pod-facts.ts';
 import { comparable, podSpecOf } from './pod-spec.ts';
 import { type Dict, dictOf, dictsOf, numberOf, textOf, textsByKey } from './shapes.ts';
 
@@ -26,6 +27,7 @@ interface Seen {
   meta: ObjectMeta;
   spec: { value: PodSpec; mark: number };
   annotations: { value: Record<string, string>; mark: number };
+  imageIds: string[];
   place?: string;
 }
 
@@ -44,33 +46,6 @@ function desiredOf(kind: ControllerKind, spec: Dict, status: Dict): number | und
   if (kind === 'DaemonSet') return numberOf(status.desiredNumberScheduled);
   if (kind === 'CronJob') return undefined;
   return numberOf(kind === 'Job' ? spec.parallelism : spec.replicas) ?? 1;
-}
-
-function windowsBySpec({ os, nodeSelector }: PodSpec): boolean | undefined {
-  const name =
-    textOf(dictOf(os).name) ||
-    textOf(dictOf(nodeSelector)['kubernetes.io/os']) ||
-    textOf(dictOf(nodeSelector)['beta.kubernetes.io/os']);
-  return name === '' ? undefined : name.toLowerCase() === 'windows';
-}
-
-function portsOf(spec: PodSpec): PodRef['ports'] {
-  const sidecars = (spec.initContainers ?? []).filter(
-    ({ restartPolicy }) => restartPolicy === 'Always',
-  );
-  return [...spec.containers, ...sidecars].flatMap(({ ports }) =>
-    dictsOf(ports).flatMap(({ name, containerPort, protocol }) => {
-      const port = numberOf(containerPort);
-      if (port === undefined) return [];
-      return [
-        {
-          ...(textOf(name) && { name: textOf(name) }),
-          containerPort: port,
-          protocol: textOf(protocol) || 'TCP',
-        },
-      ];
-    }),
-  );
 }
 
 export interface Joined {
@@ -138,9 +113,10 @@ export function createWorkloadCollector({
     const templates = new Map<string, string>();
     const variants = new Map<string, Workload['variants'][number]>();
     const comparables = new Map<number, string>();
+    const running = new Map<string, Set<string>>();
     const refs: PodRef[] = [];
 
-    for (const { ref, owner, meta, spec, annotations, place } of pods) {
+    for (const { ref, owner, meta, spec, annotations, imageIds, place } of pods) {
       const { namespace, name, phase, nodeName } = ref;
       const top = topOwner(namespace, owner);
       const key = keyOf(namespace, top);
@@ -174,6 +150,10 @@ export function createWorkloadCollector({
       workload.pods += 1;
       if (workload.examples.length < mostExamples) workload.examples.push(name);
 
+      const known = running.get(key) ?? new Set();
+      running.set(key, known);
+      for (const id of imageIds) known.add(id);
+
       let template = templates.get(key);
       if (template === undefined) {
         template = comparable(workload.spec);
@@ -194,6 +174,10 @@ export function createWorkloadCollector({
       }
       variant.pods += 1;
       if (variant.examples.length < mostExamples) variant.examples.push(name);
+    }
+    for (const [key, ids] of running) {
+      const workload = all.get(key);
+      if (workload && ids.size > 0) workload.imageIds = [...ids];
     }
     // What an operator of an unknown kind owns is there even while it runs no pod.
     for (const [key, workload] of lent)
@@ -221,7 +205,7 @@ export function createWorkloadCollector({
       const nodeName = textOf(rawSpec.nodeName);
       const isMade = controllerOf(meta) !== undefined;
       const spec = interned.one(
-        podSpecOf(item.spec, { of: isMade ? 'made pod' : 'own pod', strange }),
+        withStarts(podSpecOf(item.spec, { of: isMade ? 'made pod' : 'own pod', strange }), status),
       );
       const annotations = interned.one(annotationsOf(dictOf(item.metadata).annotations));
       pods.push({
@@ -237,6 +221,7 @@ export function createWorkloadCollector({
         meta: isMade ? { name: '' } : meta,
         spec,
         annotations,
+        imageIds: interned.one(imageIdsOf(status)).value,
         ...(place && { place }),
       });
     },
@@ -297,4 +282,22 @@ export function createWorkloadCollector({
 
 function optional<K extends string>(key: K, value: number | undefined): { [P in K]?: number } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: number });
+}
+
+/** Containers for debugging stay until their pod goes: since when they have been there. */
+function withStarts(spec: PodSpec, status: Dict): PodSpec {
+  if (!spec.ephemeralContainers) return spec;
+  const starts = new Map(
+    dictsOf(status.ephemeralContainerStatuses).map(({ name, state }) => {
+      const { running, terminated } = dictOf(state);
+      return [name, textOf(dictOf(running ?? terminated).startedAt)];
+    }),
+  );
+  return {
+    ...spec,
+    ephemeralContainers: spec.ephemeralContainers.map((container) => {
+      const startedAt = starts.get(container.name);
+      return startedAt ? { ...container, startedAt } : container;
+    }),
+  };
 }

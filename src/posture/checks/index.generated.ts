@@ -7,15 +7,20 @@ import { checks as apiPublicNetworkAccess } from './api/public-network-access.ts
 import { checks as apiRunCommand } from './api/run-command.ts';
 import { checks as apiVnetIntegration } from './api/vnet-integration.ts';
 import { checks as defDefender } from './def/defender.ts';
+import { checks as defRuntimeSensor } from './def/runtime-sensor.ts';
 import { checks as eolNetwork } from './eol/network.ts';
 import { checks as eolOutbound } from './eol/outbound.ts';
 import { checks as eolPools } from './eol/pools.ts';
 import { checks as govAdditions } from './gov/additions.ts';
 import { checks as govCompliance } from './gov/compliance.ts';
+import { checks as govDashboard } from './gov/dashboard.ts';
 import { checks as govExemptions } from './gov/exemptions.ts';
+import { checks as govGatekeeper } from './gov/gatekeeper.ts';
+import { checks as govNamespaces } from './gov/namespaces.ts';
 import { checks as govPodSecurity } from './gov/pod-security.ts';
 import { checks as govPolicyAddOn } from './gov/policy-add-on.ts';
 import { checks as govResource } from './gov/resource.ts';
+import { checks as govWebhooks } from './gov/webhooks.ts';
 import { checks as iamAdminCredential } from './iam/admin-credential.ts';
 import { checks as iamAzureRbac } from './iam/azure-rbac.ts';
 import { checks as iamEntraIntegration } from './iam/entra-integration.ts';
@@ -33,22 +38,33 @@ import { checks as imgImageCleaner } from './img/image-cleaner.ts';
 import { checks as imgRegistryAccess } from './img/registry-access.ts';
 import { checks as imgRegistryPolicies } from './img/registry-policies.ts';
 import { checks as imgSignatures } from './img/signatures.ts';
+import { checks as imgSources } from './img/sources.ts';
+import { checks as imgVersions } from './img/versions.ts';
 import { checks as imgVulnerabilities } from './img/vulnerabilities.ts';
 import { checks as ingAddOns } from './ing/add-ons.ts';
 import { checks as ingApplicationGateway } from './ing/application-gateway.ts';
 import { checks as ingGatewayForContainers } from './ing/gateway-for-containers.ts';
+import { checks as ingIngressRules } from './ing/ingress-rules.ts';
+import { checks as ingNginx } from './ing/nginx.ts';
 import { checks as ingPublicServices } from './ing/public-services.ts';
 import { checks as logActivityAlerts } from './log/activity-alerts.ts';
 import { checks as logAuditLogs } from './log/audit-logs.ts';
 import { checks as logMonitoring } from './log/monitoring.ts';
 import { checks as logPlatformLogs } from './log/platform-logs.ts';
 import { checks as logRetention } from './log/retention.ts';
+import { checks as meshAuthorization } from './mesh/authorization.ts';
+import { checks as meshEncryption } from './mesh/encryption.ts';
 import { checks as meshIstio } from './mesh/istio.ts';
+import { checks as meshMutualTls } from './mesh/mutual-tls.ts';
+import { checks as netDefaultDeny } from './net/default-deny.ts';
 import { checks as netEgress } from './net/egress.ts';
+import { checks as netMetadata } from './net/metadata.ts';
 import { checks as netNodes } from './net/nodes.ts';
 import { checks as netPolicyEngine } from './net/policy-engine.ts';
+import { checks as netPolicyRules } from './net/policy-rules.ts';
 import { checks as netPrivateEndpoints } from './net/private-endpoints.ts';
 import { checks as netSecurityGroups } from './net/security-groups.ts';
+import { checks as netServices } from './net/services.ts';
 import { checks as netTransitEncryption } from './net/transit-encryption.ts';
 import { checks as nodeChannel } from './node/channel.ts';
 import { checks as nodeEncryption } from './node/encryption.ts';
@@ -56,13 +72,40 @@ import { checks as nodeHardware } from './node/hardware.ts';
 import { checks as nodeImages } from './node/images.ts';
 import { checks as nodeKubelet } from './node/kubelet.ts';
 import { checks as nodeOsSupport } from './node/os-support.ts';
+import { checks as nodeReboots } from './node/reboots.ts';
 import { checks as nodeSsh } from './node/ssh.ts';
 import { checks as nodeStorage } from './node/storage.ts';
 import { checks as nodeSystemPool } from './node/system-pool.ts';
+import { checks as nodeVolumes } from './node/volumes.ts';
+import { checks as podCapabilities } from './pod/capabilities.ts';
+import { checks as podConfinement } from './pod/confinement.ts';
+import { checks as podFiles } from './pod/files.ts';
+import { checks as podHost } from './pod/host.ts';
+import { checks as podIsolation } from './pod/isolation.ts';
+import { checks as podLeftovers } from './pod/leftovers.ts';
+import { checks as podPlacement } from './pod/placement.ts';
+import { checks as podPrivileges } from './pod/privileges.ts';
+import { checks as podResources } from './pod/resources.ts';
+import { checks as podServers } from './pod/servers.ts';
+import { checks as podWindows } from './pod/windows.ts';
+import { checks as psaLabels } from './psa/labels.ts';
+import { checks as psaRemnants } from './psa/remnants.ts';
+import { checks as rbacAdministrators } from './rbac/administrators.ts';
+import { checks as rbacAggregation } from './rbac/aggregation.ts';
+import { checks as rbacAnybody } from './rbac/anybody.ts';
+import { checks as rbacEscalation } from './rbac/escalation.ts';
+import { checks as rbacSecretsAndPods } from './rbac/secrets-and-pods.ts';
+import { checks as rbacServiceAccounts } from './rbac/service-accounts.ts';
+import { checks as rbacWildcards } from './rbac/wildcards.ts';
+import { checks as rbacWorkloads } from './rbac/workloads.ts';
 import { checks as relCluster } from './rel/cluster.ts';
 import { checks as relPools } from './rel/pools.ts';
+import { checks as relProbes } from './rel/probes.ts';
 import { checks as secEtcdEncryption } from './sec/etcd-encryption.ts';
+import { checks as secKubernetesSecrets } from './sec/kubernetes-secrets.ts';
+import { checks as secPlainSight } from './sec/plain-sight.ts';
 import { checks as secSecretsProvider } from './sec/secrets-provider.ts';
+import { checks as secVaultAccess } from './sec/vault-access.ts';
 import { checks as upgCertificates } from './upg/certificates.ts';
 import { checks as upgHealth } from './upg/health.ts';
 import { checks as upgMaintenance } from './upg/maintenance.ts';
@@ -78,15 +121,20 @@ export const checks: readonly Check[] = [
   ...apiRunCommand,
   ...apiVnetIntegration,
   ...defDefender,
+  ...defRuntimeSensor,
   ...eolNetwork,
   ...eolOutbound,
   ...eolPools,
   ...govAdditions,
   ...govCompliance,
+  ...govDashboard,
   ...govExemptions,
+  ...govGatekeeper,
+  ...govNamespaces,
   ...govPodSecurity,
   ...govPolicyAddOn,
   ...govResource,
+  ...govWebhooks,
   ...iamAdminCredential,
   ...iamAzureRbac,
   ...iamEntraIntegration,
@@ -104,22 +152,33 @@ export const checks: readonly Check[] = [
   ...imgRegistryAccess,
   ...imgRegistryPolicies,
   ...imgSignatures,
+  ...imgSources,
+  ...imgVersions,
   ...imgVulnerabilities,
   ...ingAddOns,
   ...ingApplicationGateway,
   ...ingGatewayForContainers,
+  ...ingIngressRules,
+  ...ingNginx,
   ...ingPublicServices,
   ...logActivityAlerts,
   ...logAuditLogs,
   ...logMonitoring,
   ...logPlatformLogs,
   ...logRetention,
+  ...meshAuthorization,
+  ...meshEncryption,
   ...meshIstio,
+  ...meshMutualTls,
+  ...netDefaultDeny,
   ...netEgress,
+  ...netMetadata,
   ...netNodes,
   ...netPolicyEngine,
+  ...netPolicyRules,
   ...netPrivateEndpoints,
   ...netSecurityGroups,
+  ...netServices,
   ...netTransitEncryption,
   ...nodeChannel,
   ...nodeEncryption,
@@ -127,13 +186,40 @@ export const checks: readonly Check[] = [
   ...nodeImages,
   ...nodeKubelet,
   ...nodeOsSupport,
+  ...nodeReboots,
   ...nodeSsh,
   ...nodeStorage,
   ...nodeSystemPool,
+  ...nodeVolumes,
+  ...podCapabilities,
+  ...podConfinement,
+  ...podFiles,
+  ...podHost,
+  ...podIsolation,
+  ...podLeftovers,
+  ...podPlacement,
+  ...podPrivileges,
+  ...podResources,
+  ...podServers,
+  ...podWindows,
+  ...psaLabels,
+  ...psaRemnants,
+  ...rbacAdministrators,
+  ...rbacAggregation,
+  ...rbacAnybody,
+  ...rbacEscalation,
+  ...rbacSecretsAndPods,
+  ...rbacServiceAccounts,
+  ...rbacWildcards,
+  ...rbacWorkloads,
   ...relCluster,
   ...relPools,
+  ...relProbes,
   ...secEtcdEncryption,
+  ...secKubernetesSecrets,
+  ...secPlainSight,
   ...secSecretsProvider,
+  ...secVaultAccess,
   ...upgCertificates,
   ...upgHealth,
   ...upgMaintenance,

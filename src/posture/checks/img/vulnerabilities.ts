@@ -1,9 +1,19 @@
 import { listed } from '../../combine.ts';
-import { defineCheck, fail, pass, unknown } from '../../define-check.ts';
+import { defineCheck, type Finding, fail, pass, unknown } from '../../define-check.ts';
 import type { Look } from '../../look.ts';
+import {
+  count,
+  evidenceOf,
+  mostEvidence,
+  nameOfObject,
+  someOf,
+  withUnclear,
+} from '../../offenders.ts';
 import type { Node } from '../../read.ts';
 import { azurePolicy, kubescape, mcsb, prowler } from '../../references.ts';
 import type { Evidence, Fix } from '../../types.ts';
+import { exposureTeller } from './_exposed.ts';
+import { runningWith } from './_running.ts';
 
 /**
  * Defender's own verdict on the images that run in a cluster, without which no findings mean nothing.
@@ -16,7 +26,9 @@ const grave = ['high', 'critical'];
 interface Findings {
   /** Did Defender look at this cluster's images at all? */
   wereScanned: boolean;
-  /** Images with a grave hole for which there is a fix. */
+  /** Grave holes for which there is a fix. */
+  open: Node[];
+  /** Images with such a hole. */
   images: string[];
   evidence: [Evidence, ...Evidence[]];
 }
@@ -24,6 +36,13 @@ interface Findings {
 function mayBeFixed(finding: Node): boolean {
   const status = finding.word('fixStatus').value;
   return status === 'fixavailable' || finding.text('fixedVersion').value !== undefined;
+}
+
+function imagesOf(findings: readonly Node[]): string[] {
+  const names = findings.map(
+    (finding) => finding.text('repository').value ?? finding.text('digest').value ?? finding.object,
+  );
+  return [...new Set(names)];
 }
 
 function findingsOf(look: Look): Findings {
@@ -39,14 +58,8 @@ function findingsOf(look: Look): Findings {
   );
   return {
     wereScanned: open.length > 0 || code?.value === 'healthy' || code?.value === 'unhealthy',
-    images: [
-      ...new Set(
-        open.map(
-          (finding) =>
-            finding.text('repository').value ?? finding.text('digest').value ?? finding.object,
-        ),
-      ),
-    ],
+    open,
+    images: imagesOf(open),
     evidence: [
       code?.evidence ?? assessments.evidence,
       evidence,
@@ -65,6 +78,66 @@ const rebuildImages: Fix = {
   commands: [],
 };
 
+/** Without these nobody can say what the Internet reaches. */
+const doors = ['workloads', 'services', 'ingresses'] as const;
+
+function whoRuns(look: Look, open: readonly Node[]): { says: string; seen: Evidence[] } {
+  if (!look.wasRead('workloads')) return { says: '', seen: [] };
+  const { items, seen } = look.objects('workloads');
+  const { running } = runningWith(items, open);
+  if (running.length === 0) return { says: '', seen: [] };
+  return {
+    says: ` They are run by ${someOf(running.map(({ workload }) => nameOfObject(workload)))}.`,
+    seen: running
+      .slice(0, mostEvidence)
+      .map(({ workload, image }) => seen(nameOfObject(workload), 'image', image)),
+  };
+}
+
+/** Holes joined with the Services, Ingresses and routes that lead to what runs with them. */
+function faceTheInternet(
+  look: Look,
+  open: readonly Node[],
+  evidence: Findings['evidence'],
+): Finding {
+  const plane = look.objects('workloads');
+  const { running, unmatched } = runningWith(plane.items, open);
+  const exposureOf = exposureTeller(look);
+  const reached = running.flatMap(({ workload, image }) => {
+    const exposure = exposureOf(workload);
+    if (!exposure) return [];
+    const object = nameOfObject(workload);
+    return [{ ...exposure, object, path: 'image', value: image }];
+  });
+  const certain = reached.filter(({ isUnclear }) => !isUnclear);
+  const says = certain.map(({ object, by }) => `${object} by ${by}`);
+  const finding =
+    certain.length > 0
+      ? fail(
+          `The Internet reaches ${count(certain.length, 'workload')} with grave holes that could be closed: ${someOf(says)}.`,
+          ...evidence,
+          ...evidenceOf(plane, certain),
+        )
+      : pass(
+          `Nothing that runs with a grave hole (${count(running.length, 'workload')}) is reached by a public Service, Ingress or route.`,
+          ...evidence,
+        );
+  const unclear = withUnclear(finding, {
+    plane,
+    offences: reached.filter(({ isUnclear }) => isUnclear),
+    message: (names) =>
+      `Workloads with grave holes are behind Services or Ingresses of which nothing says whether the Internet reaches them: ${names}.`,
+  });
+  if (unclear.outcome !== 'pass' || unmatched.length === 0) return unclear;
+  const [first, ...others] = unmatched.slice(0, mostEvidence);
+  if (!first) return unclear;
+  return unknown(
+    `Defender found grave holes in images of which no workload that was read is known to run them: ${someOf(imagesOf(unmatched))}.`,
+    first.text('repository').evidence,
+    ...others.map((finding) => finding.text('repository').evidence),
+  );
+}
+
 export const checks = [
   defineCheck({
     id: 'AKS-IMG-005',
@@ -73,6 +146,7 @@ export const checks = [
     severity: 'high',
     why: 'For most of these holes the exploit is public. A program that runs with one is taken over with a copied command.',
     needs: ['securityAssessments', 'imageFindings'],
+    uses: ['workloads'],
     references: [
       azurePolicy('17f4b1cc'),
       azurePolicy('090c7b07'),
@@ -82,14 +156,16 @@ export const checks = [
       kubescape('C-0085'),
     ],
     evaluate(look) {
-      const { wereScanned, images, evidence } = findingsOf(look);
+      const { wereScanned, images, open, evidence } = findingsOf(look);
       if (!wereScanned) return unknown(notScanned, ...evidence);
-      return images.length === 0
-        ? pass('No running image has a grave hole that could be closed.', ...evidence)
-        : fail(
-            `Grave holes that could be closed are in ${images.length === 1 ? 'an image' : `${images.length} images`} that run here: ${listed(images.slice(0, 5))}${images.length > 5 ? ' …' : ''}.`,
-            ...evidence,
-          );
+      if (images.length === 0)
+        return pass('No running image has a grave hole that could be closed.', ...evidence);
+      const { says, seen } = whoRuns(look, open);
+      return fail(
+        `Grave holes that could be closed are in ${images.length === 1 ? 'an image that runs' : `${images.length} images that run`} here: ${listed(images.slice(0, 5))}${images.length > 5 ? ' …' : ''}.${says}`,
+        ...evidence,
+        ...seen,
+      );
     },
     fix: rebuildImages,
   }),
@@ -100,16 +176,19 @@ export const checks = [
     severity: 'critical',
     why: 'Anybody can reach the hole and use it without being inside first: this is how clusters are taken over.',
     needs: ['securityAssessments', 'imageFindings'],
+    uses: [...doors, 'gateways', 'httpRoutes'],
     references: [kubescape('C-0083'), kubescape('C-0084')],
     evaluate(look) {
-      const { wereScanned, images, evidence } = findingsOf(look);
+      const { wereScanned, images, open, evidence } = findingsOf(look);
       if (!wereScanned) return unknown(notScanned, ...evidence);
-      return images.length === 0
-        ? pass('No running image has a grave hole, so none faces the Internet.', ...evidence)
-        : unknown(
-            `${images.length === 1 ? 'An image' : `${images.length} images`} with grave holes ${images.length === 1 ? 'runs' : 'run'} here (AKS-IMG-005). Whether they can be reached from the Internet stands in Services and Ingresses, which are not read.`,
-            ...evidence,
-          );
+      if (images.length === 0)
+        return pass('No running image has a grave hole, so none faces the Internet.', ...evidence);
+      if (!doors.every((plane) => look.wasRead(plane)))
+        return unknown(
+          `${images.length === 1 ? 'An image' : `${images.length} images`} with grave holes ${images.length === 1 ? 'runs' : 'run'} here (AKS-IMG-005). Whether they can be reached from the Internet stands in Services and Ingresses, which could not be read.`,
+          ...evidence,
+        );
+      return faceTheInternet(look, open, evidence);
     },
     fix: rebuildImages,
   }),

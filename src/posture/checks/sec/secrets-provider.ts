@@ -1,4 +1,4 @@
-import { defineCheck, fail, notApplicable, pass, unknown } from '../../define-check.ts';
+import { defineCheck, fail, notApplicable, pass } from '../../define-check.ts';
 import { azAks, manual } from '../../fixes.ts';
 import { aksDocs, checkov, cis, kubescape, mcsb, psrule } from '../../references.ts';
 
@@ -84,27 +84,6 @@ export const checks = [
           enableSecretRotation: 'true',
         },
       },
-    })),
-  }),
-  defineCheck({
-    id: 'AKS-SEC-011',
-    title: 'Vaults that pods use are hardened',
-    group: 'SEC',
-    severity: 'medium',
-    why: 'A vault that is open to every network, or can be emptied for good, is no safer than the Secret that it replaced.',
-    needs: ['managedCluster'],
-    references: [aksDocs('csi-secrets-store-identity-access')],
-    evaluate({ cluster }) {
-      const enabled = cluster.flag(`${addon}.enabled`);
-      return unknown(
-        'Which vaults pods use is named by SecretProviderClasses, which are seen only in the cluster’s objects.',
-        enabled.evidence,
-      );
-    },
-    fix: manual(() => ({
-      steps:
-        'For each vault: access by roles, a firewall or a private endpoint, and purge protection.',
-      commands: [],
     })),
   }),
 ];
