@@ -9,6 +9,8 @@ export interface Scene {
   location: string;
   nodes: string[];
   kubeletVersion: string;
+  /** Reached from private addresses alone. */
+  isPrivate: boolean;
 }
 
 export function sceneOf(managedCluster: Json): Scene {
@@ -19,5 +21,6 @@ export function sceneOf(managedCluster: Json): Scene {
     location,
     nodes: nodeNames(managedCluster).map((each) => each.name),
     kubeletVersion: `v${properties.currentKubernetesVersion}`,
+    isPrivate: properties.apiServerAccessProfile?.enablePrivateCluster === true,
   };
 }

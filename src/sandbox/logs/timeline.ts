@@ -58,16 +58,27 @@ export function createTimeline({ startedAt }: { startedAt: number }): Timeline {
       [...beginnings(scene, from, until)].map(({ story, at }) => stories[story].tell(at, scene)),
     *events(scene, from, until) {
       for (const call of everydayCalls(scene, from - second, until))
-        yield* within(auditEvents(call, randomFor(scene.id, call.at)), from, until);
+        yield* within(auditEvents(asSeen(call, scene), randomFor(scene.id, call.at)), from, until);
       for (const { story, at } of beginnings(scene, from, until))
         for (const [index, call] of stories[story].tell(at, scene).calls.entries())
           if (call.at >= from - second && call.at < until)
-            yield* within(auditEvents(call, randomFor(scene.id, story, at, index)), from, until);
+            yield* within(
+              auditEvents(asSeen(call, scene), randomFor(scene.id, story, at, index)),
+              from,
+              until,
+            );
     },
     tell(scene, story, at) {
       asked.push({ id: scene.id, story, at });
     },
   };
+}
+
+/** Whoever sits in the office comes to a private cluster by its network. */
+function asSeen(call: Call, { isPrivate }: Scene): Call {
+  const { actor } = call;
+  if (!isPrivate || !/^(?:192\.0\.2|198\.51\.100|203\.0\.113)\./.test(actor.ip)) return call;
+  return { ...call, actor: { ...actor, ip: `10.30.0.${actor.ip.split('.').at(-1)}` } };
 }
 
 const within = (events: readonly Happened[], from: number, until: number) =>

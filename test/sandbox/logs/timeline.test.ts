@@ -103,3 +103,10 @@ test.each(Object.keys(stories) as StoryName[])(
     expect(events(at - 2 * hour, at + 10 * hour, line)).toHaveLength(before + expected);
   },
 );
+
+test('a private cluster is reached from private addresses alone', () => {
+  const all = [...timeline().events(sceneNamed('aks-data-prod-weu'), start - day, start)];
+  const people = all.filter(({ event }) => event.user.username?.includes('@'));
+  expect(people.length).toBeGreaterThan(20);
+  for (const { event } of people) expect(event.sourceIPs[0]).toMatch(/^10\.30\.0\.\d+$/);
+});
