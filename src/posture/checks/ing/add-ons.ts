@@ -1,13 +1,7 @@
-import { defineCheck, fail, notApplicable, pass, unknown } from '../../define-check.ts';
+import { defineCheck, fail, notApplicable, pass } from '../../define-check.ts';
 import { azAks, manual } from '../../fixes.ts';
-import { aksDocs, azqr, kubescape, psrule } from '../../references.ts';
+import { aksDocs, azqr, psrule } from '../../references.ts';
 import { ingress } from './_ingress.ts';
-
-/**
- * Azure patches the managed controller until the end of this month, and not after.
- * https://learn.microsoft.com/azure/aks/app-routing-nginx-to-gateway-api-migration
- */
-const nginxSupportedUntil = new Date('2026-12-01T00:00:00Z');
 
 export const checks = [
   defineCheck({
@@ -30,51 +24,6 @@ export const checks = [
       commands: [azAks(look, 'disable-addons', '--addons http_application_routing')],
       set: { 'properties.addonProfiles.httpApplicationRouting.enabled': false },
     })),
-  }),
-  defineCheck({
-    id: 'AKS-ING-006',
-    title: 'No ingress-nginx past its end of life',
-    group: 'ING',
-    severity: 'high',
-    why: 'The controller stands in front of everything and holds every certificate. Maintenance of ingress-nginx ended in March 2026: the next hole in it stays open.',
-    needs: ['managedCluster'],
-    references: [kubescape('C-0292'), aksDocs('app-routing-nginx-to-gateway-api-migration')],
-    evaluate({ cluster, now }) {
-      const enabled = cluster.flag(ingress.routing);
-      const controller = cluster.word(ingress.nginx);
-      const evidence = [enabled.evidence, controller.evidence] as const;
-      const isManaged = enabled.value === true && controller.value !== 'none';
-      if (isManaged && now >= nginxSupportedUntil)
-        return fail(
-          'The managed NGINX of application routing has had no patches since November 2026.',
-          ...evidence,
-        );
-      return unknown(
-        isManaged
-          ? 'Azure patches the managed NGINX until the end of November 2026. Whether another ingress-nginx runs is seen only in the cluster’s objects.'
-          : 'Whether an ingress-nginx runs is seen only in the cluster’s objects.',
-        ...evidence,
-      );
-    },
-    // Azure refuses the Gateway API of application routing beside the Istio add-on, which has one of its own.
-    fix: manual((look) =>
-      look.cluster.word('properties.serviceMeshProfile.mode').value === 'istio'
-        ? {
-            steps:
-              'Let the Gateway API of the Istio add-on take over one host after the other by DNS, then turn NGINX off. The Gateway API of application routing cannot be had beside Istio.',
-            commands: [azAks(look, 'approuting update', '--nginx None')],
-            set: { [ingress.nginx]: 'None' },
-          }
-        : {
-            steps:
-              'Turn on the Gateway API of application routing beside the old controller, move one host after the other by DNS, then turn NGINX off.',
-            commands: [
-              azAks(look, 'approuting gateway istio enable'),
-              azAks(look, 'approuting update', '--nginx None'),
-            ],
-            set: { [ingress.nginx]: 'None' },
-          },
-    ),
   }),
   defineCheck({
     id: 'AKS-ING-009',

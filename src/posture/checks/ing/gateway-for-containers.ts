@@ -1,11 +1,14 @@
+import type { KubernetesObject } from '../../../kubernetes/objects.ts';
 import { forAll, listed } from '../../combine.ts';
-import { defineCheck, notApplicable } from '../../define-check.ts';
+import { defineCheck, type Finding, notApplicable } from '../../define-check.ts';
 import { manual } from '../../fixes.ts';
 import type { Look } from '../../look.ts';
 import { networksOf } from '../../network.ts';
+import { judgeObjects, nameOfObject } from '../../offenders.ts';
 import { type Node, NotKnown } from '../../read.ts';
 
 const learn = 'https://learn.microsoft.com/azure/application-gateway/for-containers';
+const gatewayClass = 'azure-alb-external';
 
 /** The gateways that are bound to a subnet of the nodes' networks. */
 function bound(look: Look): Node[] {
@@ -33,6 +36,69 @@ function isCovered(controller: Node) {
   return { ok: whole.value !== undefined, evidence: [whole.evidence, policies.evidence] };
 }
 
+function inAzure(look: Look): Finding {
+  const { evidence } = look.list('trafficControllers');
+  return forAll({
+    objects: bound(look),
+    ask: isCovered,
+    nothing: notApplicable(
+      'No Application Gateway for Containers of the subscription is bound to the nodes’ network.',
+      evidence,
+    ),
+    failed: (names) => `No firewall policy: ${listed(names)}.`,
+    passed: 'A firewall policy covers all that comes in.',
+  });
+}
+
+function gatewaysOf(look: Look): KubernetesObject[] {
+  return look
+    .objects('gateways')
+    .items.filter(({ spec }) => spec?.gatewayClassName === gatewayClass);
+}
+
+/** A policy that names sections covers those listeners alone; one for a route covers that route alone. */
+function isProtected(gateway: KubernetesObject, look: Look): boolean {
+  const firewalls = look.objects('gatewayFirewallPolicies').items;
+  const { namespace } = gateway.metadata;
+  const targets = firewalls.flatMap(({ metadata, spec }) =>
+    spec?.targetRef?.kind === 'Gateway' &&
+    spec.targetRef.name === gateway.metadata.name &&
+    (spec.targetRef.namespace ?? metadata.namespace) === namespace
+      ? [spec.targetRef as { sectionNames?: string[] }]
+      : [],
+  );
+  const listeners: { name?: string }[] = gateway.spec?.listeners ?? [];
+  return (
+    targets.some(({ sectionNames }) => (sectionNames ?? []).length === 0) ||
+    (listeners.length > 0 &&
+      listeners.every(({ name }) =>
+        targets.some(({ sectionNames }) => sectionNames?.includes(name ?? '')),
+      ))
+  );
+}
+
+function unprotected(look: Look): KubernetesObject[] {
+  return gatewaysOf(look).filter((gateway) => !isProtected(gateway, look));
+}
+
+function inCluster(look: Look): Finding {
+  const plane = look.objects('gateways');
+  return judgeObjects(plane, {
+    asked: gatewaysOf(look).length,
+    offences: unprotected(look).map((gateway) => ({
+      object: nameOfObject(gateway),
+      path: 'WebApplicationFirewallPolicy',
+      value: null,
+    })),
+    failed: (names) => `No firewall policy covers all of ${names}.`,
+    passed: 'A firewall policy covers every gateway for containers.',
+    nothing: notApplicable(
+      'The cluster has no Gateway for Application Gateway for Containers.',
+      plane.evidence,
+    ),
+  });
+}
+
 export const checks = [
   defineCheck({
     id: 'AKS-ING-003',
@@ -41,7 +107,7 @@ export const checks = [
     severity: 'high',
     why: 'Without a firewall policy the gateway hands every request on as it came: the first filter against known attacks is the application itself.',
     needs: ['managedCluster'],
-    uses: ['trafficControllers', 'virtualNetworks'],
+    uses: ['trafficControllers', 'virtualNetworks', 'gateways', 'gatewayFirewallPolicies'],
     references: [
       {
         system: 'Microsoft Learn',
@@ -49,22 +115,21 @@ export const checks = [
         url: `${learn}/web-application-firewall`,
       },
     ],
+    // Azure shows policies without what they are for; where a policy is for the whole gateway, nothing else matters.
     evaluate(look) {
-      const { evidence } = look.list('trafficControllers');
-      return forAll({
-        objects: bound(look),
-        ask: isCovered,
-        nothing: notApplicable(
-          'No Application Gateway for Containers of the subscription is bound to the nodes’ network.',
-          evidence,
-        ),
-        failed: (names) => `No firewall policy: ${listed(names)}.`,
-        passed: 'A firewall policy covers all that comes in.',
-      });
+      if (!look.wasRead('gateways') || !look.wasRead('gatewayFirewallPolicies'))
+        return inAzure(look);
+      const seen = inCluster(look);
+      if (seen.outcome !== 'fail' || !look.wasRead('trafficControllers')) return seen;
+      const azure = inAzure(look);
+      return azure.outcome === 'pass' ? azure : seen;
     },
-    fix: manual(() => ({
-      steps: `Create a firewall policy that blocks, and name it in a WebApplicationFirewallPolicy for each Gateway: ${learn}/how-to-waf-gateway-api.`,
-      commands: [],
-    })),
+    fix: manual((look) => {
+      const open = look.wasRead('gateways') ? unprotected(look) : [];
+      return {
+        steps: `Create a firewall policy that blocks, and name it in a WebApplicationFirewallPolicy for each Gateway${open.length > 0 ? ` (${open.slice(0, 3).map(nameOfObject).join(', ')})` : ''}: ${learn}/how-to-waf-gateway-api.`,
+        commands: [],
+      };
+    }),
   }),
 ];

@@ -9,7 +9,6 @@ import {
 } from '../../define-check.ts';
 import { azAks, manual } from '../../fixes.ts';
 import type { Look } from '../../look.ts';
-import { network } from '../../network.ts';
 import { Node } from '../../read.ts';
 import { aksDocs } from '../../references.ts';
 
@@ -40,32 +39,6 @@ function sideBySide(look: Look, revisions: readonly string[], supported: Finding
 }
 
 export const checks = [
-  defineCheck({
-    id: 'AKS-MESH-001',
-    title: 'Traffic between services encrypted where it must be',
-    group: 'MESH',
-    severity: 'medium',
-    why: 'Inside the cluster services trust whoever speaks. Unencrypted and without identity, a taken pod reads along and poses as another.',
-    needs: ['managedCluster'],
-    references: [aksDocs('istio-about')],
-    evaluate(look) {
-      const istio = mode(look);
-      const type = look.cluster.word(`${network.advanced}.security.transitEncryption.type`);
-      const evidence = [istio.evidence, type.evidence] as const;
-      if (istio.value === 'istio') return pass('The Istio add-on is on.', ...evidence);
-      if (type.value === 'wireguard')
-        return pass('WireGuard encrypts what leaves a node.', ...evidence);
-      return unknown(
-        'Neither Istio nor WireGuard of Azure is on. Another mesh, and which namespaces need one, are seen only in the cluster’s objects.',
-        ...evidence,
-      );
-    },
-    fix: manual((look) => ({
-      steps: 'Turn on the Istio add-on, then label the namespaces that need it, one by one.',
-      commands: [azAks(look, 'mesh enable')],
-      set: { [`${mesh}.mode`]: 'Istio' },
-    })),
-  }),
   defineCheck({
     id: 'AKS-MESH-005',
     title: 'Istio revision supported',

@@ -1,6 +1,7 @@
 import type { PlaneName } from '../../../fleet/snapshot.ts';
 import type { Look } from '../../look.ts';
 import type { Engine, Policies } from '../../network-policies/types.ts';
+import { isUserNamespace } from '../../system-namespaces.ts';
 
 /** Planes with policies of every kind, and what they select by. */
 export const policyPlanes = [
@@ -28,12 +29,10 @@ export function policiesOf(look: Look, engine: Engine): Policies {
   };
 }
 
-export function isUser(look: Look, namespace: string | undefined): boolean {
-  return namespace !== undefined && !look.config.systemNamespaces.includes(namespace);
-}
-
 /** Namespaces outside the system in which something runs, or would. */
 export function userNamespaces(look: Look): string[] {
   const names = look.objects('workloads').items.map(({ metadata }) => metadata.namespace ?? '');
-  return [...new Set(names)].filter((name) => name !== '' && isUser(look, name)).toSorted();
+  return [...new Set(names)]
+    .filter((name) => name !== '' && isUserNamespace(look, name))
+    .toSorted();
 }

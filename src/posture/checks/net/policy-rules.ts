@@ -8,13 +8,14 @@ import { wideRules } from '../../network-policies/default-deny.ts';
 import { danglingOf, selectionOf } from '../../network-policies/selection.ts';
 import { count, judgeObjects, nameOfObject, type Offence, withUnclear } from '../../offenders.ts';
 import { checkov, kubescape, trivy } from '../../references.ts';
-import { isUser, policiesOf, policyPlanes } from './_policies.ts';
+import { isUserNamespace } from '../../system-namespaces.ts';
+import { policiesOf, policyPlanes } from './_policies.ts';
 
 const mostCommands = 3;
 
 function userPolicies(look: Look): KubernetesObject[] {
   const both = [...look.objects('networkPolicies').items, ...look.objects('ciliumPolicies').items];
-  return both.filter(({ metadata }) => isUser(look, metadata.namespace));
+  return both.filter(({ metadata }) => isUserNamespace(look, metadata.namespace));
 }
 
 /** Of both directions, each with the place of the rule. */
@@ -52,7 +53,7 @@ export const checks = [
     evaluate(look) {
       const plane = look.objects('pods');
       const found = selectionOf({
-        pods: plane.items.filter(({ namespace }) => isUser(look, namespace)),
+        pods: plane.items.filter(({ namespace }) => isUserNamespace(look, namespace)),
         policies: policiesOf(look, 'other'),
       });
       const offences = (wanted: 'no' | 'unclear'): Offence[] =>

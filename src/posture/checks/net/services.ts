@@ -6,7 +6,7 @@ import type { Look } from '../../look.ts';
 import { judgeObjects, nameOfObject, type Offence, withUnclear } from '../../offenders.ts';
 import { azurePolicy, kubescape, trivy } from '../../references.ts';
 import { isPublic, openness } from '../../services.ts';
-import { isUser } from './_policies.ts';
+import { isUserNamespace } from '../../system-namespaces.ts';
 
 const mostCommands = 3;
 
@@ -15,7 +15,7 @@ function userServices(look: Look, type?: string): KubernetesObject[] {
     .objects('services')
     .items.filter(
       ({ metadata, spec }) =>
-        isUser(look, metadata.namespace) && (type === undefined || spec?.type === type),
+        isUserNamespace(look, metadata.namespace) && (type === undefined || spec?.type === type),
     );
 }
 
