@@ -28,10 +28,12 @@ import { checks as iamIdentityRoles } from './iam/identity-roles.ts';
 import { checks as iamKubernetesRbac } from './iam/kubernetes-rbac.ts';
 import { checks as iamLocalAccounts } from './iam/local-accounts.ts';
 import { checks as iamManagedIdentity } from './iam/managed-identity.ts';
+import { checks as iamPodIdentityRemnants } from './iam/pod-identity-remnants.ts';
 import { checks as iamPodIdentity } from './iam/pod-identity.ts';
 import { checks as iamServicePrincipal } from './iam/service-principal.ts';
 import { checks as iamStandingAdmins } from './iam/standing-admins.ts';
 import { checks as iamTrustedAccess } from './iam/trusted-access.ts';
+import { checks as iamWorkloadIdentityLabels } from './iam/workload-identity-labels.ts';
 import { checks as iamWorkloadIdentity } from './iam/workload-identity.ts';
 import { checks as imgGating } from './img/gating.ts';
 import { checks as imgImageCleaner } from './img/image-cleaner.ts';
@@ -107,6 +109,7 @@ import { checks as secPlainSight } from './sec/plain-sight.ts';
 import { checks as secSecretsProvider } from './sec/secrets-provider.ts';
 import { checks as secVaultAccess } from './sec/vault-access.ts';
 import { checks as upgCertificates } from './upg/certificates.ts';
+import { checks as upgDisruptionBudgets } from './upg/disruption-budgets.ts';
 import { checks as upgHealth } from './upg/health.ts';
 import { checks as upgMaintenance } from './upg/maintenance.ts';
 import { checks as upgSupportWindow } from './upg/support-window.ts';
@@ -142,10 +145,12 @@ export const checks: readonly Check[] = [
   ...iamKubernetesRbac,
   ...iamLocalAccounts,
   ...iamManagedIdentity,
+  ...iamPodIdentityRemnants,
   ...iamPodIdentity,
   ...iamServicePrincipal,
   ...iamStandingAdmins,
   ...iamTrustedAccess,
+  ...iamWorkloadIdentityLabels,
   ...iamWorkloadIdentity,
   ...imgGating,
   ...imgImageCleaner,
@@ -221,6 +226,7 @@ export const checks: readonly Check[] = [
   ...secSecretsProvider,
   ...secVaultAccess,
   ...upgCertificates,
+  ...upgDisruptionBudgets,
   ...upgHealth,
   ...upgMaintenance,
   ...upgSupportWindow,
