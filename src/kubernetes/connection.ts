@@ -9,14 +9,14 @@ import { type RetryOptions, retrying } from './retries.ts';
 // biome-ignore lint/suspicious/noExplicitAny: the wire holds properties that no model knows
 export type Json = any;
 
-export interface ServerAddress {
+interface ServerAddress {
   /** `https://aks-weu-1.hcp.westeurope.azmk8s.io:443` */
   server: string;
   /** The certificate authority of the cluster, PEM in base64; undefined over plain http, which only the sandbox has. */
   caData?: string;
 }
 
-export interface GetOptions {
+interface GetOptions {
   /** Names the request for a person: "listing pods". */
   what: string;
   accept?: string;
