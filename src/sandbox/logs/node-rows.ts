@@ -1,14 +1,15 @@
 /** What Container insights and kured say of nodes. https://kured.dev/docs/configuration/ */
-import { nodesToReboot } from '../fleet/node-names.ts';
+import { hasRestarter, nodesToRestart } from '../fleet/node-names.ts';
 import type { Json } from '../fleet/wire.ts';
 import { common, type Place, type Row } from './rows.ts';
 import { hour, minute } from './story.ts';
 
-/** The clusters that have Container insights with kured in them. */
-const watched = new Set(['aks-prod-weu', 'aks-staging-weu']);
+/** kured logs where it runs, and somebody has its pod's log and metric sent to the workspace. */
+export const hasKuredRows = hasRestarter;
 
-export function hasNodeRows(name: string): boolean {
-  return watched.has(name);
+/** The inventory comes from Container insights. */
+export function hasInventory({ properties }: Json): boolean {
+  return properties.addonProfiles?.omsagent?.enabled === true;
 }
 
 /** The times in [from, until) at which something is said that is said every so often. */
@@ -23,7 +24,7 @@ export function* kuredRows(
   from: number,
   until: number,
 ): Iterable<Row> {
-  const waiting = nodesToReboot(cluster);
+  const waiting = nodesToRestart(cluster);
   // Nodes speak one after the other, so a round may have begun before.
   for (const at of times(from - minute, until, hour))
     for (const [index, computer] of place.scene.nodes.entries()) {
@@ -40,7 +41,7 @@ export function* kuredRows(
           ContainerId: `kured-${index}`,
           ContainerName: 'kured',
           PodName: `kured-${computer.slice(-5)}`,
-          PodNamespace: 'kube-system',
+          PodNamespace: 'kured',
           LogMessage: `time="${new Date(at + index * 700).toISOString()}" level=info msg="${line}"`,
           LogSource: 'stderr',
           LogLevel: 'info',
@@ -55,7 +56,7 @@ export function* rebootMetricRows(
   from: number,
   until: number,
 ): Iterable<Row> {
-  const waiting = new Set(nodesToReboot(cluster));
+  const waiting = new Set(nodesToRestart(cluster));
   for (const at of times(from, until, 10 * minute))
     for (const computer of place.scene.nodes)
       yield {

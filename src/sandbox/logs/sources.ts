@@ -3,7 +3,7 @@ import type { State, StoredCluster } from '../azure/state.ts';
 import type { Json } from '../fleet/wire.ts';
 import { activityRow, writesSince } from './activity-rows.ts';
 import type { Destinations } from './destinations.ts';
-import { hasNodeRows, kuredRows, nodeRows, rebootMetricRows } from './node-rows.ts';
+import { hasInventory, hasKuredRows, kuredRows, nodeRows, rebootMetricRows } from './node-rows.ts';
 import { auditRow, diagnosticsRow, guardRow, isInAdmin, type Place, type Row } from './rows.ts';
 import { sceneOf } from './scene.ts';
 import type { TableName } from './schemas.ts';
@@ -99,9 +99,10 @@ function* ofNodes(
   { from, until }: Window,
 ): Iterable<Made> {
   for (const cluster of state.clusters) {
-    if (!hasNodeRows(cluster.name)) continue;
-    const place = placeOf(cluster, workspace);
     const { managedCluster } = cluster;
+    const isThere = table === 'KubeNodeInventory' ? hasInventory : hasKuredRows;
+    if (!isThere(managedCluster)) continue;
+    const place = placeOf(cluster, workspace);
     const rows =
       table === 'ContainerLogV2'
         ? kuredRows(place, managedCluster, from, until)

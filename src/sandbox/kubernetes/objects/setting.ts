@@ -1,4 +1,5 @@
 /** What a pretend cluster is like, as far as its objects tell of it. */
+import { nodeNames } from '../../fleet/node-names.ts';
 import { type Json, type PretendCluster, seededGuid } from '../../fleet/wire.ts';
 
 export interface PretendNode {
@@ -48,24 +49,11 @@ export function settingOf({ managedCluster, realCounts }: PretendCluster, now: D
   };
 }
 
-/** A stopped cluster has none: its pools count nothing. */
-function nodesOf(
-  { id, properties }: Json,
-  realCounts: PretendCluster['realCounts'],
-): PretendNode[] {
-  const set = Number.parseInt(seededGuid('scale set', id).slice(0, 7), 16) % 100_000_000;
-  let address = 3;
-  return properties.agentPoolProfiles.flatMap((pool: Json) =>
-    Array.from({ length: realCounts[pool.name] ?? pool.count }, (_, index) => {
-      address += 1;
-      const number = index.toString(36).padStart(6, '0');
-      const name =
-        pool.osType === 'Windows'
-          ? `aks${pool.name}${number}`
-          : `aks-${pool.name}-${String(set).padStart(8, '0')}-vmss${number}`;
-      return { name, pool, index, address: `10.224.0.${address}` };
-    }),
-  );
+function nodesOf(managedCluster: Json, realCounts: PretendCluster['realCounts']): PretendNode[] {
+  return nodeNames(managedCluster, realCounts).map((node, position) => ({
+    ...node,
+    address: `10.224.0.${position + 4}`,
+  }));
 }
 
 export const isOn = ({ properties }: Setting, addon: string): boolean =>
