@@ -100,7 +100,7 @@ export function answer(
   const lost = danglingIn(look);
   return lost.length > 0
     ? unknown(
-        `Not known: ${lost.slice(0, 3).join(', ')}${lost.length > 3 ? ' and others' : ''} name a role that is not in the files.`,
+        `Not known: ${lost.length === 1 ? 'a binding names' : `${lost.length} bindings name`} a role that is not in the files: ${lost.slice(0, 3).join(', ')}${lost.length > 3 ? ' …' : ''}.`,
         evidence,
       )
     : pass(said(passed), evidence);

@@ -109,7 +109,7 @@ export const checks = [
     title: 'Nobody gets rights by merely signing in',
     group: 'RBAC',
     severity: 'high',
-    why: 'system:authenticated is everyone in the tenant who can reach the API server, and every pod: one compromised container has these rights.',
+    why: 'Everyone in the tenant who can reach the API server is in system:authenticated, and so is every pod: one compromised container has these rights.',
     needs: ['roles', 'roleBindings'],
     references: [kubescape('C-0265'), trivy('KSV-01011')],
     evaluate(look) {

@@ -27,7 +27,7 @@ export const checks = [
     id: 'AKS-RBAC-010',
     title: 'The kubelet reached through nodes/proxy only by those who are meant to',
     severity: 'high',
-    why: 'nodes/proxy leads to the kubelet’s own API, which runs commands in every pod of the node; neither admission nor the audit log sees what is done there.',
+    why: 'By nodes/proxy one talks to the kubelet’s own API, which runs commands in every pod of the node; neither admission nor the audit log sees what is done there.',
     references: [
       cis('4.1.9'),
       kubescape('C-0279'),
