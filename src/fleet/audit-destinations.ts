@@ -5,7 +5,7 @@ const categories = ['kube-audit', 'kube-audit-admin', 'guard'] as const;
 
 type AuditCategory = (typeof categories)[number];
 
-export interface AuditDestination {
+interface AuditDestination {
   /** The resource id of the Log Analytics workspace. */
   workspaceId: string;
   /** `dedicated`: tables AKSAudit and AKSAuditAdmin; `legacy`: all in AzureDiagnostics. */
