@@ -24,41 +24,56 @@ export interface ListOptions {
  */
 export async function eachPage(
   connection: KubernetesConnection,
-  { path, what, pageSize = usualPageSize, fieldSelector, metadata, signal }: ListOptions,
+  options: ListOptions,
   onPage: (items: Json[]) => void,
 ): Promise<void> {
-  let limit = pageSize;
-  let next: string | undefined;
+  const { what } = options;
   let moment: string | undefined;
-  for (let page = 0; page < mostPages; page++) {
-    const query = new URLSearchParams({ limit: String(limit) });
-    if (fieldSelector) query.set('fieldSelector', fieldSelector);
-    if (next) query.set('continue', next);
-    let list: Json;
-    try {
-      const accept = metadata ? metadataOnly : undefined;
-      list = await connection.get(`${path}?${query}`, { what, accept, signal });
-    } catch (error) {
-      if (!(error instanceof KubernetesError) || error.kind !== 'too-large' || limit === 1)
-        throw error;
-      limit = Math.ceil(limit / 4);
-      continue;
-    }
+  let coming: Promise<Json> | undefined = getPage(connection, options);
+  for (let page = 0; coming; page++) {
+    if (page === mostPages)
+      throw new KubernetesError('server', `${what}: more than ${mostPages} pages`);
+    const list: Json = await coming;
     const items = list?.items ?? [];
     if (!Array.isArray(items) || typeof list?.metadata !== 'object')
       throw new KubernetesError('server', `${what}: the answer is no list`);
-    if (metadata) assertMetadata(list, items, what);
-    const { resourceVersion, continue: rest } = list.metadata ?? {};
+    if (options.metadata) assertMetadata(list, items, what);
+    const { resourceVersion, continue: next } = list.metadata ?? {};
     moment ??= resourceVersion;
     if (moment !== resourceVersion)
       throw new KubernetesError('expired', `${what}: the pages of the list do not fit together`, {
         help: 'The API server showed its pages at different moments: try again.',
       });
+    coming = next ? getPage(connection, options, String(next)) : undefined;
+    if (coming) await onItsWay(coming);
     onPage(items);
-    if (!rest) return;
-    next = String(rest);
   }
-  throw new KubernetesError('server', `${what}: more than ${mostPages} pages`);
+}
+
+/** One page; in smaller ones where it is too large, of which the first is the answer. */
+async function getPage(
+  connection: KubernetesConnection,
+  { path, what, pageSize = usualPageSize, fieldSelector, metadata, signal }: ListOptions,
+  next?: string,
+): Promise<Json> {
+  for (let limit = pageSize; ; limit = Math.ceil(limit / 4)) {
+    const query = new URLSearchParams({ limit: String(limit) });
+    if (fieldSelector) query.set('fieldSelector', fieldSelector);
+    if (next) query.set('continue', next);
+    const accept = metadata ? metadataOnly : undefined;
+    try {
+      return await connection.get(`${path}?${query}`, { what, accept, signal });
+    } catch (error) {
+      const isTooLarge = error instanceof KubernetesError && error.kind === 'too-large';
+      if (!isTooLarge || limit === 1) throw error;
+    }
+  }
+}
+
+/** The server works on the next page while this one is reduced; whatever fails, fails when it is waited for. */
+async function onItsWay(coming: Promise<Json>): Promise<void> {
+  coming.catch(() => {});
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A server that does not know metadata-only lists would send contents: they are thrown away unread. */
