@@ -14,7 +14,7 @@ export interface Rule {
   nonResourceURLs?: string[];
 }
 
-export interface Asked {
+interface Asked {
   verb: string;
   group: string;
   /** With its subresource: `pods/eviction`. */

@@ -10,7 +10,7 @@ import type { User } from './users.ts';
 import { type KubeObject, type Resource, storeKey } from './wire.ts';
 
 /** A cluster's objects as a test sees and changes them: past rights, checks and the journal. */
-export interface Objects {
+interface Objects {
   /** @param resource the plural of a kind, with its group where two share it: `networkpolicies.projectcalico.org` */
   list(resource: string, namespace?: string): KubeObject[];
   get(resource: string, name: string, namespace?: string): KubeObject | undefined;

@@ -23,7 +23,7 @@ const unowned = new Set(['apiVersion', 'kind', 'status']);
 const ownedMetadata = new Set(['labels', 'annotations', 'finalizers', 'ownerReferences']);
 
 /** The leaves of an object that somebody can own. */
-export function leavesOf(object: KubeObject): Path[] {
+function leavesOf(object: KubeObject): Path[] {
   return Object.entries(object).flatMap(([key, value]) => {
     if (unowned.has(key)) return [];
     if (key !== 'metadata') return below([key], value);

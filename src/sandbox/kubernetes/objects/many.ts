@@ -3,8 +3,8 @@ import { ownedByUpdate } from '../ownership.ts';
 import type { Block } from '../store.ts';
 import type { KubeObject } from '../wire.ts';
 import { make } from './make.ts';
+import { ownedBy } from './pods-of.ts';
 import type { Setting } from './setting.ts';
-import { ownedBy } from './workloads.ts';
 
 /** In the order in which names are sorted. */
 const letters = '2456789bcdfghjklmnpqrstvwxz';

@@ -11,10 +11,11 @@ import { make, namespace } from './make.ts';
 import { manyPods } from './many.ts';
 import { networkObjects } from './network.ts';
 import { nodeObjects, restarter } from './nodes.ts';
+import { ownedBy } from './pods-of.ts';
 import { ownRoles, teamRoles } from './rbac.ts';
 import { type Setting, settingOf } from './setting.ts';
 import { systemObjects } from './system.ts';
-import { nakedPod, ownedBy } from './workloads.ts';
+import { nakedPod } from './workloads.ts';
 
 /** The cluster with very many pods. */
 const crowded = 'aks-data-prod-neu';
