@@ -27,7 +27,20 @@ export const readerActions: Record<string, string> = {
   'Microsoft.OperationalInsights/workspaces/tables/read':
     'which plan and retention the tables of the audit log have',
   'Microsoft.OperationalInsights/workspaces/query/read': 'querying the audit log',
-  'Microsoft.OperationalInsights/workspaces/query/*/read': 'querying the tables of the audit log',
+  'Microsoft.OperationalInsights/workspaces/query/AKSAudit/read': 'who was refused what',
+  'Microsoft.OperationalInsights/workspaces/query/AKSAuditAdmin/read': 'who changed what',
+  'Microsoft.OperationalInsights/workspaces/query/AKSControlPlane/read':
+    'whether Entra ID and Azure RBAC could be asked',
+  'Microsoft.OperationalInsights/workspaces/query/AzureDiagnostics/read':
+    'the audit log where it goes into the legacy table',
+  'Microsoft.OperationalInsights/workspaces/query/AzureActivity/read':
+    'what was changed in Azure before something broke',
+  'Microsoft.OperationalInsights/workspaces/query/ContainerLogV2/read':
+    'what kured says of nodes that wait for a restart',
+  'Microsoft.OperationalInsights/workspaces/query/InsightsMetrics/read':
+    'which nodes wait for a restart',
+  'Microsoft.OperationalInsights/workspaces/query/KubeNodeInventory/read':
+    'the nodes that Container insights has seen',
   'Microsoft.ContainerService/locations/meshRevisionProfiles/read':
     'supported revisions of the Istio add-on',
   'Microsoft.Network/virtualNetworks/read': 'the network and subnets of the nodes',

@@ -56,3 +56,9 @@ export function throttled(message: string, retryAfterSeconds: number): LogsError
     headers: { 'retry-after': String(retryAfterSeconds) },
   });
 }
+
+export function insufficientAccess(
+  message = 'The provided credentials have insufficient access to perform the requested operation',
+): LogsError {
+  return new LogsError(403, 'InsufficientAccessError', message);
+}

@@ -4,7 +4,7 @@ import { resourceNotFound } from '../azure/errors.ts';
 import { mayDo, maySee } from '../azure/principals.ts';
 import { type App, type Ground, known, on } from '../azure/route.ts';
 import type { Json } from '../fleet/wire.ts';
-import { badArgument, LogsError, throttled } from './errors.ts';
+import { badArgument, insufficientAccess, LogsError, throttled } from './errors.ts';
 import type { LogFault, LogFaults } from './faults.ts';
 import type { QueryLimits } from './limits.ts';
 import { limitMessage, partialError, runQuery } from './run-query.ts';
@@ -18,7 +18,7 @@ export interface Logs {
   limits: QueryLimits;
 }
 
-const queryAction = 'Microsoft.OperationalInsights/workspaces/query/read';
+const querying = 'Microsoft.OperationalInsights/workspaces/query';
 
 export function logRoutes(app: App, ground: Ground, { workspaces, faults, limits }: Logs): void {
   app.post('/v1/workspaces/:workspace/query', async (c) => {
@@ -33,24 +33,19 @@ export function logRoutes(app: App, ground: Ground, { workspaces, faults, limits
     const fault = faults.take({ workspace: workspace.name, query });
     if (fault?.kind === 'slow') await sleep(fault.milliseconds);
     const subscription = workspace.id.split('/')[2];
-    const isDenied = !mayDo(principal, queryAction) || !maySee(principal, subscription);
-    if (isDenied || fault?.kind === 'denied') throw denied(fault);
+    const isDenied = !mayDo(principal, `${querying}/read`) || !maySee(principal, subscription);
+    if (isDenied || fault?.kind === 'denied') throw insufficientAccess(fault?.message);
     if (fault) refuse(fault);
     if (fault?.kind === 'empty') return c.body(null, 204);
 
     const now = ground.clock();
     const window = parseTimespan(timespan, now.getTime());
-    const body = await runQuery({ workspaces, workspace, query, window, now });
+    const mayRead = (table: TableName) => mayDo(principal, `${querying}/${table}/read`);
+    const body = await runQuery({ workspaces, workspace, query, window, now, mayRead });
     if (body === undefined) return c.body(null, 204);
     return c.json(fault?.kind === 'partial' ? halved(body, fault) : body);
   });
   tableRoutes(app, ground, workspaces);
-}
-
-function denied(fault: LogFault | undefined): LogsError {
-  const message =
-    'The provided credentials have insufficient access to perform the requested operation';
-  return new LogsError(403, 'InsufficientAccessError', fault?.message ?? message);
 }
 
 /** @throws LogsError for the faults that are refusals */

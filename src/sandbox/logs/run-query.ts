@@ -3,7 +3,7 @@ import { KqlError } from '../../kql/error.ts';
 import { loadKql } from '../../kql/index.ts';
 import type { TableSchema } from '../../kql/types.ts';
 import type { Json } from '../fleet/wire.ts';
-import { badArgument, queryError } from './errors.ts';
+import { badArgument, insufficientAccess, queryError } from './errors.ts';
 import type { Row } from './rows.ts';
 import { schemas, type TableName, tableNames } from './schemas.ts';
 import type { Window } from './sources.ts';
@@ -18,11 +18,13 @@ interface Asked {
   query: string;
   window: Window | undefined;
   now: Date;
+  /** Rights may end at a table. https://learn.microsoft.com/azure/azure-monitor/logs/manage-access#set-table-level-read-access */
+  mayRead(table: TableName): boolean;
 }
 
 /**
  * The body of the answer; undefined where the tables that it reads have never had a row, which is answered 204.
- * @throws LogsError 400
+ * @throws LogsError 400, 403
  */
 export async function runQuery({
   workspaces,
@@ -30,6 +32,7 @@ export async function runQuery({
   query,
   window,
   now,
+  mayRead,
 }: Asked): Promise<Json> {
   const kql = await loadKql();
   const read = new Set<TableName>();
@@ -38,6 +41,7 @@ export async function runQuery({
       const rows: Iterable<Row> = {
         [Symbol.iterator]() {
           read.add(name);
+          if (!mayRead(name)) throw insufficientAccess();
           if (!window && workspaces.plan(workspace, name) !== 'Analytics')
             throw badArgument({
               code: 'TimespanRequired',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defaultPrincipals } from '../../../src/sandbox/azure/principals.ts';
 import { azureErrorOf } from '../../azure/helpers.ts';
 import { logs } from './support.ts';
 
@@ -73,4 +74,13 @@ test('a workspace that is not there, and somebody who may not read it', async ()
   const writer = await raw('POST', there, { as: 'writer', body });
   expect([writer.status, writer.json.error.code]).toEqual([403, 'InsufficientAccessError']);
   expect((await raw('POST', there, { as: 'nobody', body })).status).toBe(401);
+});
+
+test('rights may end at a table', async () => {
+  const [reader] = defaultPrincipals();
+  if (!reader) throw new Error('no reader');
+  const actions = reader.actions.filter((action) => !action.includes('/AzureActivity/'));
+  const { query } = await logs({ principals: [{ ...reader, actions }] });
+  expect((await query(list)).rows).toHaveLength(10);
+  expect(await azureErrorOf(query('AzureActivity | count'))).toMatchObject({ kind: 'denied' });
 });
