@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { PlaneName, Planes } from '../../src/fleet/snapshot.ts';
+import type { Plane, PlaneName, Planes } from '../../src/fleet/snapshot.ts';
+import type { KubernetesObject } from '../../src/kubernetes/objects.ts';
 import { checks as allChecks } from '../../src/posture/checks/index.generated.ts';
 import { postureConfigSchema } from '../../src/posture/config.ts';
 import { evaluate } from '../../src/posture/evaluate.ts';
@@ -95,14 +96,20 @@ test('in files, a binding to a role that stands elsewhere leaves it open who can
   const [first] = planes.roleBindings;
   const bound = { ...first, roleRef: { kind: 'ClusterRole', name: 'elsewhere' } } as typeof first;
   const snapshot = snapshotOf({ ...planes, roleBindings: bound ? [bound] : [] });
-  const judged = (file?: string) =>
+  const judged = (source: string) =>
     evaluate(
-      { ...snapshot, cluster: { ...snapshot.cluster, ...(file && { file }) } },
+      {
+        ...snapshot,
+        planes: {
+          ...snapshot.planes,
+          roleBindings: { ...snapshot.planes.roleBindings, source } as Plane<KubernetesObject[]>,
+        },
+      },
       checks,
       postureConfigSchema.parse({}),
     ).results.find(({ check }) => check === 'AKS-RBAC-006');
-  expect(judged()?.outcome).toBe('pass');
-  expect(judged('rbac.yaml')).toMatchObject({
+  expect(judged('the API server')?.outcome).toBe('pass');
+  expect(judged('manifests')).toMatchObject({
     outcome: 'unknown',
     message:
       'Not known: a binding names a role that is not in the files: ClusterRoleBinding cluster-admin.',

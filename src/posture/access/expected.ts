@@ -53,11 +53,11 @@ export function isWidened(grant: Grant, site: Site): boolean {
 }
 
 function defaultsOf({ binding }: Grant, site: Site): DefaultBinding[] {
-  return [...defaultBindings, adminGroupsOf(site)].filter(
-    (one) =>
-      fitsPattern(one.binding, binding.name) &&
-      fitsPattern(one.role === '=' ? binding.name : one.role, binding.roleRef.name),
-  );
+  const isIt = (one: DefaultBinding) =>
+    fitsPattern(one.binding, binding.name) &&
+    fitsPattern(one.role === '=' ? binding.name : one.role, binding.roleRef.name);
+  const ofAdministrators = adminGroupsOf(site);
+  return [...defaultBindings.filter(isIt), ...(isIt(ofAdministrators) ? [ofAdministrators] : [])];
 }
 
 /** https://learn.microsoft.com/azure/aks/enable-authentication-microsoft-entra-id */

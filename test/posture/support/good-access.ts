@@ -23,7 +23,7 @@ export function role(namespace: string, name: string, rules: Rules): KubernetesO
 }
 
 /** `Group ops`, `User ana`, `ServiceAccount shop/web` */
-export function subject(text: string): Record<string, string> {
+function subject(text: string): Record<string, string> {
   const [kind = '', word = ''] = text.split(/ (.*)/);
   const [namespace = '', name = ''] = word.split('/');
   return kind === 'ServiceAccount' ? { kind, name, namespace } : { kind, name: word };

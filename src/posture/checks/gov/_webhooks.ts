@@ -1,5 +1,6 @@
 /** What is wrong with an admission webhook: whom the API server asks, and for whom it does not. */
 import { fitsPattern } from '../../access/expected.ts';
+import { isFromManifests } from '../../kubectl.ts';
 import { hasLabels, selectsLabels } from '../../label-selectors.ts';
 import type { Look } from '../../look.ts';
 
@@ -59,6 +60,8 @@ function clientProblems({ object, place, webhook }: WebhookAt, look: Look): Prob
     return isKnown ? [] : [{ object, path: `${path}.url`, value: url, say }];
   }
   if (!service?.name) return [];
+  // Files may lack what stands elsewhere, and the certificate is put in by a controller.
+  if (isFromManifests(look.objects('webhookConfigurations'))) return [];
   const value = `${service.namespace}/${service.name}`;
   const state = stateOf(service, look);
   return [

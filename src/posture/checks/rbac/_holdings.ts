@@ -64,10 +64,10 @@ export function holders(look: Look, power: Power, site: Site): Holders {
     (grant) => !(isEverything(grant.placed.rule) && isStrong(grant, site)),
   );
   const unexpected = others.filter((grant) => !isExpected(grant, power, site));
-  const delegated = unexpected.filter((grant) => isDelegated(grant, power, site));
+  const delegated = new Set(unexpected.filter((grant) => isDelegated(grant, power, site)));
   const isHarmless = (grant: Grant) =>
     grant.names !== undefined && !reachesFurther(grant, power, look, access);
-  const counted = unexpected.filter((grant) => !delegated.includes(grant) && !isHarmless(grant));
+  const counted = unexpected.filter((grant) => !delegated.has(grant) && !isHarmless(grant));
   const found = worst(counted, power, site);
   const subjects = new Set(found.map(({ subject }) => subject));
   const namesOf = (list: Grant[]) =>
@@ -77,7 +77,7 @@ export function holders(look: Look, power: Power, site: Site): Holders {
   return {
     found,
     restricted: namesOf(unexpected.filter(isHarmless)),
-    delegated: namesOf(delegated),
+    delegated: namesOf([...delegated]),
   };
 }
 

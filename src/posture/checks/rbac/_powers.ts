@@ -1,10 +1,10 @@
 /** A check that asks who holds one of several powers. */
-import { sayBinding } from '../../access/bindings.ts';
+import { type Binding, sayBinding } from '../../access/bindings.ts';
 import type { Power } from '../../access/powers.ts';
 import type { Subject } from '../../access/subjects.ts';
 import { type Check, defineCheck, type Finding, fail, pass, unknown } from '../../define-check.ts';
 import { manual, shellWord } from '../../fixes.ts';
-import { inNamespace, kubectl } from '../../kubectl.ts';
+import { inNamespace, isFromManifests, kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
 import {
   accessOf,
@@ -108,7 +108,7 @@ export function answer(
 
 /** In files a role may simply be elsewhere; in a cluster a binding to no role gives nothing. */
 function danglingIn(look: Look): string[] {
-  if (look.ref.file === undefined) return [];
+  if (!isFromManifests(look.objects('roleBindings'))) return [];
   return accessOf(look)
     .bindings.filter(({ role }) => role === undefined)
     .map(sayBinding);
@@ -128,21 +128,34 @@ const mostBindings = 5;
 export function commandsFor(look: Look, holdings: readonly Holding[], instead?: Instead): string[] {
   const [first] = holdings;
   if (!first) return [];
+  const byBinding = [...Map.groupBy(holdings, ({ grant }) => grant.binding)];
   return [
     ...(instead ? narrower(look, first, instead) : []),
-    ...holdings.slice(0, mostBindings).map(({ grant: { binding, index, subject } }) => {
-      const kind = binding.kind.toLowerCase();
-      const where = binding.namespace === undefined ? [] : [inNamespace(binding.namespace)];
-      const name = shellWord(binding.name);
-      if (binding.subjects.length === 1) return kubectl(look, 'delete', kind, name, ...where);
-      const raw = binding.object.subjects[index]?.name ?? subject.name;
-      const patch = JSON.stringify([
-        { op: 'test', path: `/subjects/${index}/name`, value: raw },
-        { op: 'remove', path: `/subjects/${index}` },
-      ]);
-      return kubectl(look, 'patch', kind, name, ...where, '--type json --patch', shellWord(patch));
-    }),
+    ...byBinding.slice(0, mostBindings).map(([binding, those]) =>
+      takeOut(
+        look,
+        binding,
+        those.map(({ grant }) => grant.index),
+      ),
+    ),
   ];
+}
+
+/** Names are tested first, so that nobody else is taken out of a binding that has changed meanwhile. */
+function takeOut(look: Look, binding: Binding, places: readonly number[]): string {
+  const kind = binding.kind.toLowerCase();
+  const where = binding.namespace === undefined ? [] : [inNamespace(binding.namespace)];
+  const name = shellWord(binding.name);
+  const indexes = [...new Set(places)].toSorted((left, right) => right - left);
+  if (indexes.length === binding.subjects.length)
+    return kubectl(look, 'delete', kind, name, ...where);
+  const patch = JSON.stringify(
+    indexes.flatMap((index) => [
+      { op: 'test', path: `/subjects/${index}/name`, value: binding.object.subjects[index]?.name },
+      { op: 'remove', path: `/subjects/${index}` },
+    ]),
+  );
+  return kubectl(look, 'patch', kind, name, ...where, '--type json --patch', shellWord(patch));
 }
 
 function narrower(look: Look, { grant }: Holding, { verbs, resource, named }: Instead): string[] {
@@ -151,7 +164,7 @@ function narrower(look: Look, { grant }: Holding, { verbs, resource, named }: In
     (namespace ?? subject.namespace) === undefined
       ? '--namespace "<namespace>"'
       : inNamespace(namespace ?? subject.namespace ?? '');
-  const name = `narrow-${resource.replace(/\W/g, '-')}`;
+  const name = `narrow-${resource.replace(/\..*/, '').replace('/', '-')}`;
   const names = named ? ['--resource-name "<name>"'] : [];
   return [
     kubectl(

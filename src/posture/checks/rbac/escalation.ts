@@ -19,6 +19,9 @@ export const checks = [
       trivy('KSV-0050'),
     ],
     powers: ['escalate roles', 'bind roles', 'impersonate', 'impersonate for some actions'],
+    // Who holds every verb may impersonate without that limit.
+    except: ({ power, grant }) =>
+      power === 'impersonate for some actions' && grant.placed.rule.verbs.includes('*'),
     steps:
       'Take the verb out of the role. A controller that has to bind roles or act as others gets the right for named ones (`resourceNames`), and none that is strong.',
     instead: { verbs: 'bind', resource: 'roles.rbac.authorization.k8s.io', named: true },
