@@ -44,7 +44,13 @@ const kubernetesSchema = z
           {
             tag: z.string('should be the name of a tag').trim().min(1, 'is empty').default('reach'),
             clusters: z
-              .record(clusterFilter, reachName, 'should be clusters with the reach of each')
+              .record(clusterFilter, reachName, {
+                // What is wrong with a key, zod tells below its own issue.
+                error: (issue) =>
+                  issue.code === 'invalid_key'
+                    ? (issue.issues as { message: string }[])[0]?.message
+                    : 'should be clusters with the reach of each',
+              })
               .default({}),
           },
           'should be { tag: …, clusters: … }',
