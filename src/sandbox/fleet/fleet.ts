@@ -23,6 +23,7 @@ import {
 import {
   also,
   authorizedRanges,
+  calico,
   careless,
   failed,
   hardened,
@@ -37,6 +38,7 @@ import {
   systemPool,
   tags,
   upgradingTo,
+  windowsPool,
   withoutEntra,
   withPreviewSettings,
 } from './traits.ts';
@@ -240,6 +242,7 @@ function dataClusters(cluster: MakeCluster): PretendCluster[] {
       where(weu, dev, data, { version: '1.36.5' }),
       egress('192.0.2.140'),
       authorizedRanges('AzureCloud', office),
+      calico,
       logs('both', ['kube-audit', 'kube-audit-admin', 'guard']),
     ),
   ];
@@ -280,11 +283,12 @@ function payClusters(cluster: MakeCluster): PretendCluster[] {
       egress('192.0.2.180'),
       authorizedRanges('0.0.0.0/32'),
     ),
-    // Old, but paid for: long-term support.
+    // Old, but paid for: long-term support, for the sake of what prints invoices on Windows.
     cluster(
       'aks-pay-dev-weu',
       where(weu, dev, pay, { version: '1.33.16' }),
       longTermSupport,
+      windowsPool('win', 1),
       egress('192.0.2.190'),
       authorizedRanges(office),
       logs('audit', ['group:audit'], { legacy: true }),

@@ -130,6 +130,29 @@ export function pool(options: PoolOptions): Trait {
   };
 }
 
+/** A pool of Windows nodes. Windows images come monthly. */
+export function windowsPool(name: string, count: number): Trait {
+  return (cluster, now) => {
+    const { id, properties: p } = cluster.managedCluster;
+    const made = makePool(id, { name, count, version: p.currentKubernetesVersion, now });
+    const image = 'AKSWindows-2022-containerd-20348.4405';
+    const patched = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 14));
+    const day = patched.toISOString().slice(2, 10).replaceAll('-', '');
+    p.agentPoolProfiles.push({
+      ...made,
+      osType: 'Windows',
+      osSKU: 'Windows2022',
+      osDiskType: 'Managed',
+      nodeImageVersion: `${image}.${day}`,
+    });
+  };
+}
+
+/** Network policies by Calico, which has kinds of its own beside those of Kubernetes. */
+export const calico: Trait = (cluster) => {
+  properties(cluster).networkProfile.networkPolicy = 'calico';
+};
+
 /** Changes the pool that every cluster starts with. */
 export function systemPool(
   changes: Omit<PoolOptions, 'name' | 'count'> & { count?: number },

@@ -42,7 +42,9 @@ test('each cluster has the shape of the wire', () => {
     expect(currentKubernetesVersion).toMatch(/^1\.\d\d\.\d+$/);
     expect(agentPoolProfiles.length).toBeGreaterThan(0);
     for (const pool of agentPoolProfiles) {
-      expect(pool.nodeImageVersion).toMatch(/-\d{6}\.\d{2}\.\d+$/);
+      expect(pool.nodeImageVersion).toMatch(
+        pool.osType === 'Windows' ? /^AKSWindows-.*\.\d{6}$/ : /-\d{6}\.\d{2}\.\d+$/,
+      );
       expect(pool.eTag).not.toBe(eTag);
     }
     const profile = networkProfile.loadBalancerProfile ?? networkProfile.natGatewayProfile;

@@ -7,14 +7,14 @@ import { appNamespaces, appObjects } from './apps.ts';
 import { boundObjects } from './bounds.ts';
 import { defaultRoles } from './default-roles.ts';
 import { entryObjects } from './entry.ts';
-import { make, namespace } from './make.ts';
+import { make, namespace, serviceAccount } from './make.ts';
 import { manyPods } from './many.ts';
 import { networkObjects } from './network.ts';
 import { nodeObjects, restarter } from './nodes.ts';
 import { ownedBy } from './pods-of.ts';
 import { ownRoles, teamRoles } from './rbac.ts';
 import { type Setting, settingOf } from './setting.ts';
-import { systemObjects } from './system.ts';
+import { rootCertificate, systemObjects } from './system.ts';
 import { nakedPod } from './workloads.ts';
 
 /** The cluster with very many pods. */
@@ -84,7 +84,12 @@ function crowdOf(setting: Setting, count: number) {
   const template = nakedPod(setting, { name: 'tile-renderer', namespace: where, labels }, spec);
   template.metadata.ownerReferences = [ownedBy(job)];
   return {
-    also: [namespace(setting, where), job],
+    also: [
+      namespace(setting, where),
+      serviceAccount(setting, { name: 'default', namespace: where }, { automount: false }),
+      rootCertificate(setting, where),
+      job,
+    ],
     block: manyPods(setting, { owner: job, template, count }),
   };
 }
