@@ -9,8 +9,10 @@ import {
 } from '../../define-check.ts';
 import { azAks, manual } from '../../fixes.ts';
 import type { Look } from '../../look.ts';
+import { someOf } from '../../offenders.ts';
 import { Node } from '../../read.ts';
 import { aksDocs } from '../../references.ts';
+import type { Evidence } from '../../types.ts';
 
 const mesh = 'properties.serviceMeshProfile';
 const dayMs = 24 * 60 * 60 * 1000;
@@ -27,15 +29,34 @@ function offeredRevisions(look: Look): Set<string> {
   return new Set(revisions.flatMap((revision) => revision.word('revision').value ?? []));
 }
 
+/** Which namespaces their labels keep on which revision. */
+function usersOf(look: Look, revisions: readonly string[]): { says: string; evidence: Evidence[] } {
+  if (!look.wasRead('namespaces')) return { says: '', evidence: [] };
+  const plane = look.objects('namespaces');
+  const sentences = revisions.map((revision) => {
+    const names = plane.items
+      .filter(({ metadata }) => metadata.labels?.['istio.io/rev'] === revision)
+      .map(({ metadata }) => metadata.name);
+    return names.length > 0
+      ? `${someOf(names)} ${names.length === 1 ? 'uses' : 'use'} ${revision}`
+      : `no namespace uses ${revision}`;
+  });
+  const [first = '', ...others] = sentences;
+  const says = [first.charAt(0).toUpperCase() + first.slice(1), ...others].join('; ');
+  return { says: ` ${says}.`, evidence: [plane.evidence] };
+}
+
 /** Azure does not say since when there are two, but nothing can be younger than the last change. */
 function sideBySide(look: Look, revisions: readonly string[], supported: Finding): Finding {
   const changed = look.cluster.text('systemData.lastModifiedAt');
   const limit = look.config.maxMeshUpgradeDays;
   const age = changed.value ? (look.now.getTime() - Date.parse(changed.value)) / dayMs : Number.NaN;
   const both = `Revisions ${listed(revisions)} are installed side by side`;
+  const users = usersOf(look, revisions);
+  const evidence = [changed.evidence, ...users.evidence, ...supported.evidence] as const;
   return age > limit
-    ? fail(`${both}, for longer than ${limit} days.`, changed.evidence, ...supported.evidence)
-    : unknown(`${both}; since when is not known.`, changed.evidence, ...supported.evidence);
+    ? fail(`${both}, for longer than ${limit} days.${users.says}`, ...evidence)
+    : unknown(`${both}; since when is not known.${users.says}`, ...evidence);
 }
 
 export const checks = [
@@ -46,7 +67,7 @@ export const checks = [
     severity: 'medium',
     why: 'A revision that is no longer offered gets no patches, though every request passes through it. Two side by side hide that half was never moved.',
     needs: ['managedCluster'],
-    uses: ['meshRevisionProfiles'],
+    uses: ['meshRevisionProfiles', 'namespaces'],
     references: [aksDocs('istio-support-policy')],
     evaluate(look) {
       const istio = mode(look);

@@ -1,9 +1,24 @@
 import { forAll, listed } from '../../combine.ts';
 import { defineCheck, fail, pass, unknown } from '../../define-check.ts';
 import { azAks, manual } from '../../fixes.ts';
+import type { Look } from '../../look.ts';
 import { isCilium, network, networksOf } from '../../network.ts';
 import { poolsOf } from '../../pools.ts';
 import { aksDocs } from '../../references.ts';
+import type { Evidence } from '../../types.ts';
+import { meshesOf } from '../mesh/_meshes.ts';
+import { strictness } from '../mesh/_strict.ts';
+
+/** The policy that makes it strict in every mesh of Istio that runs here. */
+function strictMesh(look: Look): Evidence | undefined {
+  if (!look.wasRead('workloads') || !look.wasRead('peerAuthentications')) return undefined;
+  const { items, seen } = look.objects('peerAuthentications');
+  const found = meshesOf(look).roots.map((root) => strictness(items, root));
+  const [first] = found;
+  return first?.by && found.every(({ mode }) => mode === 'STRICT')
+    ? seen(first.by, 'spec.mtls.mode', 'STRICT')
+    : undefined;
+}
 
 export const checks = [
   defineCheck({
@@ -13,13 +28,20 @@ export const checks = [
     severity: 'low',
     why: 'Unencrypted, what pods say to each other can be read and changed by whoever gets hold of the network between the nodes.',
     needs: ['managedCluster'],
-    uses: ['virtualNetworks'],
+    uses: ['virtualNetworks', 'workloads', 'peerAuthentications'],
     references: [aksDocs('container-network-security-wireguard-encryption-concepts')],
     evaluate(look) {
       const { cluster } = look;
       const type = cluster.word(`${network.advanced}.security.transitEncryption.type`);
       if (type.value === 'wireguard')
         return pass('WireGuard encrypts what leaves a node.', type.evidence);
+      const strict = strictMesh(look);
+      if (strict)
+        return pass(
+          'Strict mTLS encrypts what workloads of the mesh say to each other (AKS-MESH-002); those outside it are AKS-MESH-004.',
+          type.evidence,
+          strict,
+        );
       const mesh = cluster.word('properties.serviceMeshProfile.mode');
       const networks = forAll({
         objects: [...networksOf(look).values()],
@@ -32,7 +54,8 @@ export const checks = [
           `Neither the pods’ traffic nor the network of the nodes is encrypted: ${listed(names)}.`,
         passed: 'The network of the nodes is encrypted.',
       });
-      if (networks.outcome === 'fail' && mesh.value === 'istio')
+      const isSeen = look.wasRead('workloads') && look.wasRead('peerAuthentications');
+      if (networks.outcome === 'fail' && mesh.value === 'istio' && !isSeen)
         return unknown(
           'Neither pods nor network encrypt. Strict mTLS of the mesh would do as well, and is seen only in the cluster’s objects.',
           type.evidence,
