@@ -177,6 +177,12 @@ testAccess('AKS-RBAC-009', [
     planes: inShop(rule('impersonate', 'users')),
   },
   {
+    when: 'every verb is given, which is said once',
+    is: 'fail',
+    planes: everywhere(rule('*', 'users', '*')),
+    says: /^1 subject can impersonate: ServiceAccount shop\/tool \(everywhere\)\. \(/,
+  },
+  {
     when: 'impersonation is constrained',
     is: 'fail',
     planes: everywhere(rule('impersonate:user-info', 'users', 'authentication.k8s.io')),
