@@ -29,22 +29,25 @@ const clustersAtOnce = 4;
 export function createInside(options: InsideOptions): ReadInside {
   const token = apiServerTokens(options.credential);
   const inLine = turns(clustersAtOnce);
-  return (cluster, managedCluster, { signal, onProgress = () => {} }) =>
-    inLine(async () => {
-      signal?.throwIfAborted();
+  return async (cluster, managedCluster, { signal, onProgress = () => {} }) => {
+    try {
+      const connection = await connectTo({ ...options, token }, cluster, managedCluster, signal);
       try {
-        const connection = await connectTo({ ...options, token }, cluster, managedCluster, signal);
-        try {
-          const { now } = options;
+        // Before its turn comes: one that hides must not hold up those that answer.
+        await connection.get('/version', { what: 'reading the version', signal });
+        const { now } = options;
+        return await inLine(async () => {
+          signal?.throwIfAborted();
           return planesOf(await readKubernetes({ connection, now, onProgress, signal }));
-        } finally {
-          connection.close();
-        }
-      } catch (error) {
-        signal?.throwIfAborted();
-        return nothingReadInside(whyNot(explained(error, cluster, managedCluster)));
+        });
+      } finally {
+        connection.close();
       }
-    });
+    } catch (error) {
+      signal?.throwIfAborted();
+      return nothingReadInside(whyNot(explained(error, cluster, managedCluster)));
+    }
+  };
 }
 
 /**

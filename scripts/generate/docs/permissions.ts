@@ -1,4 +1,5 @@
 import { linkedActions, readerActions } from '../../../src/azure/permissions.ts';
+import { roleRules } from '../../../src/kubernetes/role.ts';
 import { scopes } from '../../../src/slack/scopes.ts';
 import { code, page, table } from '../markdown.ts';
 import { writerReasons } from '../roles.ts';
@@ -21,6 +22,15 @@ export function permissionsPage(): string {
       table(['Action', 'What for'], reasons(writerReasons())),
       'A change writes the whole cluster, and Azure then asks for permissions on what the cluster is linked with, whether that is changed or not. These are in the role too; where your clusters have no such links, take them out. They count where the networks and identities are, which may be another resource group.',
       table(['Action', 'Asked for by'], reasons(linkedActions)),
+      '## Kubernetes, the identity that reads',
+      'The ClusterRole in `deploy/kubernetes-cluster-role.yaml`: lists alone. [Operating Drawbridge](operating.md#what-is-in-the-clusters) says how to bind it, and how to leave Secrets out.',
+      table(
+        ['API group', 'Lists'],
+        roleRules().map(({ apiGroups, resources }) => [
+          apiGroups[0] === '' ? 'core' : code(String(apiGroups[0])),
+          resources.map(code).join(', '),
+        ]),
+      ),
     ].join('\n\n'),
   );
 }
