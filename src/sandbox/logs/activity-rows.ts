@@ -4,11 +4,22 @@ import { seededGuid } from '../fleet/wire.ts';
 import { common, type Place, type Row } from './rows.ts';
 import type { Activity } from './story.ts';
 
-export function activityRow(activity: Activity, place: Place): Row {
+/** An operation is told twice, as it begins and as it ends, under one correlation id. */
+export function activityRows(activity: Activity, place: Place): { at: number; row: Row }[] {
+  return (['Start', 'Success'] as const).map((status, index) => {
+    const at = activity.at + index * 1_200;
+    return { at, row: activityRow({ ...activity, at }, { place, status, began: activity.at }) };
+  });
+}
+
+function activityRow(
+  activity: Activity,
+  { place, status, began }: { place: Place; status: 'Start' | 'Success'; began: number },
+): Row {
   const { at, caller, ip, operation, below = '', properties = {} } = activity;
   const { id, name } = place.scene;
   const [, , subscription = '', , group = ''] = id.split('/');
-  const correlation = seededGuid('activity', id, operation, String(at));
+  const correlation = seededGuid('activity', id, operation, String(began));
   const time = new Date(at).toISOString();
   const details = {
     ...properties,
@@ -18,17 +29,18 @@ export function activityRow(activity: Activity, place: Place): Row {
   };
   return {
     ...common(place, 'AzureActivity'),
+    _ResourceId: (id + below).toLowerCase(),
     TimeGenerated: time,
     OperationName: operation,
     OperationNameValue: operation.toUpperCase(),
     Level: 'Information',
-    ActivityStatusValue: 'Success',
-    ActivitySubstatusValue: 'OK',
+    ActivityStatusValue: status,
+    ActivitySubstatusValue: status === 'Success' ? 'OK' : '',
     Caller: caller,
     CallerIpAddress: ip,
     CategoryValue: 'Administrative',
     CorrelationId: correlation,
-    EventDataId: seededGuid('event', correlation),
+    EventDataId: seededGuid('event', correlation, status),
     EventSubmissionTimestamp: time,
     OperationId: correlation,
     Resource: name,

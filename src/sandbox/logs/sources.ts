@@ -1,7 +1,7 @@
 /** Where the rows of a table come from. */
 import type { State, StoredCluster } from '../azure/state.ts';
 import type { Json } from '../fleet/wire.ts';
-import { activityRow, writesSince } from './activity-rows.ts';
+import { activityRows, writesSince } from './activity-rows.ts';
 import type { Destinations } from './destinations.ts';
 import { hasInventory, hasKuredRows, kuredRows, nodeRows, rebootMetricRows } from './node-rows.ts';
 import { auditRow, diagnosticsRow, guardRow, isInAdmin, type Place, type Row } from './rows.ts';
@@ -87,8 +87,7 @@ function* activities(
   for (const cluster of state.clusters) {
     const place = placeOf(cluster, workspace);
     const told = timeline.told(place.scene, from, until).flatMap(({ activity = [] }) => activity);
-    for (const activity of [...told, ...writesSince(cluster)])
-      yield { at: activity.at, row: activityRow(activity, place) };
+    for (const activity of [...told, ...writesSince(cluster)]) yield* activityRows(activity, place);
   }
 }
 

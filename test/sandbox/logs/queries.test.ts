@@ -217,3 +217,31 @@ test('the nodes of Container insights and kured are those of the cluster', async
   );
   expect(ready.rows).toHaveLength(9);
 });
+
+test('the activity log tells who changed a cluster, the sandbox itself included', async () => {
+  const { azure, query, pass } = await logs({ ingestionSeconds: 0 });
+  azure.meddle('aks-prod-neu', {
+    change: 'set',
+    path: 'tags.note',
+    value: 'x',
+    by: 'kim@contoso.example',
+  });
+  pass(60_000);
+  const { rows } = await query(`AzureActivity
+| where ActivityStatusValue == "Success"
+| summarize Times = dcount(CorrelationId) by Caller, Operation = tolower(OperationNameValue)`);
+  expect(rows).toEqual(
+    expect.arrayContaining([
+      {
+        Caller: 'kim@contoso.example',
+        Operation: 'microsoft.containerservice/managedclusters/write',
+        Times: 1,
+      },
+      {
+        Caller: 'lena.fischer@contoso.example',
+        Operation: 'microsoft.authorization/roleassignments/delete',
+        Times: 1,
+      },
+    ]),
+  );
+});
