@@ -71,7 +71,7 @@ export function createLogsReader({
   });
 
   return {
-    query(workspaceId, kql, { from, to }, queryOptions = {}) {
+    async query(workspaceId, kql, { from, to }, queryOptions = {}) {
       const { onWait } = queryOptions;
       const what = `querying workspace ${workspaceId.slice(0, 100)}`;
       if (!guid.test(workspaceId))

@@ -276,7 +276,7 @@ test.each([
 
 test('a workspace is named by its GUID alone', async () => {
   const { reader, requests } = await logsWith({ json: table([]) });
-  const error = await azureErrorOf((async () => reader.query('../../x', 'T', range))());
+  const error = await azureErrorOf(reader.query('../../x', 'T', range));
   expect(error.kind).toBe('invalid');
   expect(requests).toEqual([]);
 });
