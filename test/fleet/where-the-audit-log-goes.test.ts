@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { auditDestinations } from '../../src/fleet/audit-destinations.ts';
+import { createFleet } from '../../src/sandbox/fleet/fleet.ts';
 
 const workspace =
   '/subscriptions/10000000-0000-4000-8000-000000000001/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-weu';
@@ -117,4 +118,17 @@ test('a log that goes to storage and an event hub alone cannot be queried', () =
   expect(found.elsewhere.map(({ kind }) => kind)).toEqual(['storage account', 'event hub']);
   expect(found.visible).toBe('nothing');
   expect(found.blind).toContain('goes only to a storage account and an event hub');
+});
+
+test('the pretend fleet has every case', () => {
+  const of = (name: string) => {
+    const found = createFleet().clusters.find(({ managedCluster }) => managedCluster.name === name);
+    const { visible, workspaces } = auditDestinations(found?.diagnosticSettings ?? []);
+    return [visible, ...workspaces.map(({ mode }) => mode)];
+  };
+  expect(of('aks-prod-weu')).toEqual(['everything', 'dedicated']);
+  expect(of('aks-pay-dev-weu')).toEqual(['everything', 'legacy']);
+  expect(of('aks-staging-weu')).toEqual(['writes', 'dedicated']);
+  expect(of('aks-dev-weu')).toEqual(['nothing']);
+  expect(of('aks-dev-neu')).toEqual(['nothing']);
 });
