@@ -5,34 +5,18 @@ import { type Finding, notApplicable, unknown } from '../../define-check.ts';
 import { kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
 import { closingPolicy } from '../../network-policies/closing.ts';
-import { preparePolicies } from '../../network-policies/evaluate.ts';
 import {
   type Endpoint,
   type ExposedPods,
-  exposureTo,
   type NamespaceExposure,
   podsIn,
 } from '../../network-policies/exposure.ts';
+import { exposureOf } from '../../network-policies/of-cluster.ts';
 import type { Engine } from '../../network-policies/types.ts';
 import { count, evidenceOf, judgeObjects, type Offence } from '../../offenders.ts';
-import { policiesOf } from './_policies.ts';
 
 const mostCommands = 3;
 const mostReasons = 3;
-
-/** Throws `NotKnown` where pods or policies could not be read. */
-export function exposure(
-  look: Look,
-  endpoints: readonly Endpoint[],
-  engine: Engine,
-): NamespaceExposure[] {
-  return exposureTo({
-    endpoints,
-    pods: look.objects('pods').items,
-    policies: preparePolicies(policiesOf(look, engine)),
-    except: look.config.systemNamespaces,
-  });
-}
 
 /** @param called `the metadata service`. */
 export function judgeReach(
@@ -40,7 +24,7 @@ export function judgeReach(
   { endpoints, engine, called }: { endpoints: readonly Endpoint[]; engine: Engine; called: string },
 ): Finding {
   const pods = look.objects('pods');
-  const found = exposure(look, endpoints, engine);
+  const found = exposureOf(look, { endpoints, engine });
   const path = `egress to ${endpoints.map(({ address, port, protocol }) => `${address} ${protocol} ${port}`).join(', ')}`;
   const offences = (which: 'open' | 'unclear' | 'hostNetwork') =>
     found.flatMap((one) => one[which].map((exposed) => offence(one.namespace, exposed, path)));
@@ -124,7 +108,7 @@ export function closingCommands(
 ): string[] {
   const families = look.cluster.texts('properties.networkProfile.ipFamilies').value ?? [];
   const addresses = [...new Set(endpoints.map(({ address }) => address))];
-  return exposure(look, endpoints, engine)
+  return exposureOf(look, { endpoints, engine })
     .filter(({ open }) => open.length > 0)
     .slice(0, mostCommands)
     .map(({ namespace }) => {

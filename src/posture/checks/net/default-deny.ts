@@ -4,9 +4,9 @@ import { manual } from '../../fixes.ts';
 import { kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
 import { type Direction, defaultDeny } from '../../network-policies/default-deny.ts';
-import { count, judgeObjects, type Offence, withUnclear } from '../../offenders.ts';
+import { policiesOf, policyPlanes, userNamespaces } from '../../network-policies/of-cluster.ts';
+import { judgeObjects, type Offence, withUnclear } from '../../offenders.ts';
 import { cis, kubescape } from '../../references.ts';
-import { policiesOf, policyPlanes, userNamespaces } from './_policies.ts';
 
 const mostCommands = 3;
 
@@ -32,8 +32,7 @@ function judgeDefault(look: Look, direction: Direction, words: { open: string; c
   const finding = judgeObjects(plane, {
     asked: found.length,
     offences: offences('open'),
-    failed: (names, number) =>
-      `${words.open} in ${count(number, 'namespace')}: ${names}. What no policy mentions is open there.`,
+    failed: (names) => `${words.open} in ${names}. What no policy mentions is open there.`,
     passed: `${words.closed} in ${found.length === 1 ? 'the one namespace' : `all ${found.length} namespaces`} outside the system.`,
     nothing: notApplicable('Nothing runs outside system namespaces.', plane.evidence),
   });

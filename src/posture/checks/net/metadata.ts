@@ -1,12 +1,12 @@
 import { defineCheck, type Finding, fail, pass, unknown } from '../../define-check.ts';
 import { manual } from '../../fixes.ts';
 import type { Look } from '../../look.ts';
+import { findEngine } from '../../network-policies/engine.ts';
 import { type Endpoint, metadataService, wireServer } from '../../network-policies/exposure.ts';
+import { policyPlanes } from '../../network-policies/of-cluster.ts';
 import { NotKnown } from '../../read.ts';
 import { aksDocs } from '../../references.ts';
-import { findEngine } from './_engine.ts';
 import { restriction } from './_metadata.ts';
-import { policyPlanes } from './_policies.ts';
 import { closingCommands, judgeReach } from './_reach.ts';
 
 function judge(look: Look, endpoints: readonly Endpoint[], called: string): Finding {

@@ -10,9 +10,9 @@ import {
 import { azAks, manual } from '../../fixes.ts';
 import type { Look } from '../../look.ts';
 import { isCilium, network } from '../../network.ts';
+import { findEngine } from '../../network-policies/engine.ts';
 import { isWindows, poolsOf } from '../../pools.ts';
 import { aksDocs, checkov, cis, kubescape, prowler, psrule, trivy } from '../../references.ts';
-import { findEngine } from './_engine.ts';
 import { metadataExclusions, restriction } from './_metadata.ts';
 
 function engine(look: Look): Finding {

@@ -5,11 +5,11 @@ import { inNamespace, kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
 import { specsOf } from '../../network-policies/cilium.ts';
 import { wideRules } from '../../network-policies/default-deny.ts';
+import { policiesOf, policyPlanes } from '../../network-policies/of-cluster.ts';
 import { danglingOf, selectionOf } from '../../network-policies/selection.ts';
 import { count, judgeObjects, nameOfObject, type Offence, withUnclear } from '../../offenders.ts';
 import { checkov, kubescape, trivy } from '../../references.ts';
 import { isUserNamespace } from '../../system-namespaces.ts';
-import { policiesOf, policyPlanes } from './_policies.ts';
 
 const mostCommands = 3;
 

@@ -1,9 +1,9 @@
-import type { Workload } from '../../../kubernetes/objects.ts';
-import type { Look } from '../../look.ts';
-import { network } from '../../network.ts';
-import type { Engine } from '../../network-policies/types.ts';
-import { nameOfObject } from '../../offenders.ts';
-import type { Evidence } from '../../types.ts';
+import type { Workload } from '../../kubernetes/objects.ts';
+import type { Look } from '../look.ts';
+import { network } from '../network.ts';
+import { nameOfObject } from '../offenders.ts';
+import type { Evidence } from '../types.ts';
+import type { Engine } from './types.ts';
 
 /** DaemonSets that enforce policies, by name, and by image where anybody may choose the name. */
 const enforcers: { engine: Engine; called: string; name: RegExp; image: RegExp }[] = [

@@ -1,7 +1,9 @@
-import type { PlaneName } from '../../../fleet/snapshot.ts';
-import type { Look } from '../../look.ts';
-import type { Engine, Policies } from '../../network-policies/types.ts';
-import { isUserNamespace } from '../../system-namespaces.ts';
+import type { PlaneName } from '../../fleet/snapshot.ts';
+import type { Look } from '../look.ts';
+import { isUserNamespace } from '../system-namespaces.ts';
+import { preparePolicies } from './evaluate.ts';
+import { type Endpoint, exposureTo, type NamespaceExposure } from './exposure.ts';
+import type { Engine, Policies } from './types.ts';
 
 /** Planes with policies of every kind, and what they select by. */
 export const policyPlanes = [
@@ -35,4 +37,20 @@ export function userNamespaces(look: Look): string[] {
   return [...new Set(names)]
     .filter((name) => name !== '' && isUserNamespace(look, name))
     .toSorted();
+}
+
+/**
+ * Which pods outside system namespaces policies leave open to these endpoints, and why, by namespace.
+ * Throws `NotKnown` where pods or policies could not be read.
+ */
+export function exposureOf(
+  look: Look,
+  { endpoints, engine }: { endpoints: readonly Endpoint[]; engine: Engine },
+): NamespaceExposure[] {
+  return exposureTo({
+    endpoints,
+    pods: look.objects('pods').items,
+    policies: preparePolicies(policiesOf(look, engine)),
+    except: look.config.systemNamespaces,
+  });
 }
