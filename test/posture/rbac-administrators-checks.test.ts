@@ -212,6 +212,16 @@ testAccess('AKS-RBAC-005', [
     planes: besides([], [built(clusterRole('mine', [everything]))]),
   },
   {
+    when: 'it reads all kinds of a vendor',
+    is: 'pass',
+    planes: besides([], [clusterRole('x', [rule('get,list', '*', 'constraints.gatekeeper.sh')])]),
+  },
+  {
+    when: 'it reads all of a group of Kubernetes',
+    is: 'fail',
+    planes: besides([], [clusterRole('x', [rule('get,list', '*', 'rbac.authorization.k8s.io')])]),
+  },
+  {
     when: 'it serves the system alone',
     is: 'pass',
     planes: besides(

@@ -99,14 +99,21 @@ const ofAks: DefaultBinding[] = [
   {
     binding: 'aks-cluster-admin-binding',
     role: 'cluster-admin',
-    subjects: ['User clusterAdmin', 'User masterclient'],
+    subjects: ['User clusterAdmin', 'User clusterUser', 'User masterclient'],
     powers: ['everything'],
   },
   {
     binding: 'aks-service-rolebinding',
     role: 'aks-service',
     subjects: ['User aks-support'],
-    powers: ['enter pods', 'reach the kubelet through nodes/proxy', 'delete events'],
+    powers: [
+      'read secrets',
+      'create pods',
+      'enter pods',
+      'reach the kubelet through nodes/proxy',
+      'delete events',
+      'change ConfigMaps',
+    ],
   },
   {
     binding: 'system:aks-client-nodes',

@@ -174,7 +174,7 @@ export const revisions: Readonly<Record<string, string>> = {
   'AKS-RBAC-002': '6b65432d',
   'AKS-RBAC-003': '7690a1f9',
   'AKS-RBAC-004': '7690a1f9',
-  'AKS-RBAC-005': '2f1d50a8',
+  'AKS-RBAC-005': '3b1f6013',
   'AKS-RBAC-006': '382d5df2',
   'AKS-RBAC-007': '382d5df2',
   'AKS-RBAC-008': '382d5df2',

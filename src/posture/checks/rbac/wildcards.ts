@@ -67,8 +67,20 @@ function wildRules(look: Look): WildRule[] {
       const bindings = given.get(role)?.length ?? 0;
       return raw.map((one, index) => ({ role, rule: readRule(one), index, bindings }));
     })
-    .filter(({ rule }) => wildcardsOf(rule).length > 0)
+    .filter(({ rule }) => wildcardsOf(rule).length > 0 && !readsVendor(rule))
     .toSorted((left, right) => weight(right) - weight(left));
+}
+
+/** Groups of Kubernetes have no dot, or end in this. */
+const ofKubernetes = /^[^.]*$|(^|\.)k8s\.io$/;
+
+/** All kinds of a group that is not Kubernetes’ own, and these only to read: nobody knows the kinds beforehand. */
+function readsVendor({ verbs, apiGroups, nonResourceURLs }: Rule): boolean {
+  return (
+    nonResourceURLs.length === 0 &&
+    verbs.every((verb) => ['get', 'list', 'watch'].includes(verb)) &&
+    apiGroups.every((group) => group !== '*' && !ofKubernetes.test(group))
+  );
 }
 
 function weight({ role, rule, bindings }: WildRule): number {

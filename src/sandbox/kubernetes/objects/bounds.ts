@@ -1,6 +1,6 @@
 /** What bounds workloads: budgets, quotas, storage, admission, and Gatekeeper. */
 import type { Json, KubeObject } from '../wire.ts';
-import { crd, make, namespace, serviceAccount } from './make.ts';
+import { crd, make, namespace, service, serviceAccount } from './make.ts';
 import { isOn, type Setting } from './setting.ts';
 import { deployment } from './workloads.ts';
 
@@ -203,6 +203,7 @@ function webhooks(setting: Setting): KubeObject[] {
     ...(isOn(setting, 'azurepolicy')
       ? [
           webhook(setting, 'Validating', 'gatekeeper-validating-webhook-configuration', {
+            name: 'validation.gatekeeper.sh',
             clientConfig: own('gatekeeper-webhook-service', 'gatekeeper-system'),
             namespaceSelector: notSystem,
           }),
@@ -261,6 +262,11 @@ function gatekeeper(setting: Setting): KubeObject[] {
       },
     }),
     serviceAccount(setting, { name: 'gatekeeper-admin', namespace: where }),
+    service(
+      setting,
+      { name: 'gatekeeper-webhook-service', namespace: where },
+      { selector: { 'control-plane': 'gatekeeper-controller' }, ports: [{ port: 443 }] },
+    ),
     ...['gatekeeper-audit', 'gatekeeper-controller'].flatMap((name) =>
       deployment(
         setting,

@@ -191,7 +191,11 @@ function aksRoles(setting: Setting): KubeObject[] {
     ...(admins.length > 0
       ? [binding(setting, meta('aks-cluster-admin-binding-aad'), 'cluster-admin', ...admins)]
       : []),
-    role(setting, meta('aks-service'), [rule('*', '*', '*')]),
+    role(setting, meta('aks-service'), [
+      rule('*', '*', reads),
+      rule('', 'pods', 'delete'),
+      rule('', 'pods/exec', 'create'),
+    ]),
     binding(setting, meta('aks-service-rolebinding'), 'aks-service', 'User:aks-support'),
     role(setting, meta('system:azure-cloud-provider'), [
       rule('', 'events', 'create patch update'),
