@@ -112,3 +112,20 @@ test('tables of another version are told, with what to run', async () => {
     await bare.drop();
   }
 });
+
+test.each([
+  [['--role', 'worker', '--reach', 'VNet A'], '--reach "VNet A" is no name of a reach'],
+  [['--reach', 'vnet-a'], 'say --role worker with it, and no other role'],
+  [['--role', 'worker', '--role', 'bot', '--reach', 'vnet-a'], 'and no other role'],
+])('serve %j is wrong usage', async (words, part) => {
+  const { code, said } = await serve(settings(), ...words);
+  expect(code).toBe(2);
+  expect(said).toContain(part);
+});
+
+test('a worker inside a network needs neither Slack nor rights, but its database', async () => {
+  const env = { DATABASE_URL: nowhere, RIGHTS_FILE: '/no/such/file' };
+  const { code, said } = await serve(env, '--role', 'worker', '--reach', 'vnet-a');
+  expect(code).toBe(3);
+  expect(said).toContain('the database at 127.0.0.1:1 does not answer');
+});

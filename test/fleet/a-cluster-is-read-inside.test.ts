@@ -126,3 +126,29 @@ test('a real token never goes to a stand-in', async () => {
   };
   await expect(readWith({ who: real })).rejects.toThrow('a real token is not sent');
 });
+
+test('clusters that hide do not hold up one that answers', async () => {
+  const { reader } = await azureWith(credential);
+  const empty = emptyCluster();
+  let hidden = 6;
+  const api = await startApiServer((asked) => {
+    const path = asked.path.replace(`/${fqdn}`, '');
+    if (path === '/version' && hidden > 0) {
+      hidden -= 1;
+      return { silent: true };
+    }
+    return empty({ ...asked, path });
+  });
+  const who = sandboxCredential('reader');
+  const connect = { timeoutMs: 3_000 };
+  const inside = createInside({ reader, credential: who, now, sandboxUrl: api.url, connect });
+  const managedCluster = { id: clusterId, properties: { aadProfile: { managed: true } } };
+  const hiding = Array.from({ length: 6 }, () => inside(cluster, managedCluster, {}));
+  while (hidden > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  const began = Date.now();
+  const planes = await inside(cluster, managedCluster, {});
+  expect(planes.pods).toMatchObject({ state: 'read' });
+  expect(Date.now() - began).toBeLessThan(2_000);
+  for (const { pods } of await Promise.all(hiding))
+    expect(pods).toMatchObject({ code: 'unreachable' });
+});
