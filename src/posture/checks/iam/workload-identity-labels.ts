@@ -60,7 +60,7 @@ export const checks = [
             accounts,
           )
         : fail(
-            `${open.length} of ${counted(all.length, 'workload')} with an identity of Azure do not ask for it: ${someOf(open.map(nameOfObject))}.`,
+            `An identity of Azure is there and not asked for in ${open.length} of ${counted(all.length, 'workload')}: ${someOf(open.map(nameOfObject))}.`,
             accounts,
             ...open
               .slice(0, mostEvidence)

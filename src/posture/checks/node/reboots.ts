@@ -139,7 +139,7 @@ export const checks = [
       const overdue = late(look);
       if (overdue.length > 0)
         return fail(
-          `${counted(overdue.length, 'node')} wait for a reboot for longer than ${counted(look.config.maxRebootDays, 'day')}: ${someOf(overdue.map(({ metadata }) => metadata.name))}.`,
+          `A reboot has been due for more than ${counted(look.config.maxRebootDays, 'day')} on ${counted(overdue.length, 'node')}: ${someOf(overdue.map(({ metadata }) => metadata.name))}.`,
           evidence,
           ...overdue.slice(0, mostEvidence).map((node) => {
             const { key = '', value = null } = pending(node) ?? {};

@@ -1,3 +1,4 @@
+import { dictsOf } from '../../../kubernetes/reduce/shapes.ts';
 import { defineCheck } from '../../define-check.ts';
 import type { Look } from '../../look.ts';
 import { isWindows, poolsOf } from '../../pools.ts';
@@ -63,16 +64,11 @@ const relabelled: Question = {
   }),
 };
 
-interface Sysctl {
-  name?: unknown;
-}
-
 const unsafeSysctls: Question = {
   os: 'linux',
   ask({ spec, path }, { config }) {
-    const sysctls: Sysctl[] = spec.securityContext?.sysctls ?? [];
     // `net/ipv4/tcp_rmem` is another way to write it.
-    const names = sysctls.map(({ name }) => String(name));
+    const names = dictsOf(spec.securityContext?.sysctls).map(({ name }) => String(name));
     return names
       .filter((name) => !config.safeSysctls.includes(name.replaceAll('/', '.')))
       .map((name) => ({ path: `${path}.securityContext.sysctls[${name}]`, value: name }));

@@ -95,7 +95,7 @@ export const checks = [
         );
       const names = found.map(nameOfObject);
       return fail(
-        `${found.length} of ${counted(all.length, 'workload')} in kube-system are neither of AKS nor allowed: ${someOf(names)}.`,
+        `Neither of AKS nor allowed in kube-system, ${found.length} of ${counted(all.length, 'workload')}: ${someOf(names)}.`,
         evidence,
         ...found
           .slice(0, mostEvidence)

@@ -52,7 +52,7 @@ function everyNamespace(look: Look, wanted: Level): Finding {
       ...azure,
     );
   return fail(
-    `${open.length} of ${counted(all.length, 'namespace')} do not enforce ${wanted === 'baseline' ? 'a pod security standard' : `the standard ${wanted}`}: ${someOf(open.map(({ metadata }) => metadata.name))}. System namespaces are left out.`,
+    `${wanted === 'baseline' ? 'No pod security standard' : `Not the standard ${wanted}`} is enforced in ${open.length} of ${counted(all.length, 'namespace')}: ${someOf(open.map(({ metadata }) => metadata.name))}. System namespaces are left out.`,
     evidence,
     ...open
       .slice(0, mostEvidence)
@@ -164,10 +164,10 @@ export const checks = [
       const names = (some: KubernetesObject[]) => someOf(some.map(({ metadata }) => metadata.name));
       const sentences = [
         quiet.length > 0
-          ? `${counted(quiet.length, 'namespace')} audit or warn by less than they enforce: ${names(quiet)}.`
+          ? `Less is audited or warned of than is enforced, in ${counted(quiet.length, 'namespace')}: ${names(quiet)}.`
           : '',
         stale.length > 0
-          ? `${counted(stale.length, 'namespace')} enforce an old version of the standard: ${names(stale)}.`
+          ? `An old version of the standard is enforced in ${counted(stale.length, 'namespace')}: ${names(stale)}.`
           : '',
       ];
       const pieces = [

@@ -46,7 +46,7 @@ export const checks = [
       const sentences = [
         setting.value === true ? 'The cluster still asks for pod security policies.' : '',
         roles.length > 0
-          ? `${counted(roles.length, 'role')} still name pod security policies: ${someOf(roles.map(nameOfObject))}.`
+          ? `Pod security policies are still named in ${counted(roles.length, 'role')}: ${someOf(roles.map(nameOfObject))}.`
           : '',
       ];
       return fail(

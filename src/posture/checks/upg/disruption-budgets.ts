@@ -105,7 +105,7 @@ export const checks = [
       if (never.length > 0)
         return {
           ...fail(
-            `${counted(never.length, 'disruption budget')} never let a pod go, whatever its state: ${someOf(never.map(called))}.`,
+            `No pod may ever be taken away, by ${counted(never.length, 'disruption budget')}: ${someOf(never.map(called))}.`,
             evidence,
             ...evidenceOf(never),
           ),
