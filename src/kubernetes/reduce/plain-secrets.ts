@@ -81,6 +81,11 @@ const patterns: Pattern[] = [
   },
 ];
 
+const everywhere = patterns.map(({ looksLike, pattern }) => ({
+  looksLike,
+  pattern: new RegExp(pattern, `${pattern.flags}g`),
+}));
+
 /** None of the patterns can match a text that has none of these. */
 const marks =
   /-----BEGIN|Key=|\+A|AzCa|Q~|sig=|(?:password|pwd)\s*=|eyJ|gh[pousr]_|github_pat_|gl(?:pat|rt|dt|cbt)-|xox|xapp-|hooks\.slack|AKIA|ASIA|AIza|GOCSPX-|k_live_|k_test_|npm_|SG\.|:\/\//i;
@@ -130,9 +135,8 @@ function bitsOf(value: string): number {
 
 function byValue(text: string): string | undefined {
   if (text.length < leastLength || !marks.test(text)) return undefined;
-  for (const { looksLike, pattern } of patterns) {
-    const everywhere = new RegExp(pattern, `${pattern.flags}g`);
-    for (const [found, secret = found] of text.matchAll(everywhere))
+  for (const { looksLike, pattern } of everywhere) {
+    for (const [found, secret = found] of text.matchAll(pattern))
       if (!isPlaceholder(secret) && !publicValues.some((known) => found.includes(known)))
         return looksLike;
   }

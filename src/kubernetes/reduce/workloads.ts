@@ -2,9 +2,18 @@
 import type { ObjectMeta, PodRef, PodSpec, Workload } from '../objects.ts';
 import type { Interned } from './intern.ts';
 import { annotationsOf, metaOf } from './meta.ts';
-import { imageIdsOf, portsOf, windowsBySpec } from './pod-facts.ts';
+import {
+  controllerOf,
+  fingerprintOf,
+  imageIdsOf,
+  type Owner,
+  ownerOfPod,
+  portsOf,
+  windowsBySpec,
+  withStarts,
+} from './pod-facts.ts';
 import { comparable, podSpecOf } from './pod-spec.ts';
-import { type Dict, dictOf, dictsOf, numberOf, textOf, textsByKey } from './shapes.ts';
+import { type Dict, dictOf, numberOf, textOf, textsByKey } from './shapes.ts';
 
 type ControllerKind =
   | 'ReplicaSet'
@@ -14,12 +23,6 @@ type ControllerKind =
   | 'DaemonSet'
   | 'Job'
   | 'CronJob';
-
-interface Owner {
-  apiVersion: string;
-  kind: string;
-  name: string;
-}
 
 interface Seen {
   ref: Omit<PodRef, 'workload' | 'os'>;
@@ -36,10 +39,6 @@ const mostExamples = 5;
 
 function keyOf(namespace: string, { kind, name }: { kind: string; name: string }): string {
   return `${namespace}/${kind}/${name}`;
-}
-
-function controllerOf(meta: ObjectMeta): Owner | undefined {
-  return meta.ownerReferences?.find(({ controller }) => controller);
 }
 
 function desiredOf(kind: ControllerKind, spec: Dict, status: Dict): number | undefined {
@@ -76,10 +75,31 @@ export function createWorkloadCollector({
 }): WorkloadCollector {
   const pods: Seen[] = [];
   const workloads = new Map<string, Workload>();
+  /** Of raw specs that were reduced before: most pods are copies of another. */
+  const specs = new Map<string, Seen['spec']>();
   /** What a ReplicaSet or Job belongs to, where that is a kind of its own. */
   const owners = new Map<string, Owner>();
   /** Templates of ReplicaSets whose owner is of a kind that nobody reads. */
   const lent = new Map<string, Workload>();
+
+  function ownSpec(rawSpec: unknown, strange: () => void): Seen['spec'] {
+    return interned.one(podSpecOf(rawSpec, { of: 'own pod', strange }));
+  }
+
+  function madeSpec(rawSpec: Dict, strange: () => void): Seen['spec'] {
+    const fingerprint = fingerprintOf(rawSpec);
+    const known = specs.get(fingerprint);
+    if (known) return known;
+    let isStrange = false;
+    const onStrange = () => {
+      isStrange = true;
+      strange();
+    };
+    const spec = interned.one(podSpecOf(rawSpec, { of: 'made pod', strange: onStrange }));
+    // A strange one is reduced again, so that each is counted.
+    if (!isStrange) specs.set(fingerprint, spec);
+    return spec;
+  }
 
   function refOf(meta: ObjectMeta, spec: PodSpec, labels: Record<string, string>) {
     return {
@@ -90,16 +110,6 @@ export function createWorkloadCollector({
       hostNetwork: spec.hostNetwork === true,
       ports: interned.one(portsOf(spec)).value,
     };
-  }
-
-  /** A static pod is called after its node as well, and the same one runs on many. */
-  function ownerOfPod(meta: ObjectMeta, nodeName: string): Owner {
-    const owner = controllerOf(meta);
-    if (owner && owner.kind !== 'Node') return owner;
-    const suffix = `-${nodeName}`;
-    const isStatic = owner !== undefined && nodeName !== '' && meta.name.endsWith(suffix);
-    const name = isStatic ? meta.name.slice(0, -suffix.length) : meta.name;
-    return { apiVersion: 'v1', kind: 'Pod', name };
   }
 
   function topOwner(namespace: string, owner: Owner): Owner {
@@ -204,9 +214,10 @@ export function createWorkloadCollector({
       const status = dictOf(item.status);
       const nodeName = textOf(rawSpec.nodeName);
       const isMade = controllerOf(meta) !== undefined;
-      const spec = interned.one(
-        withStarts(podSpecOf(item.spec, { of: isMade ? 'made pod' : 'own pod', strange }), status),
-      );
+      const reduced = isMade ? madeSpec(rawSpec, strange) : ownSpec(item.spec, strange);
+      const spec = reduced.value.ephemeralContainers
+        ? interned.one(withStarts(reduced.value, status))
+        : reduced;
       const annotations = interned.one(annotationsOf(dictOf(item.metadata).annotations));
       pods.push({
         ref: {
@@ -282,22 +293,4 @@ export function createWorkloadCollector({
 
 function optional<K extends string>(key: K, value: number | undefined): { [P in K]?: number } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: number });
-}
-
-/** Containers for debugging stay until their pod goes: since when they have been there. */
-function withStarts(spec: PodSpec, status: Dict): PodSpec {
-  if (!spec.ephemeralContainers) return spec;
-  const starts = new Map(
-    dictsOf(status.ephemeralContainerStatuses).map(({ name, state }) => {
-      const { running, terminated } = dictOf(state);
-      return [name, textOf(dictOf(running ?? terminated).startedAt)];
-    }),
-  );
-  return {
-    ...spec,
-    ephemeralContainers: spec.ephemeralContainers.map((container) => {
-      const startedAt = starts.get(container.name);
-      return startedAt ? { ...container, startedAt } : container;
-    }),
-  };
 }
