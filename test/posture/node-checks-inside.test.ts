@@ -16,6 +16,19 @@ const kured = (more = {}) => ({
 });
 
 describe('reboots', () => {
+  check('AKS-NODE-001', [
+    { when: 'nodes patch themselves and nobody reboots', is: 'fail', set: unmanaged },
+    {
+      when: 'kured does',
+      is: 'pass',
+      set: unmanaged,
+      planes: kured(),
+      says: 'DaemonSet ops/kured reboots them',
+    },
+    { when: 'kured leaves a node out', is: 'fail', set: unmanaged, planes: kured({ ready: 2 }) },
+    { when: 'workloads could not be read', is: 'unknown', set: unmanaged, hidden: ['workloads'] },
+    { when: 'nodes could not be read', is: 'unknown', set: unmanaged, hidden: ['nodes'] },
+  ]);
   check('AKS-NODE-004', [
     { when: 'AKS brings the updates', is: 'not-applicable' },
     { when: 'nobody reboots', is: 'fail', set: unmanaged, fix: 'SecurityPatch' },
