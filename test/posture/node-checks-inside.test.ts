@@ -192,6 +192,17 @@ check('AKS-DEF-006', [
   { when: 'Defender’s is ready everywhere', is: 'pass', says: 'all of 3 Linux nodes' },
   { when: 'there is none', is: 'fail', planes: { workloads: [] }, fix: 'enable-defender' },
   {
+    when: 'there is none in files, which know no nodes',
+    is: 'unknown',
+    planes: { workloads: [] },
+    hidden: ['nodes'],
+  },
+  {
+    when: 'there is none, and only Windows',
+    is: 'not-applicable',
+    planes: { workloads: [], nodes: [node('w1', { os: 'windows' })] },
+  },
+  {
     when: 'another vendor’s is',
     is: 'pass',
     planes: sensor('tetragon', 'quay.io/cilium/tetragon:v1'),

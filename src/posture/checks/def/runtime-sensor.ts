@@ -22,11 +22,18 @@ export const checks = [
     evaluate(look) {
       const { evidence, seen } = look.objects('workloads');
       const found = sensors(look);
-      if (found.length === 0)
-        return fail(
-          'No sensor that watches what runs was found. (One that is not in the list belongs into posture.runtimeSensors.)',
-          evidence,
-        );
+      if (found.length === 0) {
+        // Where no nodes were read, as from files, what was read need not be all that runs.
+        const { evidence: all } = look.objects('nodes');
+        const none = linuxNodes(look).length === 0;
+        return none
+          ? notApplicable('There are no Linux nodes.', all)
+          : fail(
+              'No sensor that watches what runs was found. (One that is not in the list belongs into posture.runtimeSensors.)',
+              evidence,
+              all,
+            );
+      }
       if (found.every(({ ready }) => ready === undefined))
         return unknown(
           `Whether ${someOf(found.map(nameOfObject))} is ready on every node is not known.`,

@@ -124,7 +124,7 @@ export const checks = [
     evaluate: (look) =>
       everyWorkload(look, {
         ...root,
-        wrong: 'Containers that run as root, or may',
+        wrong: 'Containers that run as root, or may,',
         right: 'No container runs as root',
       }),
     fix: workloadFix(
