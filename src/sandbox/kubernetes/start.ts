@@ -24,6 +24,8 @@ export interface KubernetesStandInOptions {
   users?: User[];
   /** Cluster (name or fqdn) → the reach that stands in its network. */
   reaches?: Record<string, string>;
+  /** How many pods the crowded cluster, aks-data-prod-neu, has beside its own; they are never held whole. */
+  crowd?: number;
   /** Where the general port's callers come from: authorized ranges let them in or not. */
   from?: string;
 }
@@ -49,9 +51,10 @@ export async function startKubernetesStandIn({
   live,
   users = defaultUsers(),
   reaches = {},
+  crowd = 5_000,
   from = '203.0.113.60',
 }: KubernetesStandInOptions = {}): Promise<KubernetesStandIn> {
-  const { find, hostOf, propertiesOf } = createClusters({ fleet, clock, live, users });
+  const { find, hostOf, propertiesOf } = createClusters({ fleet, clock, live, users, crowd });
   const reachNames = [...new Set(Object.values(reaches))];
 
   function createApp(reach?: string): Hono<Env> {
@@ -109,10 +112,11 @@ interface Making {
   clock: () => Date;
   live?: (id: string) => Json | undefined;
   users: User[];
+  crowd: number;
 }
 
 /** The pretend clusters, each made when it is first asked for. */
-function createClusters({ fleet, clock, live, users }: Making) {
+function createClusters({ fleet, clock, live, users, crowd }: Making) {
   const made = new Map<string, ApiServer>();
   const namesOf = ({ managedCluster: { id, name, properties } }: PretendCluster): string[] =>
     [id, name, properties.fqdn, properties.privateFQDN].filter(Boolean);
@@ -125,7 +129,7 @@ function createClusters({ fleet, clock, live, users }: Making) {
     const server = createApiServer({
       managedCluster,
       clock,
-      seed: (fresh) => seedObjects(fresh, { cluster, now, users }),
+      seed: (fresh) => seedObjects(fresh, { cluster, now, users, crowd }),
     });
     made.set(managedCluster.id, server);
     return server;

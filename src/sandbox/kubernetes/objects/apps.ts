@@ -2,7 +2,7 @@
 import type { Json, KubeObject } from '../wire.ts';
 import { type Meta, make, namespace, secret, service, serviceAccount } from './make.ts';
 import { unkempt, wild } from './neglect.ts';
-import { acr, pod, resources, tight } from './pods.ts';
+import { pod, registry, resources, tight } from './pods.ts';
 import type { Setting } from './setting.ts';
 import { rootCertificate } from './system.ts';
 import { cronJob, deployment, statefulSet } from './workloads.ts';
@@ -131,7 +131,10 @@ function sidecar({ properties }: Setting): ((pod: KubeObject) => void) | undefin
 
 /** Secrets from Key Vault, as those do who have switched it on. */
 function vaultObjects(setting: Setting): KubeObject[] {
-  const keyvaultName = `kv-${setting.name}`.slice(0, 24);
+  const { keyId } = setting.properties.securityProfile?.azureKeyVaultKms ?? {};
+  const keyvaultName = keyId
+    ? new URL(keyId).hostname.split('.')[0]
+    : `kv-${setting.name}`.slice(0, 24);
   return [
     make(
       setting,
@@ -172,7 +175,7 @@ function windows(setting: Setting): KubeObject[] {
         containers: [
           {
             name: 'printer',
-            image: `${acr(setting)}/${setting.app}/invoice-printer:1.8.0`,
+            image: `${registry}/${setting.app}/invoice-printer:1.8.0`,
             resources,
           },
         ],

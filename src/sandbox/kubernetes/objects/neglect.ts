@@ -1,7 +1,7 @@
 /** What is there where nobody looks twice, or at all. */
 import type { KubeObject } from '../wire.ts';
 import { type Meta, make, secret, serviceAccount } from './make.ts';
-import { acr, pod } from './pods.ts';
+import { pod, registry } from './pods.ts';
 import type { Setting } from './setting.ts';
 import { cronJob, deployment, nakedPod } from './workloads.ts';
 
@@ -15,7 +15,7 @@ export function unkempt(setting: Setting): KubeObject[] {
       spec: pod(setting, 'legacy-import', {
         imagePullSecrets: [{ name: 'acr-pull' }],
         container: {
-          image: `${acr(setting)}/${app}/legacy-import:latest`,
+          image: `${registry}/${app}/legacy-import:latest`,
           env: [
             { name: 'DB_HOST', value: 'sql-legacy.contoso.example' },
             { name: 'DB_PASSWORD', value: 'canary-do-not-leak-Tr0ub4dor-and-3' },
@@ -74,7 +74,7 @@ export function wild(setting: Setting): KubeObject[] {
     { name: 'cart-debug', namespace: app, labels: { run: 'cart-debug' }, days: 9 },
     {
       shareProcessNamespace: true,
-      containers: [{ name: 'cart', image: `${acr(setting)}/${app}/cart:2.4.1` }],
+      containers: [{ name: 'cart', image: `${registry}/${app}/cart:2.4.1` }],
     },
   );
   debugged.spec.ephemeralContainers = [

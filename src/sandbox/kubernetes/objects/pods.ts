@@ -2,7 +2,8 @@
 import type { Json } from '../wire.ts';
 import type { Setting } from './setting.ts';
 
-export const acr = (setting: Setting) => `cr${setting.env}contoso.azurecr.io`;
+/** The fleet's own registry. */
+export const registry = 'crcontoso.azurecr.io';
 const digest = (setting: Setting, image: string) =>
   `@sha256:${setting.id('digest', image).replaceAll('-', '').repeat(2)}`;
 
@@ -25,7 +26,7 @@ export const tight = {
 
 /** A pod spec as its team would write it. */
 export function pod(setting: Setting, name: string, { container = {}, ...spec }: Json = {}): Json {
-  const image = `${acr(setting)}/${setting.app}/${name}`;
+  const image = `${registry}/${setting.app}/${name}`;
   if (setting.care !== 'hardened')
     return {
       ...spec,

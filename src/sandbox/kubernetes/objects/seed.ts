@@ -9,8 +9,10 @@ import { defaultRoles } from './default-roles.ts';
 import { entryObjects } from './entry.ts';
 import { make, namespace, serviceAccount } from './make.ts';
 import { manyPods } from './many.ts';
+
 import { networkObjects } from './network.ts';
 import { nodeObjects, restarter } from './nodes.ts';
+import { registry } from './pods.ts';
 import { ownedBy } from './pods-of.ts';
 import { ownRoles, teamRoles } from './rbac.ts';
 import { type Setting, settingOf } from './setting.ts';
@@ -19,15 +21,15 @@ import { nakedPod } from './workloads.ts';
 
 /** The cluster with very many pods. */
 const crowded = 'aks-data-prod-neu';
-const crowd = 5_000;
-
 interface Given {
   cluster: PretendCluster;
   now: Date;
   users: User[];
+  /** How many pods the crowded cluster has. */
+  crowd: number;
 }
 
-export function seedObjects({ objects, name }: ApiServer, { cluster, now, users }: Given) {
+export function seedObjects({ objects, name }: ApiServer, { cluster, now, users, crowd }: Given) {
   const setting = settingOf(cluster, now);
   const all = [
     ...nodeObjects(setting),
@@ -61,7 +63,7 @@ function crowdOf(setting: Setting, count: number) {
     containers: [
       {
         name: 'render',
-        image: 'crprodcontoso.azurecr.io/data/tile-renderer:5.2.0',
+        image: `${registry}/data/tile-renderer:5.2.0`,
         command: ['/render', '--tile'],
         env: [{ name: 'BUCKET', value: 'tiles' }],
         resources: {
