@@ -1,5 +1,6 @@
 import type { PlaneName } from '../../fleet/snapshot.ts';
 import type { Look } from '../look.ts';
+import { soundObjects } from '../sound-objects.ts';
 import { isUserNamespace } from '../system-namespaces.ts';
 import { preparePolicies } from './evaluate.ts';
 import { type Endpoint, exposureTo, type NamespaceExposure } from './exposure.ts';
@@ -19,10 +20,10 @@ export function policiesOf(look: Look, engine: Engine): Policies {
   const namespaces = look.objects('namespaces').items;
   return {
     engine,
-    networkPolicies: look.objects('networkPolicies').items,
-    ciliumPolicies: look.objects('ciliumPolicies').items,
-    calicoPolicies: look.objects('calicoPolicies').items,
-    adminPolicies: look.objects('adminNetworkPolicies').items,
+    networkPolicies: soundObjects(look, 'networkPolicies').items,
+    ciliumPolicies: soundObjects(look, 'ciliumPolicies').items,
+    calicoPolicies: soundObjects(look, 'calicoPolicies').items,
+    adminPolicies: soundObjects(look, 'adminNetworkPolicies').items,
     // Azure NPM knows none of them; for others it depends on their version, which nobody tells.
     heedsAdminPolicies: engine === 'azure' ? 'no' : 'unclear',
     namespaceLabels: new Map(

@@ -6,6 +6,7 @@ import type { Look } from '../../look.ts';
 import { networksOf } from '../../network.ts';
 import { judgeObjects, nameOfObject } from '../../offenders.ts';
 import { type Node, NotKnown } from '../../read.ts';
+import { soundObjects } from '../../sound-objects.ts';
 
 const learn = 'https://learn.microsoft.com/azure/application-gateway/for-containers';
 const gatewayClass = 'azure-alb-external';
@@ -51,14 +52,14 @@ function inAzure(look: Look): Finding {
 }
 
 function gatewaysOf(look: Look): KubernetesObject[] {
-  return look
-    .objects('gateways')
-    .items.filter(({ spec }) => spec?.gatewayClassName === gatewayClass);
+  return soundObjects(look, 'gateways').items.filter(
+    ({ spec }) => spec?.gatewayClassName === gatewayClass,
+  );
 }
 
 /** A policy that names sections covers those listeners alone; one for a route covers that route alone. */
 function isProtected(gateway: KubernetesObject, look: Look): boolean {
-  const firewalls = look.objects('gatewayFirewallPolicies').items;
+  const firewalls = soundObjects(look, 'gatewayFirewallPolicies').items;
   const { namespace } = gateway.metadata;
   const targets = firewalls.flatMap(({ metadata, spec }) =>
     spec?.targetRef?.kind === 'Gateway' &&
@@ -82,7 +83,7 @@ function unprotected(look: Look): KubernetesObject[] {
 }
 
 function inCluster(look: Look): Finding {
-  const plane = look.objects('gateways');
+  const plane = soundObjects(look, 'gateways');
   return judgeObjects(plane, {
     asked: gatewaysOf(look).length,
     offences: unprotected(look).map((gateway) => ({

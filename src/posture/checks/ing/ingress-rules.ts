@@ -5,6 +5,7 @@ import { inNamespace, kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
 import { judgeObjects, nameOfObject, type Offence } from '../../offenders.ts';
 import { azurePolicy, cis, kubescape } from '../../references.ts';
+import { soundObjects } from '../../sound-objects.ts';
 import { isUserNamespace } from '../../system-namespaces.ts';
 
 const mostCommands = 3;
@@ -19,12 +20,10 @@ const tlsAnnotations = [
 ];
 
 function userIngresses(look: Look): KubernetesObject[] {
-  return look
-    .objects('ingresses')
-    .items.filter(
-      ({ metadata }) =>
-        isUserNamespace(look, metadata.namespace) && metadata.labels?.[solver] !== 'true',
-    );
+  return soundObjects(look, 'ingresses').items.filter(
+    ({ metadata }) =>
+      isUserNamespace(look, metadata.namespace) && metadata.labels?.[solver] !== 'true',
+  );
 }
 
 /** Hosts without a certificate; an entry without hosts is for all of them. */
@@ -91,9 +90,9 @@ function onlyRedirects({ spec }: KubernetesObject): boolean {
 }
 
 function userGateways(look: Look): KubernetesObject[] {
-  return look
-    .objects('gateways')
-    .items.filter(({ metadata }) => isUserNamespace(look, metadata.namespace));
+  return soundObjects(look, 'gateways').items.filter(({ metadata }) =>
+    isUserNamespace(look, metadata.namespace),
+  );
 }
 
 function unnamedHosts(one: KubernetesObject): Offence[] {
@@ -161,8 +160,8 @@ export const checks = [
     needs: ['ingresses', 'gateways', 'httpRoutes'],
     references: [azurePolicy('1a5b4dca'), cis('5.4.5'), kubescape('C-0245'), kubescape('C-0263')],
     evaluate(look) {
-      const plane = look.objects('ingresses');
-      const routes = look.objects('httpRoutes').items;
+      const plane = soundObjects(look, 'ingresses');
+      const routes = soundObjects(look, 'httpRoutes').items;
       const [ingresses, gateways] = [userIngresses(look), userGateways(look)];
       return judgeObjects(plane, {
         asked: ingresses.length + gateways.length,
@@ -182,7 +181,7 @@ export const checks = [
       commands: edit(look, [
         ...userIngresses(look).filter((one) => plainHosts(one).length > 0),
         ...userGateways(look).filter(
-          (one) => plainListeners(one, look.objects('httpRoutes').items).length > 0,
+          (one) => plainListeners(one, soundObjects(look, 'httpRoutes').items).length > 0,
         ),
       ]),
     })),
@@ -196,7 +195,7 @@ export const checks = [
     needs: ['ingresses'],
     references: [azurePolicy('d8c942c6')],
     evaluate(look) {
-      const plane = look.objects('ingresses');
+      const plane = soundObjects(look, 'ingresses');
       const ingresses = userIngresses(look);
       return judgeObjects(plane, {
         asked: ingresses.length,
@@ -224,11 +223,11 @@ export const checks = [
     needs: ['gateways', 'referenceGrants'],
     references: [],
     evaluate(look) {
-      const plane = look.objects('gateways');
+      const plane = soundObjects(look, 'gateways');
       const gateways = userGateways(look);
-      const grants = look
-        .objects('referenceGrants')
-        .items.filter(({ metadata }) => isUserNamespace(look, metadata.namespace));
+      const grants = soundObjects(look, 'referenceGrants').items.filter(({ metadata }) =>
+        isUserNamespace(look, metadata.namespace),
+      );
       return judgeObjects(plane, {
         asked: gateways.length + grants.length,
         offences: [...gateways.flatMap(wideListeners), ...grants.flatMap(wideGrants)],

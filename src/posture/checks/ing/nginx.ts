@@ -12,6 +12,7 @@ import { inNamespace, kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
 import { evidenceOf, judgeObjects, nameOfObject, type Offence, someOf } from '../../offenders.ts';
 import { aksDocs, checkov, kubescape } from '../../references.ts';
+import { soundObjects } from '../../sound-objects.ts';
 import { ingress } from './_ingress.ts';
 
 /**
@@ -184,7 +185,7 @@ export const checks = [
       kubescape('C-0059'),
     ],
     evaluate(look) {
-      const plane = look.objects('ingresses');
+      const plane = soundObjects(look, 'ingresses');
       return judgeObjects(plane, {
         asked: plane.items.length + allowing(look).length,
         offences: [...allowing(look), ...plane.items.flatMap(snippets)],

@@ -6,6 +6,7 @@ import type { Look } from '../../look.ts';
 import { judgeObjects, nameOfObject, withUnclear } from '../../offenders.ts';
 import { aksDocs, kubescape } from '../../references.ts';
 import { internalAnnotation, isPublic, type Openness, openness } from '../../services.ts';
+import { soundObjects } from '../../sound-objects.ts';
 import { ingress } from './_ingress.ts';
 
 /** Frontends of load balancers that have a public address and let traffic in. */
@@ -47,8 +48,7 @@ const frontDoor = 'AzureFrontDoor.Backend';
 type Judged = { service: KubernetesObject } & Openness;
 
 function publicServices(look: Look): Judged[] {
-  return look
-    .objects('services')
+  return soundObjects(look, 'services')
     .items.filter(isPublic)
     .map((service) => ({ service, ...openness(service) }));
 }
@@ -58,7 +58,7 @@ function openOnes(look: Look): Judged[] {
 }
 
 function byServices(look: Look): Finding {
-  const plane = look.objects('services');
+  const plane = soundObjects(look, 'services');
   const all = publicServices(look);
   const offences = (judged: readonly Judged[]) =>
     judged.map(({ service, path, value }) => ({ object: nameOfObject(service), path, value }));

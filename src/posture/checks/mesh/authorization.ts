@@ -14,6 +14,7 @@ import { kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
 import { judgeObjects, nameOfObject, type Offence, someOf } from '../../offenders.ts';
 import { aksDocs } from '../../references.ts';
+import { soundObjects } from '../../sound-objects.ts';
 import { joiningOf, type Meshes, meshesOf, userNamespaceObjects } from './_meshes.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -45,13 +46,12 @@ function deniesEveryone({ spec = {} }: KubernetesObject): boolean {
 /** Namespaces of a mesh in which nothing is denied by default. */
 function open(look: Look, meshes: Meshes): { asked: number; offences: Offence[] } {
   const closed = new Set(
-    look
-      .objects('authorizationPolicies')
+    soundObjects(look, 'authorizationPolicies')
       .items.filter(allowsNothing)
       .map(({ metadata }) => metadata.namespace),
   );
   const wholeMesh = meshes.roots.some((root) => closed.has(root));
-  const consul = look.objects('serviceIntentions').items.some(deniesEveryone);
+  const consul = soundObjects(look, 'serviceIntentions').items.some(deniesEveryone);
   const inMesh = userNamespaceObjects(look).flatMap((namespace) => {
     const joining = joiningOf(namespace, meshes);
     return joining.kind === 'joins' ? [{ namespace, mesh: joining.mesh }] : [];

@@ -6,6 +6,7 @@ import { inNamespace, kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
 import { judgeObjects, nameOfObject, type Offence } from '../../offenders.ts';
 import { aksDocs } from '../../references.ts';
+import { soundObjects } from '../../sound-objects.ts';
 import { meshesOf } from './_meshes.ts';
 import { strictness } from './_strict.ts';
 
@@ -77,8 +78,8 @@ function offencesOf(look: Look): Offence[] {
   const { roots } = meshesOf(look);
   const namespaces = new Set(look.objects('namespaces').items.map(({ metadata }) => metadata.name));
   return [
-    ...look.objects('peerAuthentications').items.flatMap((one) => weakPeers(one, roots)),
-    ...look.objects('destinationRules').items.flatMap((one) => plainRules(one, namespaces)),
+    ...soundObjects(look, 'peerAuthentications').items.flatMap((one) => weakPeers(one, roots)),
+    ...soundObjects(look, 'destinationRules').items.flatMap((one) => plainRules(one, namespaces)),
   ];
 }
 
@@ -92,7 +93,7 @@ export const checks = [
     needs: ['managedCluster', 'workloads', 'peerAuthentications'],
     references: [aksDocs('istio-about')],
     evaluate(look) {
-      const plane = look.objects('peerAuthentications');
+      const plane = soundObjects(look, 'peerAuthentications');
       const { roots } = meshesOf(look);
       if (roots.length === 0) return notApplicable('Istio does not run here.', plane.evidence);
       const missing = roots.flatMap((root) => {
@@ -132,7 +133,7 @@ export const checks = [
     needs: ['managedCluster', 'workloads', 'namespaces', 'peerAuthentications', 'destinationRules'],
     references: [aksDocs('istio-about')],
     evaluate(look) {
-      const plane = look.objects('peerAuthentications');
+      const plane = soundObjects(look, 'peerAuthentications');
       if (meshesOf(look).roots.length === 0)
         return notApplicable('Istio does not run here.', plane.evidence);
       return judgeObjects(plane, {

@@ -7,6 +7,7 @@ import { type Direction, defaultDeny } from '../../network-policies/default-deny
 import { policiesOf, policyPlanes, userNamespaces } from '../../network-policies/of-cluster.ts';
 import { judgeObjects, type Offence, withUnclear } from '../../offenders.ts';
 import { cis, kubescape } from '../../references.ts';
+import { soundObjects } from '../../sound-objects.ts';
 
 const mostCommands = 3;
 
@@ -19,7 +20,7 @@ function judgements(look: Look, direction: Direction) {
 }
 
 function judgeDefault(look: Look, direction: Direction, words: { open: string; closed: string }) {
-  const plane = look.objects('networkPolicies');
+  const plane = soundObjects(look, 'networkPolicies');
   const found = judgements(look, direction);
   const offences = (wanted: string): Offence[] =>
     found

@@ -9,12 +9,16 @@ import { policiesOf, policyPlanes } from '../../network-policies/of-cluster.ts';
 import { danglingOf, selectionOf } from '../../network-policies/selection.ts';
 import { count, judgeObjects, nameOfObject, type Offence, withUnclear } from '../../offenders.ts';
 import { checkov, kubescape, trivy } from '../../references.ts';
+import { soundObjects } from '../../sound-objects.ts';
 import { isUserNamespace } from '../../system-namespaces.ts';
 
 const mostCommands = 3;
 
 function userPolicies(look: Look): KubernetesObject[] {
-  const both = [...look.objects('networkPolicies').items, ...look.objects('ciliumPolicies').items];
+  const both = [
+    ...soundObjects(look, 'networkPolicies').items,
+    ...soundObjects(look, 'ciliumPolicies').items,
+  ];
   return both.filter(({ metadata }) => isUserNamespace(look, metadata.namespace));
 }
 
@@ -97,7 +101,7 @@ export const checks = [
     needs: ['networkPolicies', 'ciliumPolicies'],
     references: [trivy('KSV-0038')],
     evaluate(look) {
-      const plane = look.objects('networkPolicies');
+      const plane = soundObjects(look, 'networkPolicies');
       const policies = userPolicies(look);
       return judgeObjects(plane, {
         asked: policies.length,
@@ -126,7 +130,7 @@ export const checks = [
     needs: ['pods', 'workloads', 'namespaces', 'networkPolicies', 'ciliumPolicies'],
     references: [kubescape('C-0299')],
     evaluate(look) {
-      const plane = look.objects('networkPolicies');
+      const plane = soundObjects(look, 'networkPolicies');
       const policies = userPolicies(look);
       return judgeObjects(plane, {
         asked: policies.length,

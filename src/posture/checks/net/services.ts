@@ -6,17 +6,16 @@ import type { Look } from '../../look.ts';
 import { judgeObjects, nameOfObject, type Offence, withUnclear } from '../../offenders.ts';
 import { azurePolicy, kubescape, trivy } from '../../references.ts';
 import { isPublic, openness } from '../../services.ts';
+import { soundObjects } from '../../sound-objects.ts';
 import { isUserNamespace } from '../../system-namespaces.ts';
 
 const mostCommands = 3;
 
 function userServices(look: Look, type?: string): KubernetesObject[] {
-  return look
-    .objects('services')
-    .items.filter(
-      ({ metadata, spec }) =>
-        isUserNamespace(look, metadata.namespace) && (type === undefined || spec?.type === type),
-    );
+  return soundObjects(look, 'services').items.filter(
+    ({ metadata, spec }) =>
+      isUserNamespace(look, metadata.namespace) && (type === undefined || spec?.type === type),
+  );
 }
 
 /** One question of services: what about each is wrong. */
@@ -26,7 +25,7 @@ function ask(
   offences: (service: KubernetesObject) => Offence[],
   words: { failed: (names: string, count: number) => string; passed: string; nothing: string },
 ): Finding {
-  const plane = look.objects('services');
+  const plane = soundObjects(look, 'services');
   return judgeObjects(plane, {
     asked: services.length,
     offences: services.flatMap(offences),
@@ -88,7 +87,7 @@ export const checks = [
     needs: ['services'],
     references: [azurePolicy('3fc4dc25'), kubescape('C-0256')],
     evaluate(look) {
-      const plane = look.objects('services');
+      const plane = soundObjects(look, 'services');
       const services = userServices(look, 'LoadBalancer').filter(isPublic);
       const finding = ask(
         look,
@@ -164,7 +163,7 @@ export const checks = [
     needs: ['services'],
     references: [azurePolicy('d46c275d'), trivy('KSV-0108'), kubescape('C-0283')],
     evaluate(look) {
-      const plane = look.objects('services');
+      const plane = soundObjects(look, 'services');
       return judgeObjects(plane, {
         asked: plane.items.length,
         offences: plane.items.flatMap((service) => claimed(look, service)),
@@ -179,7 +178,7 @@ export const checks = [
         'Take `externalIPs` out; a load balancer or an ingress gives an address that Azure vouches for. List addresses that are meant in `allowedExternalIps`.',
       commands: patches(
         look,
-        look.objects('services').items.filter((service) => claimed(look, service).length > 0),
+        soundObjects(look, 'services').items.filter((service) => claimed(look, service).length > 0),
         () => ({ spec: { externalIPs: null } }),
       ),
     })),
@@ -193,7 +192,7 @@ export const checks = [
     needs: ['services'],
     references: [azurePolicy('233a2a17')],
     evaluate(look) {
-      const plane = look.objects('services');
+      const plane = soundObjects(look, 'services');
       const { allowedServicePorts } = look.config;
       if (allowedServicePorts.length === 0)
         return notApplicable('No ports are configured (`allowedServicePorts`).', plane.evidence);

@@ -5,6 +5,7 @@ import type { Look } from '../../look.ts';
 import { isCilium, network, networksOf } from '../../network.ts';
 import { poolsOf } from '../../pools.ts';
 import { aksDocs } from '../../references.ts';
+import { soundObjects } from '../../sound-objects.ts';
 import type { Evidence } from '../../types.ts';
 import { meshesOf } from '../mesh/_meshes.ts';
 import { strictness } from '../mesh/_strict.ts';
@@ -12,7 +13,7 @@ import { strictness } from '../mesh/_strict.ts';
 /** The policy that makes it strict in every mesh of Istio that runs here. */
 function strictMesh(look: Look): Evidence | undefined {
   if (!look.wasRead('workloads') || !look.wasRead('peerAuthentications')) return undefined;
-  const { items, seen } = look.objects('peerAuthentications');
+  const { items, seen } = soundObjects(look, 'peerAuthentications');
   const found = meshesOf(look).roots.map((root) => strictness(items, root));
   const [first] = found;
   return first?.by && found.every(({ mode }) => mode === 'STRICT')
