@@ -35,6 +35,14 @@ test.each([
     'posture:\n  maintenanceHours: { from: "25:00", to: "06:00" }',
     /maintenanceHours\.from must be a time/,
   ],
+  [
+    'posture:\n  allowedSubjects: [{ subject: "ops", checks: [AKS-RBAC-006] }]',
+    /allowedSubjects\[1\]\.subject must begin with User, Group or ServiceAccount/,
+  ],
+  [
+    'posture:\n  allowedSubjects: [{ subject: "Group ops", checks: [RBAC-6] }]',
+    /allowedSubjects\[1\]\.checks\[1\] must be a check such as AKS-RBAC-006/,
+  ],
   ['owners: {}\nposture:\n  widestPrefix: 40', /^config\.yaml:3:17: posture\.widestPrefix /],
   ['posture: [', /^config\.yaml:1:\d+: /],
   ['- a', /the file/],
