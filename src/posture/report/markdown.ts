@@ -1,5 +1,6 @@
 import type { FleetReport } from '../fleet/report.ts';
 import type { CheckResult, ClusterReport, NewReason, Severity } from '../types.ts';
+import { byReason } from './by-reason.ts';
 import { fleetToMarkdown } from './fleet.ts';
 import { sayReason } from './reasons.ts';
 import { printable } from './text.ts';
@@ -71,9 +72,9 @@ function finding(
   ].join('\n\n');
 }
 
-function notRead({ unreadable }: ClusterReport): string[] {
-  if (unreadable.length === 0) return [];
-  const lines = unreadable.map(
+function notRead(report: ClusterReport): string[] {
+  if (report.unreadable.length === 0) return [];
+  const lines = byReason(report).map(
     ({ reason, help, checks }) =>
       `- ${plain(reason)} (${checks.join(', ')})${help ? `. ${plain(help)}` : ''}`,
   );

@@ -1,5 +1,6 @@
 import type { FleetReport } from '../fleet/report.ts';
 import type { CheckResult, ClusterReport, Fix, OutcomeKind, Severity } from '../types.ts';
+import { byReason } from './by-reason.ts';
 import { fleetToTable } from './fleet.ts';
 import { type Paint, painter, printable, type Style, wrap } from './text.ts';
 import { sayLapsed, sayWaiver } from './waivers.ts';
@@ -118,12 +119,12 @@ function lapsed({ lapsed: over = [] }: ClusterReport, { width, paint }: Look): s
 }
 
 /** What could not be read stands before what passed: it may hide a finding. */
-function notRead({ unreadable }: ClusterReport, { width, paint }: Look): string[] {
-  if (unreadable.length === 0) return [];
+function notRead(report: ClusterReport, { width, paint }: Look): string[] {
+  if (report.unreadable.length === 0) return [];
   return [
     '',
     paint('yellow', 'Not read, so these checks are unknown:'),
-    ...unreadable.flatMap(({ reason, help, checks }) => [
+    ...byReason(report).flatMap(({ reason, help, checks }) => [
       ...wrap(`${reason} (${checks.join(', ')})`, { width, indent }),
       ...(help ? wrap(help, { width, indent: `${indent}  ` }) : []),
     ]),

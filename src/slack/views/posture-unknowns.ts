@@ -1,21 +1,22 @@
 /** What is not known, said as loudly as what is wrong: nobody may take it for a pass. */
 import type { SectionBlock } from '@slack/types';
+import { byReason } from '../../posture/report/by-reason.ts';
 import { byUrgency } from '../../posture/severity.ts';
 import type { ClusterReport } from '../../posture/types.ts';
 import { clipped, section } from '../blocks.ts';
 import { bold, escapeMrkdwn } from '../escape.ts';
 import { plural, severityWords } from './posture-words.ts';
 
-/** So many checks are named; the table holds all. */
+/** So many checks, and things that were not read, are named; the table holds all. */
 const mostNamed = 3;
 
 /** Where Azure refused to answer, or could not be asked. */
-export function notRead({ unreadable }: Pick<ClusterReport, 'unreadable'>): SectionBlock[] {
-  if (unreadable.length === 0) return [];
-  const lines = unreadable.map(({ plane, reason, help, checks }) =>
+export function notRead(report: Pick<ClusterReport, 'unreadable'>): SectionBlock[] {
+  if (report.unreadable.length === 0) return [];
+  const lines = byReason(report).map(({ planes, reason, help, checks }) =>
     [
-      `• ${bold(spaced(plane))}: ${escapeMrkdwn(clipped(reason, 240))}`,
-      `(${checks.length} ${plural(checks.length, 'check')} unknown)`,
+      `• ${bold(namesOf(planes))}: ${escapeMrkdwn(clipped(reason, 240))}`,
+      `(${checks.length} ${plural(checks.length, 'check')} unknown).`,
       help ? escapeMrkdwn(help) : '',
     ]
       .filter(Boolean)
@@ -43,6 +44,12 @@ export function notJudged({
   const more = unknown.length - lines.length;
   if (more > 0) lines.push(`and ${more} more, in the table`);
   return [section(`*Could not be judged*\n${lines.join('\n')}`)];
+}
+
+function namesOf(planes: readonly string[]): string {
+  const named = planes.length > mostNamed + 1 ? planes.slice(0, mostNamed) : planes;
+  const more = planes.length - named.length;
+  return `${named.map(spaced).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** `diagnosticSettings` as people say it. */

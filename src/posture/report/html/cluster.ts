@@ -2,6 +2,7 @@ import type { Check } from '../../define-check.ts';
 import { frameworkNames, frameworks, ruleResults, shortRule } from '../../frameworks.ts';
 import { layers } from '../../layers.ts';
 import type { CheckResult, ClusterReport, OutcomeKind } from '../../types.ts';
+import { byReason } from '../by-reason.ts';
 import { sayLapsed, sayOutcome, sayWaiver } from '../waivers.ts';
 import { headline, outcomeWords, sayFix, sayTime } from '../words.ts';
 import { bestFirst, chip, findingCard } from './finding.ts';
@@ -114,12 +115,12 @@ function findingsByLayer(
 }
 
 function unknownOnes(
-  { unreadable }: ClusterReport,
+  report: ClusterReport,
   unknown: readonly CheckResult[],
   anchor: string,
 ): Markup | string {
   if (unknown.length === 0) return '';
-  const planes = unreadable.map(
+  const planes = byReason(report).map(
     ({ reason, help, checks }) => html`
 <li>${reason} (${checks.join(', ')}).${help ? html` <span class="soft">${help}</span>` : ''}</li>`,
   );
