@@ -264,3 +264,19 @@ export function besides(
     roleBindings: [...good.roleBindings, ...roleBindings],
   };
 }
+
+/** Somebody who holds one rule everywhere. */
+export function everywhere(rules: object, who = 'ServiceAccount shop/tool') {
+  return besides(
+    [bindCluster('tool', 'ClusterRole tool', who)],
+    [clusterRole('tool', [rules as Record<string, unknown>])],
+  );
+}
+
+/** The same within `shop`. */
+export function inShop(rules: object, who = 'ServiceAccount shop/tool') {
+  return besides(
+    [bind('shop', 'tool', 'Role tool', who)],
+    [role('shop', 'tool', [rules as Record<string, unknown>])],
+  );
+}
