@@ -141,7 +141,12 @@ test('what exists is not created again, and a stale copy replaces nothing', asyn
 });
 
 test('neither a namespace that is not there nor a right that is not given is written into', async () => {
-  const { write, raw } = await writing();
+  const { write, raw, rights } = await writing();
+  const system = base.replace('/shop/', '/kube-system/');
+  expect((await write(`POST ${system}`, closed)).status).toBe(403);
+  rights.grant('writer', [
+    { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create'] },
+  ]);
   const nowhere = await write(
     'POST /apis/networking.k8s.io/v1/namespaces/nowhere/networkpolicies',
     closed,

@@ -20,21 +20,34 @@ function readerRules(): Rule[] {
     .flatMap((object) => object.rules);
 }
 
-/** What the identity that changes things needs in a cluster. */
+/** What the identity that changes things needs in a namespace. */
 const writerRules: Rule[] = [
-  rule('', 'namespaces pods', 'get list'),
   rule('networking.k8s.io', 'networkpolicies', 'get list create update patch delete'),
 ];
 
-/** Drawbridge's own roles, as a cluster holds them that does not ask Azure. */
-export function ownRoles(setting: Setting, users: User[]): KubeObject[] {
-  const rulesOf: Record<string, Rule[]> = { reader: readerRules(), writer: writerRules };
-  return users.flatMap(({ word, name }) => {
-    const rules = rulesOf[word];
-    if (!rules) return [];
-    const meta = { name: `drawbridge-${word}`, days: 90 };
-    return [role(setting, meta, rules), binding(setting, meta, meta.name, `User:${name}`)];
-  });
+/** Drawbridge's own roles: one reads everywhere, the other writes in the namespaces given. */
+export function ownRoles(setting: Setting, users: User[], namespaces: string[]): KubeObject[] {
+  const [reader, writer] = ['reader', 'writer'].map((word) =>
+    users.find((each) => each.word === word),
+  );
+  const read = { name: 'drawbridge-reader', days: 90 };
+  const write = { name: 'drawbridge-writer', days: 90 };
+  return [
+    ...(reader
+      ? [
+          role(setting, read, readerRules()),
+          binding(setting, read, read.name, `User:${reader.name}`),
+        ]
+      : []),
+    ...(writer
+      ? [
+          role(setting, write, writerRules),
+          ...namespaces.map((namespace) =>
+            binding(setting, { ...write, namespace }, write.name, `User:${writer.name}`),
+          ),
+        ]
+      : []),
+  ];
 }
 
 const group = (name: string) => `Group:${seededGuid('group', name)}`;

@@ -20,7 +20,7 @@ import { rootCertificate, systemObjects } from './system.ts';
 import { nakedPod } from './workloads.ts';
 
 /** The cluster with very many pods. */
-const crowded = 'aks-data-prod-neu';
+const crowdedName = 'aks-data-prod-neu';
 interface Given {
   cluster: PretendCluster;
   now: Date;
@@ -42,15 +42,23 @@ export function seedObjects({ objects, name }: ApiServer, { cluster, now, users,
     ...restarter(setting),
     ...defaultRoles(setting),
     ...teamRoles(setting),
-    ...ownRoles(setting, users),
   ];
+  const crowded = name === crowdedName ? crowdOf(setting, crowd) : undefined;
+  all.push(...(crowded?.also ?? []));
+  all.push(...ownRoles(setting, users, namespacesOfPeople(all)));
   const isCrd = ({ kind }: KubeObject) => kind === 'CustomResourceDefinition';
   objects.add(...all.filter(isCrd));
   objects.add(...all.filter((each) => !isCrd(each)));
-  if (name !== crowded) return;
-  const { also, block } = crowdOf(setting, crowd);
-  objects.add(...also);
-  objects.addMany('pods', block);
+  if (crowded) objects.addMany('pods', crowded.block);
+}
+
+const ofTheSystem = /^(kube-|gatekeeper-system$|aks-|app-routing-system$)/;
+
+function namespacesOfPeople(objects: KubeObject[]): string[] {
+  return objects
+    .filter(({ kind }) => kind === 'Namespace')
+    .map(({ metadata }) => metadata.name)
+    .filter((each) => !ofTheSystem.test(each));
 }
 
 /** A batch job whose pods nobody has ever cleared away. */
