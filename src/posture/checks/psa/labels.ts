@@ -52,7 +52,7 @@ function everyNamespace(look: Look, wanted: Level): Finding {
       ...azure,
     );
   return fail(
-    `${wanted === 'baseline' ? 'No pod security standard' : `Not the standard ${wanted}`} is enforced in ${open.length} of ${counted(all.length, 'namespace')}: ${someOf(open.map(({ metadata }) => metadata.name))}. System namespaces are left out.`,
+    `${wanted === 'baseline' ? 'No pod security standard is' : `The standard ${wanted} is not`} enforced in ${open.length} of ${counted(all.length, 'namespace')}: ${someOf(open.map(({ metadata }) => metadata.name))}. System namespaces are left out.`,
     evidence,
     ...open
       .slice(0, mostEvidence)
@@ -158,7 +158,7 @@ export const checks = [
       const stale = all.filter((one) => isStale(one, look));
       if (quiet.length + stale.length === 0)
         return pass(
-          `All of ${counted(all.length, 'namespace')} that enforce a standard also audit and warn by it, in a version of today.`,
+          `Where a standard is enforced, in ${counted(all.length, 'namespace')}, it is also audited and warned of, in a version of today.`,
           evidence,
         );
       const names = (some: KubernetesObject[]) => someOf(some.map(({ metadata }) => metadata.name));

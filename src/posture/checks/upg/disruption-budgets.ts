@@ -114,7 +114,7 @@ export const checks = [
       return unclear.length > 0
         ? unknown(message, evidence, ...evidenceOf(unclear))
         : pass(
-            `All of ${counted(all.length, 'disruption budget')} outside system namespaces let pods go.`,
+            `Every disruption budget outside system namespaces lets pods go: ${all.length} of ${all.length}.`,
             evidence,
           );
     },
