@@ -128,6 +128,11 @@ testAccess('AKS-RBAC-002', [
     says: 'A binding names system:masters',
     fix: 'delete rolebinding x --namespace shop',
   },
+  {
+    when: 'it names a role that is not there',
+    is: 'fail',
+    planes: besides([bindCluster('x', 'ClusterRole nowhere', 'Group system:masters')]),
+  },
 ]);
 
 testAccess('AKS-RBAC-003', [

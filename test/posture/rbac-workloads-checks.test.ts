@@ -61,6 +61,11 @@ testAccess('AKS-RBAC-015', [
     fix: 'delete rolebinding x --namespace shop',
   },
   {
+    when: 'the role is not there',
+    is: 'fail',
+    planes: besides([bind('shop', 'x', 'Role nowhere', 'ServiceAccount shop/default')]),
+  },
+  {
     when: 'it has them under its name as a user',
     is: 'fail',
     planes: besides([

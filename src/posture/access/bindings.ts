@@ -23,6 +23,12 @@ export function sayBinding({ kind, name, namespace }: Binding): string {
   return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
+/** `ClusterRoleBinding ops → ClusterRole edit`, be that role there or not. */
+export function sayBindingToRole(binding: Binding): string {
+  const { kind, name } = binding.roleRef;
+  return `${sayBinding(binding)} → ${kind} ${name}`;
+}
+
 /** `ClusterRole edit`, `Role shop/deploy` */
 export function sayRole({ kind, metadata: { name, namespace } }: KubernetesObject): string {
   return namespace ? `${kind} ${namespace}/${name}` : `${kind} ${name}`;

@@ -1,4 +1,5 @@
 /** A check that asks who holds one of several powers. */
+import type { Grant } from '../../access/access.ts';
 import { type Binding, sayBinding } from '../../access/bindings.ts';
 import type { Power } from '../../access/powers.ts';
 import type { Subject } from '../../access/subjects.ts';
@@ -124,8 +125,13 @@ function azureToo(look: Look): string[] {
 
 const mostBindings = 5;
 
+/** A subject in its binding. */
+interface Bound {
+  grant: Pick<Grant, 'binding' | 'index' | 'subject' | 'namespace'>;
+}
+
 /** What takes the subject out of its binding, and gives it something narrower. */
-export function commandsFor(look: Look, holdings: readonly Holding[], instead?: Instead): string[] {
+export function commandsFor(look: Look, holdings: readonly Bound[], instead?: Instead): string[] {
   const [first] = holdings;
   if (!first) return [];
   const byBinding = [...Map.groupBy(holdings, ({ grant }) => grant.binding)];
@@ -158,7 +164,7 @@ function takeOut(look: Look, binding: Binding, places: readonly number[]): strin
   return kubectl(look, 'patch', kind, name, ...where, '--type json --patch', shellWord(patch));
 }
 
-function narrower(look: Look, { grant }: Holding, { verbs, resource, named }: Instead): string[] {
+function narrower(look: Look, { grant }: Bound, { verbs, resource, named }: Instead): string[] {
   const { subject, namespace } = grant;
   const where =
     (namespace ?? subject.namespace) === undefined

@@ -1,4 +1,4 @@
-import { chainOf } from '../../access/access.ts';
+import { sayBindingToRole } from '../../access/bindings.ts';
 import { saySubject } from '../../access/subjects.ts';
 import { defineCheck, fail, pass } from '../../define-check.ts';
 import { manual } from '../../fixes.ts';
@@ -13,17 +13,15 @@ function unexpectedAdministrators(look: Look): Holding[] {
   return administrators(look, siteOf(look, admins)).found;
 }
 
-/** Bindings of system:masters besides the one that every cluster has. */
-function bindingsOfMasters(look: Look): Holding[] {
+/** Bindings of system:masters besides the one that every cluster has, whatever role they give. */
+function bindingsOfMasters(look: Look) {
   return accessOf(look).bindings.flatMap((binding) => {
     if (binding.name === 'cluster-admin' && binding.roleRef.name === 'cluster-admin') return [];
-    return binding.subjects.flatMap((subject, index) => {
-      const [placed] = binding.rules;
-      if (subject?.kind !== 'Group' || subject.name !== 'system:masters' || !placed) return [];
-      const { namespace } = binding;
-      const grant = { subject, index, binding, namespace, placed, names: undefined };
-      return [{ subject: saySubject(subject), power: 'everything' as const, grant }];
-    });
+    return binding.subjects.flatMap((subject, index) =>
+      subject?.kind === 'Group' && subject.name === 'system:masters'
+        ? [{ grant: { subject, index, binding, namespace: binding.namespace } }]
+        : [],
+    );
   });
 }
 
@@ -70,7 +68,9 @@ export const checks = [
       const found = bindingsOfMasters(look);
       const [first, ...others] = found
         .slice(0, 100)
-        .map(({ subject, grant }) => seen(subject, chainOf(grant), 'system:masters'));
+        .map(({ grant: { binding, index, subject } }) =>
+          seen(sayBindingToRole(binding), `subjects[${index}]`, saySubject(subject)),
+        );
       return first
         ? fail(
             `${found.length === 1 ? 'A binding names' : `${found.length} bindings name`} system:masters besides the one that every cluster has, so somebody signs in as a member.`,

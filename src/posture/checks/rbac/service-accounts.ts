@@ -1,5 +1,4 @@
-import { chainOf } from '../../access/access.ts';
-import { sayBinding } from '../../access/bindings.ts';
+import { sayBindingToRole } from '../../access/bindings.ts';
 import { saySubject } from '../../access/subjects.ts';
 import { listed } from '../../combine.ts';
 import { defineCheck, fail, notApplicable, pass } from '../../define-check.ts';
@@ -7,7 +6,7 @@ import { manual, shellWord } from '../../fixes.ts';
 import { inNamespace, kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
 import { checkov, cis, kubescape, trivy } from '../../references.ts';
-import { accessOf, type Holding } from './_holdings.ts';
+import { accessOf } from './_holdings.ts';
 import { commandsFor } from './_powers.ts';
 import { type Signed, sayWorkload, userWorkloads } from './_tokens.ts';
 
@@ -20,22 +19,17 @@ function someOf(names: readonly string[]): string {
   return more > 0 ? `${names.slice(0, mostNamed).join(', ')} and ${more} more` : listed(names);
 }
 
-/** Bindings that name the account `default` of a namespace, or all accounts of one. */
-function bindingsOfDefaults(look: Look): Holding[] {
+/** Bindings that name the account `default` of a namespace, whatever role they give. */
+function bindingsOfDefaults(look: Look) {
   const { systemNamespaces } = look.config;
   return accessOf(look).bindings.flatMap((binding) =>
-    binding.subjects.flatMap((subject, index) => {
-      const [placed] = binding.rules;
-      if (!subject || !placed) return [];
-      const isDefault =
-        subject.kind === 'ServiceAccount' &&
-        subject.name === 'default' &&
-        !systemNamespaces.includes(subject.namespace ?? '');
-      if (!isDefault) return [];
-      const { namespace } = binding;
-      const grant = { subject, index, binding, namespace, placed, names: undefined };
-      return [{ subject: saySubject(subject), power: 'everything' as const, grant }];
-    }),
+    binding.subjects.flatMap((subject, index) =>
+      subject?.kind === 'ServiceAccount' &&
+      subject.name === 'default' &&
+      !systemNamespaces.includes(subject.namespace ?? '')
+        ? [{ grant: { subject, index, binding, namespace: binding.namespace } }]
+        : [],
+    ),
   );
 }
 
@@ -105,8 +99,8 @@ export const checks = [
       const running = underDefault(look);
       const { seen, evidence } = look.objects('roleBindings');
       const [first, ...others] = [
-        ...bindings.map(({ subject, grant }) =>
-          seen(subject, chainOf(grant), sayBinding(grant.binding)),
+        ...bindings.map(({ grant: { subject, binding, index } }) =>
+          seen(saySubject(subject), sayBindingToRole(binding), `subjects[${index}]`),
         ),
         ...running.map(({ workload }) =>
           workloads.seen(sayWorkload(workload), 'spec.serviceAccountName', 'default'),
@@ -120,7 +114,9 @@ export const checks = [
         );
       const problems = [
         ...(bindings.length > 0
-          ? [`rights are bound to ${someOf([...new Set(bindings.map(({ subject }) => subject))])}`]
+          ? [
+              `rights are bound to ${someOf([...new Set(bindings.map(({ grant }) => saySubject(grant.subject)))])}`,
+            ]
           : []),
         ...(running.length > 0
           ? [

@@ -107,7 +107,7 @@ export const checks = [
         look,
         strongWorkloads(look).map(({ grant }) => ({
           subject: saySubject(grant.subject),
-          power: 'everything',
+
           grant,
         })),
       ),
