@@ -103,14 +103,7 @@ export const checks = [
     fix: manual((look) => ({
       steps:
         'Limit the role of each service account to what its workload does, in its own namespace; where it needs no API at all, mount no token (`automountServiceAccountToken: false`). Operators that have to be this strong go into the configuration (posture.allowedSubjects), on nodes of their own.',
-      commands: commandsFor(
-        look,
-        strongWorkloads(look).map(({ grant }) => ({
-          subject: saySubject(grant.subject),
-
-          grant,
-        })),
-      ),
+      commands: commandsFor(look, strongWorkloads(look)),
     })),
   }),
 ];
