@@ -32,6 +32,8 @@ export interface ExposedPods {
   pods: number;
   /** One of them. */
   example: PodRef;
+  /** Which of the endpoints it is about. */
+  endpoints: Endpoint[];
   /** Rules that let them, or what cannot be decided. */
   because: string[];
 }
@@ -89,22 +91,27 @@ function judge(
   { pod }: PodGroup,
   endpoints: readonly Endpoint[],
   policies: PreparedPolicies,
-): Verdict {
-  const verdicts = endpoints.map((endpoint) => egressTo({ pod, ...endpoint }, policies));
+): Verdict & { endpoints: Endpoint[] } {
+  const verdicts = endpoints.map((endpoint) => ({
+    endpoint,
+    ...egressTo({ pod, ...endpoint }, policies),
+  }));
   for (const wanted of ['open', 'unknown', 'closed'] as const) {
     const found = verdicts.filter(({ verdict }) => verdict === wanted);
     if (found.length === 0) continue;
     const because = [...new Set(found.flatMap((one) => one.because))].toSorted();
-    return { verdict: wanted, because };
+    return { verdict: wanted, because, endpoints: found.map(({ endpoint }) => endpoint) };
   }
-  return { verdict: 'closed', because: [] };
+  return { verdict: 'closed', because: [], endpoints: [] };
 }
 
 /** Groups of one workload that are open for the same reason are one. */
-function merge(judged: readonly { group: PodGroup; because: string[] }[]): ExposedPods[] {
+function merge(
+  judged: readonly { group: PodGroup; because: string[]; endpoints: Endpoint[] }[],
+): ExposedPods[] {
   const merged = new Map<string, ExposedPods>();
-  for (const { group, because } of judged) {
-    const key = JSON.stringify([group.workload, because]);
+  for (const { group, because, endpoints } of judged) {
+    const key = JSON.stringify([group.workload, because, endpoints]);
     const known = merged.get(key);
     if (known) known.pods += group.pods;
     else
@@ -112,6 +119,7 @@ function merge(judged: readonly { group: PodGroup; because: string[] }[]): Expos
         workload: group.workload,
         pods: group.pods,
         example: group.pod,
+        endpoints,
         because,
       });
   }

@@ -80,7 +80,9 @@ test('a pod is open where one of several ports is', () => {
       egress: [{ to: [all], ports: [{ port: 32526 }] }],
     }),
   ];
-  expect(openIn({ ...none, networkPolicies })?.open).toHaveLength(1);
+  expect(openIn({ ...none, networkPolicies })?.open).toMatchObject([
+    { endpoints: [{ address: '168.63.129.16', port: 32526 }] },
+  ]);
 });
 
 test('namespaces and workloads come in order, each reason once', () => {

@@ -25,9 +25,8 @@ export function judgeReach(
 ): Finding {
   const pods = look.objects('pods');
   const found = exposureOf(look, { endpoints, engine });
-  const path = `egress to ${endpoints.map(({ address, port, protocol }) => `${address} ${protocol} ${port}`).join(', ')}`;
   const offences = (which: 'open' | 'unclear' | 'hostNetwork') =>
-    found.flatMap((one) => one[which].map((exposed) => offence(one.namespace, exposed, path)));
+    found.flatMap((one) => one[which].map((exposed) => offence(one.namespace, exposed)));
   const unclear = found.flatMap((one) => one.unclear);
   const onNode = sayHostNetwork(found, called);
   const asked = found.reduce(
@@ -54,15 +53,11 @@ export function judgeReach(
   }
 }
 
-function offence(
-  namespace: string,
-  { workload, pods, because }: ExposedPods,
-  path: string,
-): Offence {
+function offence(namespace: string, { workload, pods, endpoints, because }: ExposedPods): Offence {
   const [kind = '', name = ''] = workload.split('/');
   return {
     object: `${kind} ${namespace}/${name}`,
-    path,
+    path: `egress to ${endpoints.map(({ address, port, protocol }) => `${address} ${protocol} ${port}`).join(', ')}`,
     value: `${count(pods, 'pod')}: ${because.join('; ')}`,
   };
 }

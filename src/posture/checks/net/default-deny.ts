@@ -34,7 +34,7 @@ function judgeDefault(look: Look, direction: Direction, words: { open: string; c
     asked: found.length,
     offences: offences('open'),
     failed: (names) => `${words.open} in ${names}. What no policy mentions is open there.`,
-    passed: `${words.closed} in ${found.length === 1 ? 'the one namespace' : `all ${found.length} namespaces`} outside the system.`,
+    passed: `${words.closed} in every namespace outside the system.`,
     nothing: notApplicable('Nothing runs outside system namespaces.', plane.evidence),
   });
   return withUnclear(finding, {
