@@ -80,11 +80,7 @@ export function createCollector({
       count(ignored, kind);
       return;
     }
-    if (
-      !isDict(item) ||
-      !isDict(item.metadata) ||
-      metaOf(item, { namespaced: false }).name === ''
-    ) {
+    if (!isDict(item) || !isNamed(item)) {
       count(strange, kind);
       return;
     }
@@ -157,6 +153,11 @@ function secretOf(item: Dict, place: string | undefined): SecretRef {
   const given = textOf(item.type) || 'Opaque';
   const type = secretTypes.find((known) => known === given) ?? 'other';
   return { metadata: metaOf(item, { namespaced: true }), type, ...(place && { place }) };
+}
+
+function isNamed({ metadata }: Dict): boolean {
+  const { name, generateName } = dictOf(metadata);
+  return textOf(name) !== '' || textOf(generateName) !== '';
 }
 
 function count(counts: Map<string, number>, kind: string): void {

@@ -36,6 +36,7 @@ interface Seen {
 
 const finished = ['Succeeded', 'Failed'];
 const mostExamples = 5;
+const noMeta: ObjectMeta = { name: '' };
 
 function keyOf(namespace: string, { kind, name }: { kind: string; name: string }): string {
   return `${namespace}/${kind}/${name}`;
@@ -103,7 +104,7 @@ export function createWorkloadCollector({
 
   function refOf(meta: ObjectMeta, spec: PodSpec, labels: Record<string, string>) {
     return {
-      namespace: meta.namespace ?? 'default',
+      namespace: interned.one(meta.namespace ?? 'default').value,
       name: meta.name,
       labels: interned.one(labels).value,
       serviceAccountName: spec.serviceAccountName as string,
@@ -153,7 +154,7 @@ export function createWorkloadCollector({
         windowsBySpec(spec.value) ?? (nodeName !== undefined && windowsNodes.has(nodeName));
       refs.push({
         ...ref,
-        workload: `${top.kind}/${top.name}`,
+        workload: interned.one(`${top.kind}/${top.name}`).value,
         os: isWindows ? 'windows' : 'linux',
       });
       if (phase !== undefined && finished.includes(phase)) continue;
@@ -229,7 +230,7 @@ export function createWorkloadCollector({
         },
         owner: interned.one(ownerOfPod(meta, nodeName)).value,
         // A pod that somebody made stands for itself; of the others the owner's is shown.
-        meta: isMade ? { name: '' } : meta,
+        meta: isMade ? noMeta : meta,
         spec,
         annotations,
         imageIds: interned.one(imageIdsOf(status)).value,
