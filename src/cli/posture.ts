@@ -40,7 +40,7 @@ export const command = defineCliCommand({
     {
       flags: '--manifests <path...>',
       description:
-        'read Kubernetes objects from YAML or JSON files, folders, or - for standard input; alone, only the checks that manifests can answer are asked; with --from, they are those of its cluster',
+        'read Kubernetes objects from YAML or JSON files, folders, or - for standard input; alone, only the checks that manifests can answer are asked; with --from, they are those of its cluster; an object that names no namespace is in default',
     },
     {
       flags: '--format <format>',

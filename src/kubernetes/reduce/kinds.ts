@@ -170,7 +170,7 @@ const ownKinds: Record<string, readonly OwnKind[]> = {
 };
 
 /** `apps` of `apps/v1`; empty for the core group. */
-export function groupOf(apiVersion: string): string {
+function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
 }
 

@@ -48,7 +48,7 @@ function desiredOf(kind: ControllerKind, spec: Dict, status: Dict): number | und
   return numberOf(kind === 'Job' ? spec.parallelism : spec.replicas) ?? 1;
 }
 
-export interface Joined {
+interface Joined {
   workloads: Workload[];
   pods: PodRef[];
 }

@@ -5,7 +5,7 @@ import { governedPlanes } from './governed.ts';
 import { testerOn } from './judge.ts';
 
 export const digest = `sha256:${'0a'.repeat(32)}`;
-export const goodImage = `acrshop.azurecr.io/shop/cart:1.4.2@${digest}`;
+const goodImage = `acrshop.azurecr.io/shop/cart:1.4.2@${digest}`;
 
 export function workload(
   image: string = goodImage,
