@@ -20,7 +20,8 @@ export function compileIn(
 ): Evaluate {
   const left = by.scalar(context, node.Left);
   const wanted = !kind.startsWith('NotIn');
-  const exact = kind.includes('InCs');
+  // The parser's names are the other way round: its InCs is `in~`, its In is `in`.
+  const exact = !kind.includes('InCs');
   const items = elements(node.Right.Expressions);
   const list = compileList(context, items, by, exact ? left.type : undefined);
   if (!exact) {

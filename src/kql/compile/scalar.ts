@@ -216,7 +216,9 @@ function compileCall(context: Context, node: SyntaxNode): Compiled {
     context.aggregates.push(made.create);
     return { type: typeOf(node), evaluate: (row) => row[at], constant: false };
   }
-  const args = elements(node.ArgumentList.Expressions).map((each) => compileScalar(context, each));
+  const args = elements(node.ArgumentList.Expressions)
+    .filter((each) => kindOf(context, each) !== 'TypeOfLiteralExpression')
+    .map((each) => compileScalar(context, each));
   const evaluate = compilePlainCall(name, { context, node, args, type: typeOf(node) });
   return derived(node, name === 'ingestion_time' ? undefined : args, evaluate);
 }
