@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { List, SyntaxNode, TypeSymbol } from './syntax.ts';
 import type { TableSchema } from './types.ts';
 
-interface BridgeDiagnostic {
+export interface BridgeDiagnostic {
   Severity: string;
   Code: string;
   Message: string;

@@ -2,7 +2,7 @@ import type { Parser } from './bridge.ts';
 import { declare } from './compile/calls.ts';
 import { type Context, type Names, resultColumns } from './compile/context.ts';
 import { compileScalar } from './compile/scalar.ts';
-import { diagnose, toError } from './diagnose.ts';
+import { mistakeIn } from './diagnose.ts';
 import { refuse } from './error.ts';
 import { compileTable, picker } from './operators/table.ts';
 import { elements, type SyntaxNode } from './syntax.ts';
@@ -14,9 +14,9 @@ import type { Value } from './values/value.ts';
 /** Checks, compiles and runs a query; everything is compiled before the first row is read. */
 export function runQuery(parser: Parser, query: string, options: RunOptions): QueryResult {
   const code = parser.parse(query, Object.values(options.tables));
-  const mistake = diagnose(code).find((each) => each.severity === 'error');
+  const mistake = mistakeIn(code);
   if (mistake) {
-    throw toError(mistake);
+    throw mistake;
   }
   const names: Names = { own: new Map() };
   const context: Context = {
@@ -26,6 +26,7 @@ export function runQuery(parser: Parser, query: string, options: RunOptions): Qu
     names,
     columns: [],
     now: ticksOfMs(options.now.getTime()),
+    read: new WeakSet(),
     render: {},
   };
   const result = compileStatements(context, code.Syntax);

@@ -48,10 +48,14 @@ function longSum(): Folded {
   let total: number | bigint = 0;
   return {
     add(value) {
-      const next: number = (total as number) + (value as number);
-      const plain = typeof total === 'number' && typeof value === 'number';
-      total =
-        plain && Number.isSafeInteger(next) ? next : long(BigInt(total) + BigInt(value as number));
+      if (typeof total === 'number' && typeof value === 'number') {
+        const next = total + value;
+        if (Number.isSafeInteger(next)) {
+          total = next;
+          return;
+        }
+      }
+      total = long(BigInt(total) + BigInt(value as number | bigint));
     },
     result: () => total,
   };

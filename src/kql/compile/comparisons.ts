@@ -1,3 +1,5 @@
+import { KqlError } from '../error.ts';
+import type { KqlType } from '../types.ts';
 import { aligner, isNumber, order, same } from '../values/compare.ts';
 import type { Evaluate, Value } from '../values/value.ts';
 import type { Compiled } from './context.ts';
@@ -35,7 +37,26 @@ export function compileOrder(
   };
 }
 
+/** The service refuses to compare these; so does this, where the binder lets them pass. */
+export function refuseMixed(left: KqlType, right: KqlType): void {
+  const comparable =
+    left === right
+      ? left !== 'dynamic'
+      : [left, right].includes('dynamic') || bothNumbers(left, right);
+  if (!comparable) {
+    throw new KqlError(
+      'SEM0064',
+      `Cannot compare values of types ${left} and ${right}. Try adding explicit casts.`,
+    );
+  }
+}
+
+function bothNumbers(left: KqlType, right: KqlType): boolean {
+  return isNumber(left) && isNumber(right);
+}
+
 function aligned(left: Compiled, right: Compiled): [Evaluate, Evaluate] {
+  refuseMixed(left.type, right.type);
   return [alignedTo(left, right), alignedTo(right, left)];
 }
 

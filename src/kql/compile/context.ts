@@ -49,6 +49,8 @@ export interface Context {
   input?: Plan;
   /** Set while the expressions of a summarize are compiled: aggregates found so far. */
   aggregates?: Aggregate[];
+  /** Rows of the caller that have been read once. */
+  read: WeakSet<object>;
   /** What a render asked for is noted here. */
   render: { visualization?: Visualization };
 }

@@ -3,6 +3,7 @@ import { elements, type SyntaxNode } from '../syntax.ts';
 import { aligner } from '../values/compare.ts';
 import { toDynamic, toText } from '../values/convert.ts';
 import { type Evaluate, keyOf, type Row, type Value } from '../values/value.ts';
+import { refuseMixed } from './comparisons.ts';
 import { type Compiled, type Context, isTabular, type Plan } from './context.ts';
 import { textOf } from './text.ts';
 
@@ -72,10 +73,13 @@ export function compileList(
 ): ValueList {
   const first = items[0];
   if (items.length === 1 && first && isTabular(first)) {
-    return tableList(by.table(context, first), first);
+    return tableList(by.table(context, first), first, type);
   }
   const compiled = items.map((item) => by.scalar(context, item));
   const parts = compiled.map((item) => {
+    if (type && item.type !== 'dynamic') {
+      refuseMixed(type, item.type);
+    }
     const align = aligner(item.type, type ?? item.type);
     return (row: Row) => {
       const value = item.evaluate(row);
@@ -93,9 +97,18 @@ export function compileList(
   };
 }
 
-function tableList(plan: Plan, node: SyntaxNode): ValueList {
-  if (plan.columns.length === 0) {
-    throw refuse('A list from a table without columns', node);
+function tableList(plan: Plan, node: SyntaxNode, type?: Compiled['type']): ValueList {
+  const column = plan.columns[0];
+  if (
+    !column ||
+    type === 'dynamic' ||
+    column.type === 'dynamic' ||
+    (!type && column.type !== 'string')
+  ) {
+    throw refuse('This list from a table', node);
+  }
+  if (type) {
+    refuseMixed(type, column.type);
   }
   return {
     constant: true,

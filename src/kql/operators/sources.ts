@@ -19,18 +19,17 @@ export function compileTableSource(context: Context, table: Table): Plan {
     timespan && at >= 0
       ? between(at, ticksOfMs(timespan.from.getTime()), ticksOfMs(timespan.to.getTime()))
       : () => true;
-  let started = false;
   return {
     columns,
     *rows() {
       const source = table.rows[Symbol.iterator]();
-      if (started && source === (table.rows as unknown)) {
+      if (context.read.has(table.rows) && source === (table.rows as unknown)) {
         throw new KqlError(
           'not-implemented',
           `The query reads the table ${table.name} twice, but its rows can be read only once.`,
         );
       }
-      started = true;
+      context.read.add(table.rows);
       for (let next = source.next(); !next.done; next = source.next()) {
         const cells = next.value;
         const row: Row = columns.map((column) => cell(cells, column));

@@ -15,6 +15,10 @@ export function compileUnion(
   compileTable: (context: Context, node: SyntaxNode) => Plan,
 ): Plan {
   const parameters = parametersOf(node, ['kind', 'withsource', 'with_source', 'isfuzzy']);
+  if ((parameters.get('kind') ?? 'outer') !== 'outer') {
+    // The binder gives it the columns of an outer union, which is not what the service does.
+    throw refuse(`union kind=${parameters.get('kind')}`, node);
+  }
   const columns = resultColumns(node);
   const source = parameters.get('withsource') ?? parameters.get('with_source');
   const nodes = elements(node.Expressions);
