@@ -13,12 +13,12 @@ export interface TypeSymbol {
   Columns?: List<ColumnSymbol> | null;
 }
 
-export interface ColumnSymbol {
+interface ColumnSymbol {
   Name: string;
   Type: TypeSymbol;
 }
 
-export interface SymbolReference {
+interface SymbolReference {
   Name: string;
   Kind: number;
 }

@@ -5,7 +5,7 @@ import { elements, type SyntaxNode } from '../syntax.ts';
 import type { Row, Value } from '../values/value.ts';
 
 /** An aggregate as it is used in one place of a query. */
-export interface Made {
+interface Made {
   columns: number;
   create: Aggregate;
 }

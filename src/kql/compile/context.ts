@@ -97,7 +97,7 @@ export function resultColumns(node: SyntaxNode): KqlColumn[] {
   return symbolColumns(node.ResultType, node);
 }
 
-export function symbolColumns(type: TypeSymbol | null, node: SyntaxNode): KqlColumn[] {
+function symbolColumns(type: TypeSymbol | null, node: SyntaxNode): KqlColumn[] {
   return listed(type?.Columns).map((column) => ({
     name: column.Name,
     type: typeNamed(column.Type.Name, node),

@@ -12,7 +12,7 @@ const octet = '(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])';
 const address = new RegExp(`^(${octet}(?:\\.${octet}){3})(?:/(\\d|[12]\\d|3[0-2]))?$`);
 
 /** Reads `10.1.2.3` or `10.1.2.3/24`; null for other text. */
-export function parseAddress(text: string): Address | null {
+function parseAddress(text: string): Address | null {
   const match = address.exec(text.trim());
   if (!match) {
     return null;

@@ -7,7 +7,7 @@ export const ticksPerMs = 10_000n;
 export const ticksPerSecond = 10_000_000n;
 export const ticksPerDay = 864_000_000_000n;
 const epochTicks = 621_355_968_000_000_000n;
-export const maxTicks = 3_155_378_975_999_999_999n;
+const maxTicks = 3_155_378_975_999_999_999n;
 
 export function ticksOfMs(ms: number): bigint {
   return BigInt(Math.trunc(ms)) * ticksPerMs + epochTicks;

@@ -4,7 +4,7 @@
  * https://learn.microsoft.com/kusto/query/datatypes-string-operators#what-is-a-term
  * Characters beyond ASCII are taken as letters.
  */
-export function isTermCharacter(code: number): boolean {
+function isTermCharacter(code: number): boolean {
   return (
     (code >= 48 && code <= 57) ||
     (code >= 65 && code <= 90) ||

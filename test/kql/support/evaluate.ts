@@ -3,7 +3,7 @@ import { loadKql } from '../../../src/kql/index.ts';
 import type { Kql, QueryResult, Table } from '../../../src/kql/types.ts';
 
 /** The moment that now() gives in these tests. */
-export const now = new Date('2026-11-24T12:34:56.789Z');
+const now = new Date('2026-11-24T12:34:56.789Z');
 
 let kql: Kql;
 
