@@ -30,7 +30,14 @@ export type ActorClass =
   | 'operator';
 
 /** What was called for, coarsely: part of the fingerprint of an alert. */
-export type ResourceClass = 'secrets' | 'exec' | 'rbac' | 'tokens' | 'workloads' | 'nodes' | 'other';
+export type ResourceClass =
+  | 'secrets'
+  | 'exec'
+  | 'rbac'
+  | 'tokens'
+  | 'workloads'
+  | 'nodes'
+  | 'other';
 
 export interface Suspicion {
   level: 'low' | 'medium' | 'high';

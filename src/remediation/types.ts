@@ -30,7 +30,7 @@ export interface Plan {
   openings?: OpeningEffects;
 }
 
-export interface PlanStep {
+interface PlanStep {
   title: string;
   /** What it brings about meanwhile: surge, order, what is restarted. */
   detail?: string;
