@@ -1,23 +1,20 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { generate } from 'selfsigned';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectKubernetes } from '../../src/kubernetes/connection.ts';
 
 /** A certificate that signs itself, for a server on this machine. */
-function certificate(): { cert: string; key: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const subject = ['-subj', '/CN=pretend-api-server', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  const out = ['-days', '2', '-keyout', key, '-out', cert];
-  execFileSync('openssl', ['req', '-x509', ...curve, ...out, ...subject], { stdio: 'ignore' });
-  const made = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
-  rmSync(folder, { recursive: true });
-  return made;
+async function certificate(): Promise<{ cert: string; key: string }> {
+  const made = await generate([{ name: 'commonName', value: 'pretend-api-server' }], {
+    keyType: 'ec',
+    notAfterDate: new Date(Date.now() + 2 * 86_400_000),
+    extensions: [
+      { name: 'basicConstraints', cA: true },
+      { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
+    ],
+  });
+  return { cert: made.cert, key: made.private };
 }
 
 async function start(identity: { cert: string; key: string }) {
@@ -43,7 +40,7 @@ async function connect(server: string, ca: string) {
 }
 
 test('the cluster’s own authority is trusted, and the certificate that it signed is kept', async () => {
-  const own = certificate();
+  const own = await certificate();
   const { server, seen } = await start(own);
   const connection = await connect(server, own.cert);
   expect(connection.certificate()).toBeUndefined();
@@ -58,8 +55,8 @@ test('the cluster’s own authority is trusted, and the certificate that it sign
 });
 
 test('a server with another certificate gets no token', async () => {
-  const { server, seen } = await start(certificate());
-  const connection = await connect(server, certificate().cert);
+  const { server, seen } = await start(await certificate());
+  const connection = await connect(server, (await certificate()).cert);
   await expect(connection.get('/version', { what: 'reading the version' })).rejects.toMatchObject({
     kind: 'unreachable',
     message: expect.stringMatching(/SELF_SIGNED|UNABLE_TO_VERIFY|SIGNATURE/),
