@@ -41,6 +41,14 @@ const kinds: Kind[] = [
     type: 'AnyRemediation',
     typeFrom: '../define-remediation.ts',
   },
+  {
+    folder: 'workflows/runners',
+    pattern: '*.ts',
+    exported: 'runner',
+    list: 'runners',
+    type: 'Runner',
+    typeFrom: '../define-runner.ts',
+  },
   ...(
     [
       ['command', 'Command'],

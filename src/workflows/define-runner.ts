@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { ClusterRef } from '../fleet/snapshot.ts';
+import type { Severity } from '../posture/types.ts';
+import type { Queryable } from '../store/pool.ts';
+
+/** What a run found to be different from the last run of the same workflow. */
+export interface Notice {
+  /** The same thing has the same one in every run: `cluster id/check`. */
+  fingerprint: string;
+  /** `resolved`: it was there at the last run, and is gone. */
+  change: 'new' | 'changed' | 'resolved';
+  severity: Severity;
+  /** Clusters that it is about, in lower case. Routes look at their names, tags and owners. */
+  clusterIds: string[];
+  namespaces?: string[];
+  detection?: string;
+  /** One sentence, plain text: what it is. */
+  text: string;
+  /** A stored posture run that a button opens. */
+  postureRunId?: string;
+}
+
+export interface RunContext {
+  db: Queryable;
+  /** Names the workflow where the runner stores for whom it works. */
+  workflow: string;
+  clusters: readonly ClusterRef[];
+  now: Date;
+  newId(): string;
+}
+
+/** Queues that do the work of a runner. */
+export type RunnerQueue = 'fleet' | 'drift';
+
+/** The row that a runner wrote, and the queue to nudge for it after the commit. */
+export interface Begun {
+  valueId: string;
+  nudge?: RunnerQueue;
+}
+
+export type Collected =
+  | { state: 'running' }
+  | { state: 'failed'; message: string }
+  /** `summary` is one plain sentence about everything, changed or not. */
+  | { state: 'done'; notices: Notice[]; summary: string };
+
+/**
+ * One kind of work that a workflow can do. It begins in a transaction, by writing a row that one of the queues
+ * works on; afterwards it is asked what came of it until that has ended. So a worker that dies loses nothing.
+ */
+export interface Runner<W = unknown> {
+  /** What `run:` says in the file. */
+  run: string;
+  summary: string;
+  /** What `with:` may hold. */
+  with: z.ZodType<W>;
+  /** How many clusters it takes to make sense. */
+  leastClusters: number;
+  begin(context: RunContext, given: W): Promise<Begun>;
+  /** `before` holds the values of earlier runs of this workflow that ended well, the newest first. */
+  collect(
+    db: Queryable,
+    run: { valueId: string; before: readonly string[]; with: W },
+  ): Promise<Collected>;
+}
+
+/** Declares one. One file each in runners/. */
+export function defineRunner<W>(runner: Runner<W>): Runner {
+  return {
+    ...runner,
+    // `with` was read by the runner's own schema when the file was loaded.
+    begin: (context, given) => runner.begin(context, given as W),
+    collect: (db, { with: given, ...run }) => runner.collect(db, { ...run, with: given as W }),
+  };
+}

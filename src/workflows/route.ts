@@ -1,0 +1,105 @@
+/** Who is told of a notice, and when. */
+import type { ClusterRef } from '../fleet/snapshot.ts';
+import { channelOf, type Owners, ownerOf } from '../posture/fleet/owners.ts';
+import { isAtLeast } from '../posture/severity.ts';
+import type { Severity } from '../posture/types.ts';
+import { fitsAny } from './clusters.ts';
+import { quietUntil } from './quiet.ts';
+import type { Route, Routes } from './routes-schema.ts';
+import type { Destination, Workflow } from './schema.ts';
+
+/** What routes look at. */
+export interface RoutedFacts {
+  severity: Severity;
+  clusters: readonly ClusterRef[];
+  workflow: string;
+  run: string;
+  namespaces?: readonly string[];
+  detection?: string;
+}
+
+/** A place, and why it is told. */
+export interface Told {
+  place: { channel: string } | { person: string };
+  /** `route security`, `fallback`, `the workflow itself`: for whoever asks why. */
+  because: string;
+  /** Held back until then, by quiet hours. */
+  notBefore?: Date;
+}
+
+/** Nobody is told where nothing fits and there is no fallback; `unplaced` then says why. */
+export interface Routing {
+  told: Told[];
+  unplaced?: string;
+}
+
+/** Pure: what is told of a notice, to whom, from when on. The same place is told once. */
+export function route(
+  facts: RoutedFacts,
+  {
+    routes: { routes, fallback },
+    notify,
+    owners,
+    now,
+  }: { routes: Routes; notify?: Workflow['notify']; owners: Owners; now: Date },
+): Routing {
+  const told: Told[] = [];
+  const add = (to: Destination, because: string, from?: Route) => {
+    for (const place of placesOf(to, facts, owners)) {
+      const known = told.some((each) => samePlace(each.place, place));
+      if (known) continue;
+      const notBefore = from?.quiet && quietUntil(from.quiet, facts.severity, now);
+      told.push({ place, because, ...(notBefore && { notBefore }) });
+    }
+  };
+  if (notify) {
+    for (const to of notify) {
+      const named = routes.find(({ name }) => name === to);
+      if (named) add(named.to, `route ${named.name}, which the workflow names`, named);
+      else if (typeof to !== 'string' || to === 'owner')
+        add(to as Destination, 'the workflow itself');
+    }
+  } else {
+    for (const each of routes) {
+      if (!fits(each, facts)) continue;
+      add(each.to, `route ${each.name}`, each);
+      if (!each.continue) break;
+    }
+  }
+  if (told.length === 0 && fallback) add(fallback, 'the fallback: nothing else fits');
+  if (told.length > 0) return { told };
+  return { told, unplaced: 'no route fits, and there is no fallback that has a place for it' };
+}
+
+function fits({ match }: Route, facts: RoutedFacts): boolean {
+  const { severity, run, workflow, clusters, namespaces, detections } = match;
+  if (severity && !isAtLeast(facts.severity, severity)) return false;
+  if (run && !run.includes(facts.run)) return false;
+  if (workflow && !workflow.includes(facts.workflow)) return false;
+  if (clusters && !facts.clusters.some(fitsAny(clusters))) return false;
+  if (detections && !(facts.detection && detections.includes(facts.detection))) return false;
+  return (
+    !namespaces ||
+    (facts.namespaces ?? []).some((name) => namespaces.some((each) => like(name, each)))
+  );
+}
+
+/** `*` is any run of letters, at the beginning or the end. */
+function like(name: string, pattern: string): boolean {
+  const [first = '', last] = pattern.split('*');
+  if (last === undefined) return name === pattern;
+  return name.length >= first.length + last.length && name.startsWith(first) && name.endsWith(last);
+}
+
+function placesOf(to: Destination, { clusters }: RoutedFacts, owners: Owners): Told['place'][] {
+  if (to !== 'owner') return [to];
+  return clusters.flatMap((cluster) => {
+    const owner = ownerOf(owners, cluster);
+    const channel = owner === null ? undefined : channelOf(owners, owner);
+    return channel ? [{ channel }] : [];
+  });
+}
+
+function samePlace(left: Told['place'], right: Told['place']): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}

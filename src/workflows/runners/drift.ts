@@ -1,0 +1,120 @@
+/** Clusters that should be alike, compared; and where they differ in another way than at the last time. */
+import { z } from 'zod';
+import type { DriftReport, Row } from '../../posture/drift/types.ts';
+import type { Severity } from '../../posture/types.ts';
+import { drawbridgeItself } from '../../rights/person.ts';
+import { getDriftRun, startDriftRun } from '../../store/drift-runs.ts';
+import { defineRunner, type Notice } from '../define-runner.ts';
+
+export const runner = defineRunner({
+  run: 'drift',
+  summary:
+    'compares the clusters with each other, as `/aks drift` does, and tells which differences are new or gone',
+  with: z.strictObject({}, 'takes nothing here'),
+  leastClusters: 2,
+  async begin({ db, workflow, clusters, now, newId }) {
+    const valueId = newId();
+    await startDriftRun(db, {
+      id: valueId,
+      filter: `workflow ${workflow}`,
+      clusterIds: clusters.map(({ id }) => id),
+      requestedBy: drawbridgeItself,
+      now,
+    });
+    return { valueId, nudge: 'drift' };
+  },
+  async collect(db, { valueId, before: [previous] }) {
+    const run = await getDriftRun(db, valueId);
+    if (run?.state === 'running') return { state: 'running' };
+    if (run?.state !== 'done' || !run.result)
+      return { state: 'failed', message: run?.problem?.message ?? 'The comparison is gone.' };
+    // Results are written by `runDrift` alone.
+    const now = run.result as DriftReport;
+    const earlier = previous
+      ? ((await getDriftRun(db, previous))?.result as DriftReport | null)
+      : null;
+    const { clusters, unread, rows, notCompared } = now;
+    const summary = `${clusters.length} of ${clusters.length + unread.length} clusters compared: ${rows.length} differences, ${notCompared.length === 0 ? 'nothing left out' : 'not everything could be compared'}.`;
+    return {
+      state: 'done',
+      notices: [...unreadOf(now, earlier), ...rowsOf(now, earlier)],
+      summary,
+    };
+  },
+});
+
+function unreadOf(now: DriftReport, earlier: DriftReport | null): Notice[] {
+  const before = new Set(earlier?.unread.map(({ id }) => id.toLowerCase()));
+  return now.unread
+    .filter(({ id }) => !before.has(id.toLowerCase()))
+    .map(({ id, name, reason }) => ({
+      fingerprint: `${id.toLowerCase()}/unread`,
+      change: 'new',
+      severity: 'high',
+      clusterIds: [id.toLowerCase()],
+      text: `${name} could not be read: ${reason}`,
+    }));
+}
+
+function rowsOf(now: DriftReport, earlier: DriftReport | null): Notice[] {
+  const before = new Map(earlier?.rows.map((row) => [keyOf(row), { row, report: earlier }]));
+  const notices: Notice[] = [];
+  for (const row of now.rows) {
+    const was = before.get(keyOf(row));
+    before.delete(keyOf(row));
+    const values = sayValues(row, now);
+    if (was && sayValues(was.row, was.report) === values) continue;
+    notices.push({
+      ...noticeOf(row, now),
+      change: was ? 'changed' : 'new',
+      text: `${row.title}: ${values}`,
+    });
+  }
+  const allowed = new Set(now.allowed.map(keyOf));
+  const unclear = new Set(now.notCompared.flatMap(({ questions }) => questions));
+  for (const [key, { row, report }] of before) {
+    // What could not be compared is not known to be gone.
+    if (unclear.has(row.id)) continue;
+    const text = `${row.title}: ${allowed.has(key) ? 'the difference is allowed now' : 'no difference any more'}`;
+    notices.push({ ...noticeOf(row, report), change: 'resolved', text });
+  }
+  return notices;
+}
+
+function noticeOf(
+  row: Row,
+  { clusters }: DriftReport,
+): Pick<Notice, 'fingerprint' | 'severity' | 'clusterIds'> {
+  const weaker = new Set(row.callOuts.map(({ cluster }) => cluster));
+  const meant = clusters.filter(
+    ({ name }, index) => weaker.has(name) || (weaker.size === 0 && row.cells[index]?.odd),
+  );
+  return {
+    fingerprint: keyOf(row),
+    severity: severityOf(row),
+    clusterIds: (meant.length > 0 ? meant : clusters).map(({ id }) => id.toLowerCase()),
+  };
+}
+
+/** A check has its own; a setting is worth as much as who is the weaker one. */
+function severityOf({ severity, callOuts }: Row): Severity {
+  if (severity) return severity;
+  if (callOuts.some(({ kind }) => kind === 'production-weaker')) return 'high';
+  return callOuts.length > 0 ? 'medium' : 'low';
+}
+
+function keyOf({ kind, id }: Row): string {
+  return `${kind}/${id}`;
+}
+
+/** `on: aks-dev-weu; off: aks-prod-weu`, in the order of the clusters. */
+function sayValues({ cells }: Row, { clusters }: DriftReport): string {
+  const answers = cells.map((cell, index) => ({
+    name: clusters[index]?.name ?? '',
+    text:
+      cell.kind === 'value' ? cell.text : cell.kind === 'unknown' ? 'not known' : 'does not apply',
+  }));
+  return [...Map.groupBy(answers, ({ text }) => text)]
+    .map(([text, those]) => `${text} on ${those.map(({ name }) => name).join(', ')}`)
+    .join('; ');
+}
