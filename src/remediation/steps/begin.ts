@@ -4,7 +4,7 @@ import { type ChangeRow, getChange } from '../../store/changes.ts';
 import { type Authorisation, authorise } from '../authorisation.ts';
 import type { Call } from '../clients.ts';
 import { type Context, stepwiseOf, transact } from '../context.ts';
-import type { Intent } from '../intent.ts';
+import { type Intent, intentOf } from '../intent.ts';
 import type { LiveCluster } from '../live-cluster.ts';
 import { moveChange, putOff } from '../moves.ts';
 import { hashOf } from '../plan-hash.ts';
@@ -99,16 +99,34 @@ async function claimAndSend(
   if (!claimed) return outrun(context, row);
   try {
     const answer = await send(context, live, call);
-    await putOff(context, claimed, {
-      delayMs: (answer.retryAfterSeconds ?? 0) * 1000 || context.timing.poll,
-      note: `${plan.steps?.[row.step]?.title ?? 'The step'}: begun.`,
-      set: {
-        operation: { url: answer.operationUrl ?? null, startedAt: context.clock().toISOString() },
-      },
-    });
+    const startedAt = context.clock().toISOString();
+    await recordAnswer(context, claimed, (now) =>
+      putOff(context, now, {
+        delayMs: (answer.retryAfterSeconds ?? 0) * 1000 || context.timing.poll,
+        note: `${plan.steps?.[row.step]?.title ?? 'The step'}: begun.`,
+        set: { operation: { url: answer.operationUrl ?? null, startedAt } },
+      }),
+    );
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;
-    await notAccepted(context, claimed, intent, error);
+    await recordAnswer(context, claimed, (now) => notAccepted(context, now, intent, error));
+  }
+}
+
+/** Somebody may pause or end the change while its call is on the way: the answer is written beside that. */
+async function recordAnswer(
+  context: Context,
+  claimed: ChangeRow,
+  record: (row: ChangeRow) => Promise<void>,
+): Promise<void> {
+  const { at } = intentOf(claimed);
+  for (let row = claimed; ; ) {
+    await record(row);
+    const now = await getChange(context.db, claimed.id);
+    if (now?.state !== 'applying' || now.operation || now.version === row.version) return;
+    const intent = intentOf(now);
+    if (intent.at !== at || intent.lostAt) return;
+    row = now;
   }
 }
 

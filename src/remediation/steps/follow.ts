@@ -65,7 +65,11 @@ async function settle(
       problem: { ...why, message: `${why.message} ${whereItStopped(row)}` },
     });
   if (found.kind === 'done') return stepDone(context, row, found.note ?? 'done and verified');
-  if (row.aborting && found.kind !== 'running') return endAborted(context, row);
+  // Its call may yet be on the way, also where somebody has ended the change meanwhile.
+  if (found.kind === 'not-begun' && !row.operation && mayStillArrive(context, intentOf(row)) > 0)
+    return notThere(context, row);
+  const isOver = found.kind !== 'running' && (found.kind !== 'cannot-tell' || problem !== null);
+  if (row.aborting && isOver) return endAborted(context, row);
   if (problem) return failed(problem);
   switch (found.kind) {
     case 'running':
