@@ -102,7 +102,9 @@ export const linkedActions: Record<string, string> = {
   'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action':
     'clusters with identities of your own',
   'Microsoft.Compute/diskEncryptionSets/read': 'clusters whose disks have keys of your own',
-  'Microsoft.OperationalInsights/workspaces/read': 'clusters with Container insights',
+  'Microsoft.OperationalInsights/workspaces/read':
+    'clusters with Container insights, and audit logs that a change ships',
+  'Microsoft.OperationalInsights/workspaces/sharedkeys/action': 'audit logs that a change ships',
   'Microsoft.OperationalInsights/workspaces/sharedkeys/read': 'clusters with Container insights',
 };
 

@@ -164,6 +164,14 @@ export const settingsTable = {
     example: '24',
     schema: z.coerce.number().int().min(8).max(32).default(16),
   }),
+  LOG_PRICE_PER_GB: setting({
+    doc: 'What a gigabyte of logs costs you to take in, for estimates: on the Analytics plan, a slash, on the Basic plan, and the currency. Without it, Azure’s list price of East US.',
+    example: '2.99/0.65 EUR',
+    schema: z
+      .string()
+      .regex(/^\d+(\.\d+)?\/\d+(\.\d+)? [A-Z]{3}$/, 'must be like 2.99/0.65 EUR')
+      .optional(),
+  }),
   LONGEST_OPENING: setting({
     doc: 'The longest that a timed opening may last.',
     example: '24h',

@@ -1,4 +1,5 @@
 /** What remediations read and write through. */
+import type { LogsReader } from '../azure/logs.ts';
 import type { AzureReader } from '../azure/reader.ts';
 import type { Json } from '../fleet/snapshot.ts';
 import type { LiveCluster } from './live-cluster.ts';
@@ -32,6 +33,8 @@ export type OpenInside = (live: LiveCluster, as: 'reader' | 'writer') => Promise
 
 export interface ReadClients {
   reader: AzureReader;
+  /** Absent in a process that does not read workspaces. */
+  logs?: LogsReader;
   /** With the identity that reads. Throws AzureError. */
   inside(): Promise<Inside>;
   now: Date;

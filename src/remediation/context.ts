@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { LogsReader } from '../azure/logs.ts';
 import type { AzureReader } from '../azure/reader.ts';
 import type { AzureWriter } from '../azure/writer.ts';
 import type { Rights } from '../rights/schema.ts';
@@ -28,6 +29,8 @@ interface Logger {
 export interface ChangesDeps {
   db: pg.Pool;
   reader: AzureReader;
+  /** Reads workspaces; without it a plan says that it could not look. */
+  logs?: LogsReader;
   /** Absent in a process that must not write, and everywhere in a read-only deployment. */
   writer?: AzureWriter;
   /** The way to API servers; without it nothing that lies in a cluster can be read or changed. */

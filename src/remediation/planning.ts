@@ -36,12 +36,13 @@ export async function planNow(context: Context, row: ChangeRow): Promise<FreshPl
 
 /** The cluster as it is now, with whatever else its remediation looks at. Throws AzureError. */
 export async function liveNow(context: Context, row: ChangeRow): Promise<LiveCluster> {
-  const { reader, inside, clock } = context;
+  const { reader, logs, inside, clock } = context;
   const action = actionOf(context, row);
   const live = await readLive(reader, row.clusterId, clock());
   if (!isStepwise(action)) return live;
   const clients = {
     reader,
+    logs,
     now: clock(),
     inside: async () => {
       if (inside) return inside(live, 'reader');

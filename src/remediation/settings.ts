@@ -9,10 +9,35 @@ export interface RemediationSettings {
   ownEgress: string[];
   /** How long a timed opening may last, in minutes. */
   longestOpeningMinutes: number;
+  logPrices: LogPrices;
+}
+
+/** What Azure Monitor takes for a gigabyte that comes in, by the plan of its table. */
+export interface LogPrices {
+  analytics: number;
+  basic: number;
+  /** As people write it: `USD`. */
+  currency: string;
+  /** Whose numbers these are, and of when; shown with every estimate. */
+  source: string;
 }
 
 export const defaultRemediationSettings: RemediationSettings = {
   widestPrefix: 16,
   ownEgress: [],
   longestOpeningMinutes: 7 * 24 * 60,
+  // https://azure.microsoft.com/pricing/details/monitor/
+  logPrices: {
+    analytics: 2.3,
+    basic: 0.5,
+    currency: 'USD',
+    source: 'list price of East US, November 2026; LOG_PRICE_PER_GB sets yours',
+  },
 };
+
+/** @param text `2.99/0.65 EUR`: Analytics, Basic, currency; the list price without it */
+export function readLogPrices(text: string | undefined): LogPrices {
+  const [, analytics, basic, currency] = text?.match(/^([\d.]+)\/([\d.]+) (\w+)$/) ?? [];
+  if (!currency) return defaultRemediationSettings.logPrices;
+  return { analytics: Number(analytics), basic: Number(basic), currency, source: 'your price' };
+}

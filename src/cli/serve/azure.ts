@@ -1,4 +1,5 @@
 import { createCredential } from '../../azure/credential.ts';
+import { createLogsReader } from '../../azure/logs.ts';
 import { createAzureReader } from '../../azure/reader.ts';
 import { rerouting, sandboxPace } from '../../azure/rerouting.ts';
 import { type AzureWriter, createAzureWriter } from '../../azure/writer.ts';
@@ -21,6 +22,11 @@ export function azureClients(settings: Settings, roles: readonly Role[]) {
   const reads = (isAlone && credential.writer) || credential.reader;
   return {
     reader: createAzureReader({
+      ...common,
+      credential: reads,
+      pace: settings.SANDBOX_AZURE_URL ? sandboxPace : undefined,
+    }),
+    logs: createLogsReader({
       ...common,
       credential: reads,
       pace: settings.SANDBOX_AZURE_URL ? sandboxPace : undefined,

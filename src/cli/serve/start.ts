@@ -24,6 +24,7 @@ import { loadWaivers } from '../../posture/waivers/load.ts';
 import { remediations } from '../../remediation/actions/index.generated.ts';
 import type { ChangesDeps, Timing } from '../../remediation/context.ts';
 import { createChanges } from '../../remediation/life-cycle.ts';
+import { readLogPrices } from '../../remediation/settings.ts';
 import { loadRights } from '../../rights/load.ts';
 import { drawbridgeItself } from '../../rights/person.ts';
 import { createSlackApp, type SlackApp } from '../../slack/app.ts';
@@ -131,6 +132,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
     const changes = createChanges({
       db,
       reader: azure.reader,
+      logs: azure.logs,
       writer: azure.writer,
       mayWrite: azure.mayWrite,
       rights: () => rights,
@@ -141,6 +143,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         widestPrefix: settings.WIDEST_PREFIX,
         ownEgress: settings.OWN_EGRESS_RANGES,
         longestOpeningMinutes: minutes(settings.LONGEST_OPENING),
+        logPrices: readLogPrices(settings.LOG_PRICE_PER_GB),
       },
       actions: overrides.remediations ?? remediations,
       logger,

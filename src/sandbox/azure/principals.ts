@@ -90,6 +90,7 @@ const writerActions = [
   'Microsoft.Authorization/permissions/read',
   'Microsoft.Insights/diagnosticSettings/read',
   'Microsoft.Insights/diagnosticSettings/write',
+  'Microsoft.Insights/diagnosticSettings/delete',
   'Microsoft.Network/publicIPAddresses/read',
   'Microsoft.Network/publicIPPrefixes/read',
   'Microsoft.Network/virtualNetworks/subnets/join/action',
@@ -99,6 +100,7 @@ const writerActions = [
   'Microsoft.Compute/diskEncryptionSets/read',
   'Microsoft.OperationalInsights/workspaces/read',
   'Microsoft.OperationalInsights/workspaces/sharedkeys/read',
+  'Microsoft.OperationalInsights/workspaces/sharedkeys/action',
 ];
 
 function principal(name: string, actions: string[]): Principal {

@@ -105,7 +105,9 @@ export function probeWriter(
         todo: 'Mend the reading identity first.',
       },
     ]);
-  const declared = remediations.flatMap(({ permissions }) => permissions.azure);
+  const declared = remediations
+    .flatMap(({ permissions }) => permissions.azure)
+    .filter((action) => !(action in linkedActions));
   return probe(
     {
       topic,

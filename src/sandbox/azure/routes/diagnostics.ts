@@ -25,6 +25,12 @@ export function diagnosticRoutes(app: App, ground: Ground): void {
     );
   });
   on(app, ground, 'PUT', `${many}/:setting`, { family, action: `${type}/write` }, replace);
+  on(app, ground, 'DELETE', `${many}/:setting`, { family, action: `${type}/delete` }, (call) => {
+    const cluster = clusterOf(call);
+    const found = find(call);
+    cluster.diagnosticSettings = cluster.diagnosticSettings.filter((each) => each !== found);
+    return { status: found ? 200 : 204 };
+  });
 }
 
 function find(call: Call): Json | undefined {
@@ -52,6 +58,11 @@ function replace(call: Call) {
       'Conflict',
       `A maximum of ${mostSettings} diagnostic settings can be created per resource.`,
     );
+  refuseMixed(properties.logs ?? []);
+  refuseTwice(
+    properties,
+    cluster.diagnosticSettings.filter((each) => each !== old),
+  );
   const name = old?.name ?? call.lastName;
   const made = {
     id: `${cluster.id}/providers/microsoft.insights/diagnosticSettings/${name}`,
@@ -62,4 +73,38 @@ function replace(call: Call) {
   };
   cluster.diagnosticSettings = [...cluster.diagnosticSettings.filter((each) => each !== old), made];
   return { json: made };
+}
+
+/** https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings#category-groups */
+function refuseMixed(logs: readonly Json[]): void {
+  const enabled = logs.filter((log) => log.enabled);
+  if (enabled.some((log) => log.categoryGroup) && enabled.some((log) => log.category))
+    throw new ArmError(
+      400,
+      'BadRequest',
+      'Diagnostic settings cannot contain both category and categoryGroup.',
+    );
+}
+
+/** One sink takes a category of a resource from one setting alone. */
+function refuseTwice(properties: Json, others: readonly Json[]): void {
+  const sink = String(properties.workspaceId ?? '').toLowerCase();
+  if (sink === '') return;
+  for (const other of others) {
+    if (String(other.properties.workspaceId ?? '').toLowerCase() !== sink) continue;
+    const taken = enabledCategories(other.properties);
+    const twice = enabledCategories(properties).find((category) => taken.includes(category));
+    if (twice)
+      throw new ArmError(
+        409,
+        'Conflict',
+        `Data sink '${properties.workspaceId}' is already used in diagnostic setting '${other.name}' for category '${twice}'. Data sinks can't be reused in different settings on the same category for the same resource.`,
+      );
+  }
+}
+
+function enabledCategories({ logs = [] }: Json): string[] {
+  return logs
+    .filter((log: Json) => log.enabled && log.category)
+    .map(({ category }: Json) => String(category));
 }
