@@ -69,8 +69,11 @@ function goodObjects() {
   } satisfies Partial<Planes>;
 }
 
-function planes() {
+/** A cluster in good order with what stands around it and what its images are judged by. */
+export function imagePlanes() {
   return { ...governedPlanes(), ...goodObjects() };
 }
 
-export const testImages = testerOn<ReturnType<typeof governedPlanes> & Partial<Planes>>(planes);
+export const testImages = testerOn<ReturnType<typeof governedPlanes> & Partial<Planes>>(
+  imagePlanes,
+);
