@@ -128,6 +128,18 @@ testCheck('AKS-NODE-015', [
     change: second({ kubeletConfig: { podMaxPids: -1 } }),
   },
   { when: 'a pool leaves it open', is: 'unknown', change: second({ kubeletConfig: expression }) },
+  {
+    when: 'a Windows pool has no such settings',
+    is: 'pass',
+    change: second({ osType: 'Windows', kubeletConfig: undefined }),
+  },
+  {
+    when: 'every pool is Windows',
+    is: 'not-applicable',
+    change: (p) => {
+      for (const pool of p.agentPoolProfiles) pool.osType = 'Windows';
+    },
+  },
 ]);
 
 testCheck('AKS-NODE-016', [

@@ -115,8 +115,8 @@ const cluster = fc.record({
   }),
 });
 
-/** What no setting of a new cluster mends by itself: the size of a machine, and what Windows lacks. */
-const tiedToMachines = new Set(['AKS-NODE-009', 'AKS-NODE-010', 'AKS-NODE-015', 'AKS-NODE-018']);
+/** What no setting of a new cluster mends by itself: the size of a machine. */
+const tiedToMachines = new Set(['AKS-NODE-009', 'AKS-NODE-010', 'AKS-NODE-018']);
 
 test('any cluster gives Bicep that parses, mends what only creation can, and contradicts itself nowhere', () => {
   fc.assert(

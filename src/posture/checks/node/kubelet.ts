@@ -1,7 +1,7 @@
 import { failing, listed } from '../../combine.ts';
 import { defineCheck } from '../../define-check.ts';
 import { azAksOf, manual, rebuild } from '../../fixes.ts';
-import { everyPool, poolsOf } from '../../pools.ts';
+import { everyPool, isWindows, poolsOf } from '../../pools.ts';
 import type { Node } from '../../read.ts';
 import { aksDocs, kubescape } from '../../references.ts';
 
@@ -24,6 +24,9 @@ export const checks = [
     references: [kubescape('C-0284'), aksDocs('custom-node-configuration')],
     evaluate(look) {
       return everyPool(look, {
+        // Azure takes neither of the settings for Windows. https://learn.microsoft.com/azure/aks/custom-node-configuration
+        which: (pool) => !isWindows(pool),
+        none: 'Azure takes these settings for Linux pools alone, and every pool runs Windows.',
         ask(pool) {
           const unsafe = pool.texts('kubeletConfig.allowedUnsafeSysctls');
           const most = pool.number('kubeletConfig.podMaxPids');
