@@ -138,7 +138,9 @@ export function createWorkloadCollector({
           apiVersion: top.apiVersion,
           kind: top.kind,
           metadata:
-            top.kind === 'Pod' ? { ...meta, name: top.name } : { name: top.name, namespace },
+            top.kind === 'Pod'
+              ? { namespace, ...meta, name: top.name }
+              : { name: top.name, namespace },
           podLabels: ref.labels,
           podAnnotations: annotations.value,
           spec: spec.value,

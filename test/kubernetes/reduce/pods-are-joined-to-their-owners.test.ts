@@ -192,9 +192,11 @@ test('pods of nobody stand for themselves, and static ones once for all nodes', 
     pod('etcd-node-1', owned('Node', 'node-1')),
     pod('etcd-node-2', owned('Node', 'node-2'), { nodeName: 'node-2' }),
   ]);
-  expect(workloads.map(({ kind, metadata, pods }) => [kind, metadata.name, pods])).toEqual([
-    ['Pod', 'debug', 1],
-    ['Pod', 'etcd', 2],
+  expect(
+    workloads.map(({ kind, metadata, pods }) => [kind, metadata.namespace, metadata.name, pods]),
+  ).toEqual([
+    ['Pod', 'shop', 'debug', 1],
+    ['Pod', 'shop', 'etcd', 2],
   ]);
 });
 
