@@ -1,0 +1,144 @@
+/** Why refused calls matter, in words. Pure; docs/forbidden.md explains the method to people. */
+import { isPublicAddress } from './addresses.ts';
+import type { ForbiddenConfig } from './config.ts';
+import type { Severity, Sighting, Suspicion } from './types.ts';
+
+/** What is remembered of an actor in a cluster. */
+export interface History {
+  /** When it was first refused anything there; null if never before. */
+  firstSeen: Date | null;
+  addresses: ReadonlySet<string>;
+  agents: ReadonlySet<string>;
+  /** Refusals in ten minutes that are still usual for it, this kind and these resources. */
+  usual: number | null;
+}
+
+/** What each reason adds to the score. The sum is kept between 0 and 100. */
+export const weights = {
+  escalation: 60,
+  impersonation: 50,
+  exec: 30,
+  localAdmin: 30,
+  secrets: 25,
+  tokens: 25,
+  enumeration: 25,
+  tokenFromOutside: 25,
+  rbac: 20,
+  manyNamespaces: 20,
+  burst: 20,
+  firstSeen: 15,
+  newAddress: 15,
+  manyAddresses: 10,
+  newAgent: 5,
+  refusedLater: -10,
+  machinery: -20,
+  scanner: -10,
+} as const;
+
+/** From these scores on. */
+const levels = { high: 50, medium: 25 } as const;
+
+export type Unjudged = Omit<Sighting, 'suspicion' | 'severity'> & { names: number };
+
+/** @param history undefined where nothing is remembered of the cluster: then nothing is called new */
+export function suspect(
+  sighting: Unjudged,
+  { history, config }: { history?: History; config: ForbiddenConfig },
+): Suspicion {
+  const found = [
+    ...whatWasTried(sighting, config),
+    ...fromWhere(sighting),
+    ...comparedWithBefore(sighting, history, config),
+  ].toSorted((a, b) => b.weight - a.weight);
+  const sum = found.reduce((total, { weight }) => total + weight, 0);
+  const score = Math.min(100, Math.max(0, sum));
+  const level = score >= levels.high ? 'high' : score >= levels.medium ? 'medium' : 'low';
+  return { level, score, reasons: found.map(({ words }) => words) };
+}
+
+/** How loud: the platform's own noise never is. */
+export function severityOf({ score }: Suspicion, noise: boolean): Severity {
+  if (noise) return 'info';
+  if (score >= 80) return 'critical';
+  return score >= levels.high ? 'high' : score >= levels.medium ? 'medium' : 'low';
+}
+
+interface Reason {
+  weight: number;
+  words: string;
+}
+
+function whatWasTried(
+  { kind, resourceClass, actorClass, names, distinct }: Unjudged,
+  config: ForbiddenConfig,
+): Reason[] {
+  const reasons: Reason[] = [];
+  const say = (weight: number, words: string) => reasons.push({ weight, words });
+  if (kind === 'rbac-escalation')
+    say(weights.escalation, 'tried to grant rights that it does not have itself');
+  if (kind === 'impersonation') say(weights.impersonation, 'tried to act as somebody else');
+  if (actorClass === 'local-admin')
+    say(weights.localAdmin, 'used the local admin certificate, which nobody can be held to');
+  if (resourceClass === 'exec')
+    say(weights.exec, 'tried to get into a running container or a node');
+  if (resourceClass === 'secrets') say(weights.secrets, 'asked for secrets');
+  if (resourceClass === 'tokens') say(weights.tokens, 'asked for tokens or certificates');
+  if (resourceClass === 'rbac' && kind !== 'rbac-escalation')
+    say(weights.rbac, 'touched roles or their bindings');
+  if (names >= config.manyNames)
+    say(weights.enumeration, `tried ${names} different objects by name`);
+  if (distinct.namespaces >= config.manyNamespaces)
+    say(weights.manyNamespaces, `tried ${distinct.namespaces} namespaces`);
+  if (['pod-security', 'admission-webhook', 'quota', 'other-admission'].includes(kind))
+    say(weights.refusedLater, 'was allowed by its rights and refused by a policy or a quota');
+  if (['gitops', 'ci', 'operator', 'system', 'node'].includes(actorClass))
+    say(weights.machinery, 'is machinery that repeats what it cannot do');
+  if (actorClass === 'anonymous' && resourceClass === 'other')
+    say(weights.scanner, 'looks like a scanner on the Internet');
+  return reasons;
+}
+
+function fromWhere({ actorClass, addresses, distinct }: Unjudged): Reason[] {
+  const reasons: Reason[] = [];
+  const outside = addresses.filter(isPublicAddress);
+  if (actorClass === 'service-account' && outside.length > 0)
+    reasons.push({
+      weight: weights.tokenFromOutside,
+      words: `a service account's token came from a public address, ${outside[0]}`,
+    });
+  if (distinct.addresses >= 3 && actorClass !== 'anonymous')
+    reasons.push({
+      weight: weights.manyAddresses,
+      words: `came from ${distinct.addresses} addresses`,
+    });
+  return reasons;
+}
+
+function comparedWithBefore(
+  { bins, addresses, agents }: Unjudged,
+  history: History | undefined,
+  config: ForbiddenConfig,
+): Reason[] {
+  const reasons: Reason[] = [];
+  const most = Math.max(0, ...bins.map(({ calls }) => calls));
+  const usual = history?.usual ?? null;
+  if (usual === null ? most >= config.burst : most > usual)
+    reasons.push({
+      weight: weights.burst,
+      words:
+        usual === null
+          ? `${most} refusals within ten minutes`
+          : `${most} refusals within ten minutes, where up to ${Math.floor(usual)} are usual`,
+    });
+  if (!history) return reasons;
+  if (history.firstSeen === null) {
+    reasons.push({ weight: weights.firstSeen, words: 'first seen in 14 days' });
+    return reasons;
+  }
+  const address = addresses.find((each) => !history.addresses.has(each));
+  if (address)
+    reasons.push({ weight: weights.newAddress, words: `came from a new address, ${address}` });
+  const agent = agents.find((each) => !history.agents.has(each));
+  if (agent) reasons.push({ weight: weights.newAgent, words: `used a new program, ${agent}` });
+  return reasons;
+}
