@@ -67,7 +67,9 @@ function details({ message, why, evidence, fix }: CheckResult): string {
     ...(why ? [why] : []),
     ...evidence.map((piece) => `- ${sayEvidence(piece)}`),
     ...(fix ? [`Fix: ${sayFix(fix)}`] : []),
-    ...(fix?.kind === 'manual' ? fix.commands.map((command) => `$ ${command}`) : []),
+    ...(fix?.kind === 'manual'
+      ? fix.commands.flatMap((command) => `$ ${command}`.split('\n'))
+      : []),
     ...(fix && 'bicep' in fix && fix.bicep ? fix.bicep.split('\n') : []),
   ];
   return lines.map((line) => escaped(line)).join('\n');

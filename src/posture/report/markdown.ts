@@ -3,7 +3,7 @@ import type { CheckResult, ClusterReport, NewReason, Severity } from '../types.t
 import { byReason } from './by-reason.ts';
 import { fleetToMarkdown } from './fleet.ts';
 import { sayReason } from './reasons.ts';
-import { printable } from './text.ts';
+import { printable, printableLines } from './text.ts';
 import { sayLapsed, sayOutcome, sayWaiver } from './waivers.ts';
 import { headline, outcomeWords, sayEvidence, sayFix, sayTime, selectResults } from './words.ts';
 
@@ -67,7 +67,7 @@ function finding(
     ...(reason ? [`New: ${plain(sayReason(reason, sayTime))}.`] : []),
     evidence.map((piece) => `- ${plain(sayEvidence(piece))}`).join('\n'),
     ...(fix ? [`Fix: ${plain(sayFix(fix))}`] : []),
-    ...(commands.length > 0 ? [codeBlock('sh', commands.map(printable))] : []),
+    ...(commands.length > 0 ? [codeBlock('sh', commands.map(printableLines))] : []),
     ...(bicep ? [codeBlock('bicep', bicep.split('\n').map(printable))] : []),
   ].join('\n\n');
 }

@@ -13,7 +13,7 @@ import { byCatalogue, layerOf } from '../layers.ts';
 import { sayReference } from '../references.ts';
 import type { CheckResult, ClusterReport, Severity } from '../types.ts';
 import type { ReportOptions } from './formats.ts';
-import { printable } from './text.ts';
+import { printable, printableLines } from './text.ts';
 import { sayWaiver } from './waivers.ts';
 import { sayEvidence, sayFix, selectResults } from './words.ts';
 
@@ -154,7 +154,7 @@ function resultOf(report: ClusterReport, result: CheckResult, base: string | und
       ...(why && { why }),
       ...(waivers.length > 0 && { waivers }),
       ...(fix && { fix: printable(sayFix(fix)) }),
-      ...(fix?.kind === 'manual' && { commands: fix.commands.map(printable) }),
+      ...(fix?.kind === 'manual' && { commands: fix.commands.map(printableLines) }),
       ...(fix && 'bicep' in fix && { bicep: fix.bicep }),
     },
   };

@@ -2,7 +2,7 @@ import type { FleetReport } from '../fleet/report.ts';
 import type { CheckResult, ClusterReport, Fix, OutcomeKind, Severity } from '../types.ts';
 import { byReason } from './by-reason.ts';
 import { fleetToTable } from './fleet.ts';
-import { type Paint, painter, printable, type Style, wrap } from './text.ts';
+import { type Paint, painter, printable, printableLines, type Style, wrap } from './text.ts';
 import { sayLapsed, sayWaiver } from './waivers.ts';
 import { headline, outcomeWords, sayEvidence, sayFix, sayTime, selectResults } from './words.ts';
 
@@ -87,8 +87,10 @@ function finding(result: CheckResult, { width, paint }: Look): string[] {
     ...shown.flatMap((text) => wrap(`· ${text}`, { width, indent })),
     ...(more > 0 ? [`${indent}· and ${more} more`] : []),
     ...(fix ? wrap(`Fix: ${sayFix(fix)}`, { width, indent }) : []),
-    // Commands stay on one line each, so that they can be copied.
-    ...(fix?.kind === 'manual' ? fix.commands : []).map((text) => `${indent}$ ${printable(text)}`),
+    // Commands are not wrapped, and the end of a here-document stands at the margin: so they can be copied.
+    ...(fix?.kind === 'manual' ? fix.commands : []).map(
+      (text) => `${indent}$ ${printableLines(text)}`,
+    ),
     ...template(fix).map((text) => `${indent}  ${printable(text)}`),
   ];
 }

@@ -23,6 +23,11 @@ export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
 }
 
+/** The same for what is several lines, such as a command with a manifest below it: they stay lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
 /** Lines of at most `width`, each with `indent` in front. A word that is longer stands alone. */
 export function wrap(
   text: string,

@@ -6,7 +6,7 @@ import type { Piece } from '../budget.ts';
 import type { ButtonSpec, Drawing } from '../drawing.ts';
 import { bold, code, escapeMrkdwn } from '../escape.ts';
 import { codeBlock } from './fix-by-hand.ts';
-import { isSet, severityWords, valueInWords } from './posture-words.ts';
+import { isSet, severityWords, tellingFirst, valueInWords } from './posture-words.ts';
 
 const mostEvidence = 3;
 const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -34,7 +34,7 @@ export function findingPiece(
   const { severity, title, check, message, evidence, why } = result;
   // What only a GUID names tells a reader nothing here; Details and the file hold it.
   const readable = evidence.filter(({ object = '' }) => !guid.test(object));
-  const shown = (readable.length > 0 ? readable : evidence).slice(0, mostEvidence);
+  const shown = tellingFirst(readable.length > 0 ? readable : evidence).slice(0, mostEvidence);
   const seen = shown.map(
     ({ path, value, object }) =>
       `${code(clipped(path.replace(/^properties\./, ''), 200))} ${isSet(value) ? `= ${code(valueInWords(value))}` : 'is not set'}${object ? ` in ${escapeMrkdwn(clipped(object, 80))}` : ''}`,

@@ -81,10 +81,16 @@ export function isSet(value: unknown): boolean {
   return value !== null && value !== undefined;
 }
 
-/** The first piece of evidence, or why there is none that tells, for a cell of the table, where width is scarce. */
+/** How many of a kind were read says least where an offender can be named: it goes last. */
+export function tellingFirst(evidence: CheckResult['evidence']): CheckResult['evidence'] {
+  const named = evidence.filter(({ object }) => object !== undefined);
+  return [...named, ...evidence.filter((piece) => !named.includes(piece))];
+}
+
+/** The most telling piece of evidence, or why there is none that tells, for a cell of the table, where width is scarce. */
 export function evidenceInWords({ evidence, outcome, message }: CheckResult, limit = 64): string {
   if (outcome === 'unknown') return clipped(message || '–', 100);
-  const [first, ...more] = evidence;
+  const [first, ...more] = tellingFirst(evidence);
   if (!first) return '–';
   // The last two names tell which property it is; the whole path stands in the finding and the file.
   const path = first.path

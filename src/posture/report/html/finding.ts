@@ -61,7 +61,7 @@ function fixOf(fix: Fix): Markup {
   return html`
 <p class="label">How to mend it</p>
 <p>${prose(sayFix(fix))}</p>
-${commands.length > 0 ? html`<pre><code>${commands.map((line) => html`${line}\n`)}</code></pre>` : ''}
+${commands.length > 0 ? html`<pre><code>${commands.map((line) => html`${lines(line)}\n`)}</code></pre>` : ''}
 ${bicep ? html`<p class="label">Or in Bicep</p>\n<pre><code>${lines(bicep)}</code></pre>` : ''}`;
 }
 
