@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest';
+import { createLogsReader, type LogsReader } from '../../src/azure/logs.ts';
+import { rerouting, sandboxCredential, sandboxPace } from '../../src/azure/rerouting.ts';
+import type { ClusterRef } from '../../src/fleet/snapshot.ts';
+import { defaultForbiddenConfig as config } from '../../src/forbidden/config.ts';
+import { lookForCalls } from '../../src/forbidden/look.ts';
+import { hour, now, logs as standIn } from '../sandbox/logs/support.ts';
+
+async function lookingAt(names: string[], hours = 4) {
+  const sandbox = await standIn();
+  const { azure, arm: reader } = sandbox;
+  const asked: string[] = [];
+  const client = createLogsReader({
+    credential: sandboxCredential('reader'),
+    httpClient: rerouting(azure.url),
+    retries: { firstPauseMs: 1, longestWaitSeconds: 5 },
+    pace: sandboxPace,
+  });
+  const logs: LogsReader = {
+    query(workspace, kql, ...rest) {
+      asked.push(kql);
+      return client.query(workspace, kql, ...rest);
+    },
+  };
+  const clusters: ClusterRef[] = names.map((name) => {
+    const found = azure.state.clusters.find((each) => each.name === name);
+    if (!found) throw new Error(`no cluster ${name}`);
+    const [, , subscriptionId = '', , resourceGroup = ''] = found.id.split('/');
+    return { id: found.id, name, subscriptionId, resourceGroup, location: '', tags: {} };
+  });
+  return {
+    ...sandbox,
+    asked,
+    look: () =>
+      lookForCalls({
+        reader,
+        logs,
+        clusters,
+        window: { from: new Date(now.getTime() - hours * hour), to: now },
+        now: () => now,
+        config,
+      }),
+  };
+}
+
+test('who was refused what, in order of suspicion, the platform last', async () => {
+  const { look } = await lookingAt(['aks-prod-weu']);
+  const [found] = await look();
+  expect(found).toMatchObject({ problem: null, partial: null, source: { table: 'AKSAudit' } });
+  const weber = found?.sightings.find(
+    ({ actor, resourceClass }) =>
+      actor === 'jonas.weber@contoso.example' && resourceClass === 'secrets',
+  );
+  expect(weber).toMatchObject({
+    kind: 'authorization',
+    resourceClass: 'secrets',
+    calls: 9,
+    namespaces: ['payments'],
+    addresses: ['203.0.113.52'],
+    actorClass: 'person',
+    noise: false,
+  });
+  expect(weber?.bins.reduce((sum, { calls }) => sum + calls, 0)).toBe(9);
+  expect(weber?.suspicion.reasons).toContain('asked for secrets');
+  const noise = found?.sightings.map((each) => Number(each.noise)) ?? [];
+  expect(noise).toEqual(noise.toSorted());
+});
+
+test('clusters that share a workspace and a table share their queries', async () => {
+  const { look, asked } = await lookingAt(['aks-prod-weu', 'aks-prod-neu']);
+  const [weu, neu] = await look();
+  const tables = new Set([weu?.source, neu?.source].map((source) => JSON.stringify(source)));
+  expect(asked).toHaveLength(2 * tables.size);
+  const clusterIds = (found: typeof weu) =>
+    new Set(found?.sightings.map(({ clusterId }) => clusterId));
+  expect(clusterIds(weu)).toEqual(new Set([weu?.clusterId]));
+  expect(clusterIds(neu)).toEqual(new Set([neu?.clusterId]));
+});
+
+test('no diagnostic setting: not a single refusal is claimed, and the fix is named', async () => {
+  const { look, azure } = await lookingAt(['aks-prod-weu']);
+  const cluster = azure.state.clusters.find(({ name }) => name === 'aks-prod-weu');
+  cluster?.diagnosticSettings.splice(0);
+  const [found] = await look();
+  expect(found?.problem).toMatchObject({
+    code: 'no-audit-log',
+    hint: expect.stringContaining('audit-logs'),
+  });
+  expect(found?.source).toBeNull();
+});
+
+test('writes alone: what is therefore not seen is said', async () => {
+  const { look, azure } = await lookingAt(['aks-prod-weu']);
+  const cluster = azure.state.clusters.find(({ name }) => name === 'aks-prod-weu');
+  for (const { properties } of cluster?.diagnosticSettings ?? [])
+    properties.logs = [{ category: 'kube-audit-admin', enabled: true }];
+  const [found] = await look();
+  expect(found?.source?.table).toBe('AKSAuditAdmin');
+  expect(found?.source?.blind.join(' ')).toContain('forbidden reads cannot be seen');
+});
+
+test.each([
+  ['denied', { problem: { code: 'denied', hint: expect.stringContaining('Data Reader') } }],
+  ['invalid', { problem: { code: 'invalid' } }],
+  ['timeout', { problem: { code: 'server' } }],
+] as const)('a workspace that answers %s', async (kind, expected) => {
+  const { look, azure } = await lookingAt(['aks-prod-weu']);
+  azure.logs.faults.add({ kind });
+  const [found] = await look();
+  expect(found).toMatchObject({ ...expected, sightings: [] });
+});
+
+test('a workspace without any data is another answer than no refusals', async () => {
+  const { look, azure } = await lookingAt(['aks-prod-weu']);
+  azure.logs.faults.add({ kind: 'empty' });
+  azure.logs.faults.add({ kind: 'empty' });
+  const [found] = await look();
+  expect(found?.problem).toMatchObject({
+    code: 'no-data',
+    message: expect.stringContaining('never received'),
+  });
+});
+
+test('an answer that is cut off is called partial', async () => {
+  const { look, azure, asked } = await lookingAt(['aks-prod-weu']);
+  azure.logs.faults.add({ kind: 'slow', milliseconds: 1 });
+  azure.logs.faults.add({ kind: 'partial' });
+  const [found] = await look();
+  expect(asked).toHaveLength(2);
+  expect(found?.partial).toContain('exceed the set limit');
+});
+
+test('throttling is waited out', async () => {
+  const { look, azure } = await lookingAt(['aks-prod-weu']);
+  azure.logs.faults.add({ kind: 'throttled', retryAfterSeconds: 1 });
+  const [found] = await look();
+  expect(found?.problem).toBeNull();
+  expect(found?.sightings.length).toBeGreaterThan(0);
+});
