@@ -45,6 +45,7 @@ export function errorOfAnswer(
 const helps: Record<number, string> = {
   401: 'The API server does not know the reading identity: check that the cluster trusts the tenant of AZURE_CLIENT_ID.',
   403: 'Apply deploy/kubernetes-cluster-role.yaml, and bind it to the object id of the reading identity.',
+  404: 'What answered may not be the API server: check what stands between it and this process.',
   410: 'Too much changed while it was read: try again in a quieter minute.',
   429: 'The API server is busy: try again in some minutes.',
 };

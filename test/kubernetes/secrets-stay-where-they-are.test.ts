@@ -39,6 +39,23 @@ test('only metadata is asked for, and the type by asking for each', async () => 
     expect(headers.accept).toBe('application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1');
 });
 
+test('no annotation of a Secret is kept: tools put a copy of it there, data and all', async () => {
+  const copy = JSON.stringify({ kind: 'Secret', data: { password: 'aHVudGVyMg==' } });
+  const { metadata } = secret('db');
+  const annotations = {
+    'kubectl.kubernetes.io/last-applied-configuration': copy,
+    'kapp.k14s.io/original': copy,
+  };
+  const kind = 'PartialObjectMetadataList';
+  const { results } = await readWith(({ path, query }) => {
+    if (path !== '/api/v1/secrets') return undefined;
+    const items = query.get('fieldSelector') ? [] : [{ metadata: { ...metadata, annotations } }];
+    return { json: list(items, { kind }) };
+  });
+  expect(results.secrets).toMatchObject({ ok: true, value: [{ metadata, type: 'other' }] });
+  expect(JSON.stringify(results)).not.toContain('aHVudGVyMg');
+});
+
 test.each([
   [
     'whole objects',

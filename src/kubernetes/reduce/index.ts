@@ -152,7 +152,9 @@ const wholePlanes = Object.keys(everyWholePlane) as WholePlane[];
 function secretOf(item: Dict, place: string | undefined): SecretRef {
   const given = textOf(item.type) || 'Opaque';
   const type = secretTypes.find((known) => known === given) ?? 'other';
-  return { metadata: metaOf(item, { namespaced: true }), type, ...(place && { place }) };
+  // kubectl and its kin keep the whole Secret in an annotation, which metadata alone holds too.
+  const { annotations: _annotations, ...metadata } = metaOf(item, { namespaced: true });
+  return { metadata, type, ...(place && { place }) };
 }
 
 function isNamed({ metadata }: Dict): boolean {
