@@ -153,6 +153,7 @@ async function readResource(
   add: Add,
 ): Promise<void> {
   const { group, resource: name, kind, pageSize } = resource;
+  let isThere = false;
   for (const version of versionsOf(resource, served)) {
     const apiVersion = group === '' ? version : `${group}/${version}`;
     const path = `${group === '' ? '/api' : '/apis'}/${apiVersion}/${name}`;
@@ -164,6 +165,7 @@ async function readResource(
         );
       } else
         await eachPage(connection, options, (items) => {
+          isThere = true;
           // Each is let go of at once: what is held for long is moved to where memory is slow to be freed.
           for (let index = 0; index < items.length; index += 1) {
             add(kind, apiVersion, items[index]);
@@ -174,7 +176,8 @@ async function readResource(
     } catch (error) {
       if (!(error instanceof KubernetesError)) throw error;
       if (error.kind === 'denied') throw denied(error, resource);
-      if (error.kind !== 'not-found') throw error;
+      // A page that is not found after others is lost: what came before is not all there is.
+      if (error.kind !== 'not-found' || isThere || group === '') throw error;
     }
   }
 }

@@ -230,3 +230,22 @@ test('a page that is too large is asked for in smaller ones', async () => {
   const limits = asked.filter(({ path }) => path.endsWith('configmaps'));
   expect(limits.map(({ query }) => query.get('limit'))).toEqual(['100', '25']);
 });
+
+test('a page that is not found after others makes the list unreadable, not short', async () => {
+  const { results } = await readWith(
+    ({ path, query }) => {
+      if (path !== '/apis/networking.k8s.io/v1/networkpolicies') return undefined;
+      if (query.get('continue')) return status(404, 'not found');
+      return { json: list([{ metadata: { name: 'a', namespace: 'shop' } }], { next: 'more' }) };
+    },
+    { 'networking.k8s.io': ['v1'] },
+  );
+  expect(results.networkPolicies).toMatchObject({ ok: false, error: { kind: 'not-found' } });
+});
+
+test('what every cluster has is not taken for empty where something between answers 404', async () => {
+  const { results } = await readWith(({ path }) =>
+    path === '/api/v1/pods' ? status(404, 'no such backend') : undefined,
+  );
+  expect(results.pods).toMatchObject({ ok: false, error: { kind: 'not-found' } });
+});

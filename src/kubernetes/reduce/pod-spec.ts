@@ -141,8 +141,12 @@ const givenVariables = /^AZURE_(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE|AUTHO
  * what differs afterwards was put in by somebody.
  */
 function withoutGiven(spec: PodSpec): PodSpec {
+  // Anybody may give a volume such a name, a folder of the node for one: tokens are projected.
+  const others = dictsOf(spec.volumes)
+    .filter(({ projected }) => !isDict(projected))
+    .map(({ name }) => name);
   const own = (list: unknown) =>
-    dictsOf(list).filter(({ name }) => !tokenVolume.test(textOf(name)));
+    dictsOf(list).filter(({ name }) => !tokenVolume.test(textOf(name)) || others.includes(name));
   const plain = ({ volumeMounts, env, ...rest }: Container): Container => {
     const mounts = own(volumeMounts);
     const variables = (env ?? []).filter(({ name }) => !givenVariables.test(name));

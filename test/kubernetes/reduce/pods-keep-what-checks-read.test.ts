@@ -35,3 +35,25 @@ test('resources of a whole pod are kept', () => {
   const resources = { limits: { cpu: '1', memory: '1Gi' } };
   expect(reduced({ resources })?.spec.resources).toEqual(resources);
 });
+
+test.each(['kube-api-access-abcde', 'azure-identity-token'])(
+  'a folder of the node is not taken for a token because it is called %s',
+  (name) => {
+    const volumes = [{ name, hostPath: { path: '/' } }];
+    const volumeMounts = [{ name, mountPath: '/host' }];
+    const found = reduced({ volumes, containers: [{ ...container, volumeMounts }] });
+    expect(found?.spec.volumes).toEqual(volumes);
+    expect(found?.spec.containers[0]?.volumeMounts).toEqual(volumeMounts);
+  },
+);
+
+test('the token that every pod is given is left out', () => {
+  const name = 'kube-api-access-abcde';
+  const volumeMounts = [{ name, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' }];
+  const found = reduced({
+    volumes: [{ name, projected: { sources: [] } }],
+    containers: [{ ...container, volumeMounts }],
+  });
+  expect(found?.spec.volumes).toBeUndefined();
+  expect(found?.spec.containers).toEqual([container]);
+});
