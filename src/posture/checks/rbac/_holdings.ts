@@ -2,6 +2,7 @@
 import { type Access, chainOf, type Grant, readAccess } from '../../access/access.ts';
 import { rulesOf } from '../../access/aggregate.ts';
 import { isDelegated, isExpected, isWidened, type Site } from '../../access/expected.ts';
+import { isOwnReader } from '../../access/own-reader.ts';
 import { holdersOf, holdersOfEverything, type Power, takeOver } from '../../access/powers.ts';
 import { grants, isEverything, type Rule, ruleAsWritten } from '../../access/rules.ts';
 import { saySubject } from '../../access/subjects.ts';
@@ -21,6 +22,8 @@ export interface Holders {
   restricted: string[];
   /** People who hold it by `admin` or `edit` in one namespace. */
   delegated: string[];
+  /** Drawbridge itself, where it reads this cluster as its own role lets it. */
+  own: string[];
 }
 
 const accesses = new WeakMap<object, { roles: unknown; access: Access }>();
@@ -54,7 +57,7 @@ export function siteOf(look: Look, check: string): Site {
 export function administrators(look: Look, site: Site): Holders {
   const strong = holdersOfEverything(accessOf(look)).filter((grant) => isStrong(grant, site));
   const found = strong.filter((grant) => !isExpected(grant, 'everything', site));
-  return { found: worst(found, 'everything', site), restricted: [], delegated: [] };
+  return { found: worst(found, 'everything', site), restricted: [], delegated: [], own: [] };
 }
 
 /** Those who can do everything in the cluster are left to AKS-RBAC-001. */
@@ -63,7 +66,8 @@ export function holders(look: Look, power: Power, site: Site): Holders {
   const others = holdersOf(access, power).filter(
     (grant) => !(isEverything(grant.placed.rule) && isStrong(grant, site)),
   );
-  const unexpected = others.filter((grant) => !isExpected(grant, power, site));
+  const isOwn = ({ binding }: Grant) => isOwnReader(binding);
+  const unexpected = others.filter((grant) => !isExpected(grant, power, site) && !isOwn(grant));
   const delegated = new Set(unexpected.filter((grant) => isDelegated(grant, power, site)));
   const isHarmless = (grant: Grant) =>
     grant.names !== undefined && !reachesFurther(grant, power, look, access);
@@ -78,6 +82,7 @@ export function holders(look: Look, power: Power, site: Site): Holders {
     found,
     restricted: namesOf(unexpected.filter(isHarmless)),
     delegated: namesOf([...delegated]),
+    own: namesOf(others.filter(isOwn)),
   };
 }
 

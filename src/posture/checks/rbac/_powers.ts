@@ -75,8 +75,13 @@ function count(found: readonly Holding[]): string {
   return subjects === 1 ? '1 subject' : `${subjects} subjects`;
 }
 
-function asidesOf(power: Power, { restricted, delegated }: Holders): string[] {
+function asidesOf(power: Power, { restricted, delegated, own }: Holders): string[] {
   return [
+    ...(own.length > 0
+      ? [
+          `This is besides Drawbridge’s own reader, ${own.join(', ')}, whose role holds no more than is read.`,
+        ]
+      : []),
     ...(restricted.length > 0
       ? [`${restricted.length} can ${power} only on objects that their rule names.`]
       : []),
