@@ -6,10 +6,9 @@ import type { Piece } from '../budget.ts';
 import type { ButtonSpec, Drawing } from '../drawing.ts';
 import { bold, code, escapeMrkdwn } from '../escape.ts';
 import { codeBlock } from './fix-by-hand.ts';
-import { isSet, severityWords, tellingFirst, valueInWords } from './posture-words.ts';
+import { guid, isSet, severityWords, tellingFirst, valueInWords } from './posture-words.ts';
 
 const mostEvidence = 3;
-const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const marks = {
   critical: ':red_circle:',
   high: ':large_orange_circle:',

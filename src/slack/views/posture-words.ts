@@ -81,9 +81,11 @@ export function isSet(value: unknown): boolean {
   return value !== null && value !== undefined;
 }
 
-/** How many of a kind were read says least where an offender can be named: it goes last. */
+export const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** How many of a kind were read says least where an offender can be named: it goes last, as GUIDs do. */
 export function tellingFirst(evidence: CheckResult['evidence']): CheckResult['evidence'] {
-  const named = evidence.filter(({ object }) => object !== undefined);
+  const named = evidence.filter(({ object }) => object !== undefined && !guid.test(object));
   return [...named, ...evidence.filter((piece) => !named.includes(piece))];
 }
 

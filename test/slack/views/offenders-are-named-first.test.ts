@@ -12,5 +12,7 @@ function cell(evidence: CheckResult['evidence']): string {
 
 test('a cell names an offender rather than how many were read', () => {
   expect(cell([count, offender])).toBe('Deployment shop/web: spec.hostPID = true (+1)');
+  const nameless = { ...offender, object: '5080593c-7a58-4c4c-8abb-7caa0ce94b58' };
+  expect(cell([count, nameless])).toBe('workloads = 29 read (+1)');
   expect(cell([count])).toBe('workloads = 29 read');
 });
