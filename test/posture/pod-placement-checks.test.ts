@@ -67,8 +67,16 @@ check('AKS-POD-025', [
   { when: 'nobody knows since when', is: 'fail', planes: { workloads: [debugging()] } },
 ]);
 
-const system = (name: string, labels: Record<string, string> = {}) =>
-  workload(`Deployment kube-system/${name}`, podSpec(), { podLabels: labels });
+const system = (
+  name: string,
+  labels: Record<string, string> = {},
+  image = 'mcr.microsoft.com/oss/kubernetes/some:v1',
+) =>
+  workload(
+    `Deployment kube-system/${name}`,
+    podSpec({ containers: [container('app', { image })] }),
+    { podLabels: labels },
+  );
 
 check('AKS-POD-026', [
   { when: 'only AKS is there', is: 'pass' },
@@ -89,6 +97,15 @@ check('AKS-POD-026', [
     planes: { workloads: [system('coredns'), system('coredns-miner')] },
     says: 'Neither of AKS nor allowed in kube-system, 1 of 2 workloads: Deployment kube-system/coredns-miner.',
   },
+  ...[
+    system('miner', { 'kubernetes.azure.com/managedby': 'aks' }, 'docker.io/evil/miner'),
+    system('miner', { 'addonmanager.kubernetes.io/mode': 'Reconcile' }, 'docker.io/evil/miner'),
+    system('ama-logs', {}, 'mcr.microsoft.com.evil.example/miner'),
+  ].map((one) => ({
+    when: `somebody calls it AKS’s, and its image is ${one.spec.containers[0]?.image}`,
+    is: 'fail' as const,
+    planes: { workloads: [one] },
+  })),
   {
     when: 'it is allowed',
     is: 'pass',

@@ -93,8 +93,9 @@ const namespaceLabel = 'io.cilium.k8s.namespace.labels.';
 /** Labels as Cilium sees them: the pod’s own, and some that it makes. */
 function ciliumLabels(pod: Asked['pod'], namespaceLabels: Asked['namespaceLabels']): LabelOf {
   return (key) => {
-    const [, source, name = ''] = /^(?:(k8s|any|reserved)[:.])?(.*)$/s.exec(key) ?? [];
-    if (source === 'reserved') return { value: undefined };
+    if (/^reserved[:.]/.test(key)) return { value: undefined };
+    // Only a colon ends a source: `k8s.example.com/team` is a label like any other.
+    const name = key.replace(/^(?:k8s|any):/, '');
     if (name === 'io.kubernetes.pod.namespace') return { value: pod.namespace };
     if (name === 'io.cilium.k8s.policy.serviceaccount')
       return pod.serviceAccountName === undefined ? 'unclear' : { value: pod.serviceAccountName };

@@ -36,15 +36,18 @@ export function defaultDeny(namespace: string, direction: Direction, read: Read)
       (rule) => `${nameOfObject(policy)} ${rule}`,
     ),
   );
-  if (wide.length > 0) return { verdict: 'open', because: wide };
-  const cilium = read.ciliumPolicies.filter((policy) =>
-    specsOf(policy).some(
-      ({ spec }) =>
-        chooses(policy, spec, asked) === 'yes' &&
-        choosesByNamespace(spec) &&
-        isolates(spec, direction),
+  const forAll = read.ciliumPolicies.flatMap((policy) =>
+    specsOf(policy)
+      .filter(({ spec }) => chooses(policy, spec, asked) === 'yes' && choosesByNamespace(spec))
+      .map((one) => ({ policy, ...one })),
+  );
+  wide.push(
+    ...forAll.flatMap(({ policy, spec, at }) =>
+      wideCiliumRules(spec, direction).map((rule) => `${nameOfObject(policy)} ${at}${rule}`),
     ),
   );
+  if (wide.length > 0) return { verdict: 'open', because: wide };
+  const cilium = forAll.filter(({ spec }) => isolates(spec, direction)).map(({ policy }) => policy);
   const baseline = read.adminPolicies.filter(
     (policy) =>
       isBaseline(policy) && isSubject(policy, asked) === 'yes' && deniesAll(policy, direction),
@@ -85,6 +88,22 @@ function isEverywhere(cidr: string | undefined): boolean {
   return cidr !== undefined && /^[0-9a-f.:]+\/0$/i.test(cidr);
 }
 
+/** As those of a NetworkPolicy: to everybody or every address, at every port. */
+function wideCiliumRules(spec: CiliumSpec, direction: Direction): string[] {
+  const list = direction === 'Ingress' ? 'ingress' : 'egress';
+  const way = direction === 'Ingress' ? 'from' : 'to';
+  return ((spec[list] ?? []) as Record<string, unknown[] | undefined>[]).flatMap((rule, index) => {
+    const entities = rule[`${way}Entities`] ?? [];
+    const ranges = [
+      ...(rule[`${way}CIDR`] ?? []),
+      ...(rule[`${way}CIDRSet`] ?? []).map((set) => (set as { cidr?: string }).cidr),
+    ] as (string | undefined)[];
+    const everywhere =
+      entities.includes('all') || entities.includes('world') || ranges.some(isEverywhere);
+    return everywhere && (rule.toPorts ?? []).length === 0 ? [`${list}[${index}]`] : [];
+  });
+}
+
 /** A pod with labels must be chosen as well: only the namespace may be asked for. */
 function choosesByNamespace({ endpointSelector }: CiliumSpec): boolean {
   const keys = [
@@ -105,17 +124,18 @@ function isolates(spec: CiliumSpec, direction: Direction): boolean {
   return concerned && (spec.enableDefaultDeny?.[key] ?? true);
 }
 
-/** A last rule that denies every namespace, or for egress every address. */
+/** The first rule that is about every namespace, or for egress every address: later ones are not asked. */
 function deniesAll({ spec }: KubernetesObject, direction: Direction): boolean {
   const rules: { action?: string; ports?: unknown[]; from?: object[]; to?: object[] }[] =
     (direction === 'Ingress' ? spec?.ingress : spec?.egress) ?? [];
-  return rules.some(({ action, ports, from, to }) => {
+  const first = rules.find(({ ports, from, to }) => {
     const everyPort = (ports ?? []).length === 0;
     const everyone = (from ?? to ?? []).some(
       (peer) =>
         ('namespaces' in peer && selectsAll(peer.namespaces as object)) ||
         ('networks' in peer && (peer.networks as string[]).some(isEverywhere)),
     );
-    return action === 'Deny' && everyPort && everyone;
+    return everyPort && everyone;
   });
+  return first?.action === 'Deny';
 }

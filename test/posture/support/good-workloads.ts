@@ -157,7 +157,12 @@ const sensor = workload(
   'DaemonSet kube-system/microsoft-defender-collector-ds',
   podSpec({
     hostPID: true,
-    containers: [container('c', { securityContext: { privileged: true } })],
+    containers: [
+      container('c', {
+        image: 'mcr.microsoft.com/azuredefender/stable/low-level-collector:2.1',
+        securityContext: { privileged: true },
+      }),
+    ],
   }),
   { podLabels: { 'kubernetes.azure.com/managedby': 'aks' }, desired: 3, ready: 3 },
 );

@@ -23,14 +23,15 @@ const ofAks = [
   'aks-node-mutating-webhook',
   'aks-node-validating-webhook',
   'aks-webhook-admission-controller',
-  'azure-policy-*',
-  'azure-wi-webhook-*',
 ];
+
+/** Add-ons of it. Anybody may choose such a name, so whom they ask must be in the system. */
+const ofAddOns = ['azure-policy-*', 'azure-wi-webhook-*'];
 
 /** All webhooks but those of AKS: [name of the configuration, place, webhook]. */
 export function webhooksIn({ objects }: Look) {
   return objects('webhookConfigurations').items.flatMap(({ kind, metadata, webhooks }) =>
-    ofAks.some((pattern) => fitsPattern(pattern, metadata.name)) || !Array.isArray(webhooks)
+    !Array.isArray(webhooks) || isOfAks(metadata.name, webhooks)
       ? []
       : webhooks.map((webhook: Json, index: number) => ({
           kind,
@@ -39,6 +40,17 @@ export function webhooksIn({ objects }: Look) {
           place: `webhooks[${index}]`,
           webhook,
         })),
+  );
+}
+
+function isOfAks(name: string, webhooks: Json[]): boolean {
+  if (ofAks.includes(name)) return true;
+  return (
+    ofAddOns.some((pattern) => fitsPattern(pattern, name)) &&
+    webhooks.every((one) => {
+      const { url, service } = one?.clientConfig ?? {};
+      return url === undefined && service?.namespace === 'kube-system';
+    })
   );
 }
 

@@ -1,5 +1,6 @@
 /** What AKS runs in kube-system by itself. */
 import type { Workload } from '../../../kubernetes/objects.ts';
+import { podsOf } from './_containers.ts';
 
 /**
  * Those that do not always carry a label of AKS: the system pods, and add-ons.
@@ -61,14 +62,26 @@ const aksNames = [
   'vpa-updater',
 ];
 
-/** Its own mark, and that of its add-on manager. */
-export function isOfAks({ metadata, podLabels }: Workload): boolean {
-  return (
+/** Microsoft's registry; in Azure China, its mirrors. */
+const ofMicrosoft = /^mcr\.(microsoft\.com|azure\.cn|azk8s\.cn)\//;
+
+/** Its own mark, that of its add-on manager, or its name. Anybody may write those, so every image must be Microsoft's too. */
+export function isOfAks(workload: Workload): boolean {
+  const { metadata, podLabels } = workload;
+  const isCalledSo =
     [metadata.labels ?? {}, podLabels].some(
       (labels) =>
         labels['kubernetes.azure.com/managedby'] === 'aks' ||
         labels['addonmanager.kubernetes.io/mode'] !== undefined,
-    ) || aksNames.includes(metadata.name)
+    ) || aksNames.includes(metadata.name);
+  return (
+    isCalledSo &&
+    podsOf(workload)
+      .flatMap(({ containers }) => containers)
+      .every(
+        ({ container, kind }) =>
+          kind === 'ephemeralContainers' || ofMicrosoft.test(container.image),
+      )
   );
 }
 

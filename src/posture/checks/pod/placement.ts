@@ -24,7 +24,7 @@ function servicesInDefault(look: Look): string[] {
     .map(({ name }) => name);
 }
 
-/** What in kube-system is neither AKS's, as far as labels and names tell, nor allowed. */
+/** What in kube-system is neither AKS's, as far as labels, names and images tell, nor allowed. */
 function strangers(look: Look): Workload[] {
   return inNamespace(look, 'kube-system').filter(
     (workload) =>
@@ -90,18 +90,19 @@ export const checks = [
       const found = strangers(look);
       if (found.length === 0)
         return pass(
-          `All of ${counted(all.length, 'workload')} in kube-system are of AKS, as their labels and names say, or allowed.`,
+          `All of ${counted(all.length, 'workload')} in kube-system are of AKS, as their labels, names and images say, or allowed.`,
           evidence,
         );
       const names = found.map(nameOfObject);
       return fail(
         `Neither of AKS nor allowed in kube-system, ${found.length} of ${counted(all.length, 'workload')}: ${someOf(names)}.`,
         evidence,
-        ...found
-          .slice(0, mostEvidence)
-          .map((workload) =>
-            seen(nameOfObject(workload), 'metadata.labels', workload.metadata.labels ?? null),
-          ),
+        ...found.slice(0, mostEvidence).map((workload) =>
+          seen(nameOfObject(workload), 'metadata.labels, images', {
+            labels: workload.metadata.labels ?? null,
+            images: workload.spec.containers.map(({ image }) => image),
+          }),
+        ),
       );
     },
     fix: manual((look) => ({
