@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { glob, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Check } from '../../src/posture/define-check.ts';
 
 /**
- * A short hash of what each check says and does: of its file and of those of its group that it shares. A report
+ * A short hash of what each check says and does: of its file and of the helpers that judge for it. A report
  * keeps it, so that a finding which is new because the check is another one is not put down to the cluster.
  */
 export async function revisions(root: string): Promise<Record<string, string>> {
@@ -14,7 +14,7 @@ export async function revisions(root: string): Promise<Record<string, string>> {
   for await (const file of glob('*/*.ts', { cwd: base })) {
     const path = join(base, file);
     const { checks = [] } = (await import(pathToFileURL(path).href)) as { checks?: Check[] };
-    const revision = hash(await meaningOf(path));
+    const revision = hash(await meaningOf(path, join(root, 'src/posture')));
     for (const { id } of checks) found.push([id, revision]);
   }
   const entries = found.sort().map(([id, revision]) => `  '${id}': '${revision}',`);
@@ -23,20 +23,37 @@ export async function revisions(root: string): Promise<Record<string, string>> {
   };
 }
 
-/** The file's lines without comments and layout, and those of the files beside it whose names begin with `_`. */
-async function meaningOf(path: string): Promise<string> {
-  const source = await readFile(path, 'utf8');
-  const shared = [...source.matchAll(/from '\.\/(_[\w-]+\.ts)'/g)].map(([, name = '']) =>
-    join(dirname(path), name),
-  );
-  const parts = await Promise.all(shared.sort().map(meaningOf));
-  return [
-    ...source
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '' && !/^(?:\/\/|\/\*|\*)/.test(line)),
-    ...parts,
-  ].join(' ');
+/** Helpers that only hold checks together, or only word what a person reads. */
+const scaffold =
+  /^(?:bicep-lines|combine|config|counted|define-check|fixes|kubectl|look|offenders|read|references|types)\.ts$/;
+
+/** The lines of the file and of all helpers that it leans on, each once, without comments and layout. */
+async function meaningOf(path: string, posture: string): Promise<string> {
+  const sources = new Map<string, string>();
+  async function take(file: string): Promise<void> {
+    if (sources.has(file)) return;
+    sources.set(file, '');
+    const source = await readFile(file, 'utf8');
+    sources.set(file, source);
+    await Promise.all(helpersIn(source, file, posture).map(take));
+  }
+  await take(path);
+  const [own = '', ...helpers] = sources.keys();
+  return [own, ...helpers.sort()]
+    .flatMap((file) => sources.get(file)?.split('\n') ?? [])
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(?:\/\/|\/\*|\*)/.test(line))
+    .join(' ');
+}
+
+/** What judges, in files of its own: in the group, in another group, or beside the groups. Types say nothing. */
+function helpersIn(source: string, file: string, posture: string): string[] {
+  return [...source.matchAll(/^(?:import (?!type )[^;]*?|export [^;]*?)from '(\.[^']+\.ts)';/gm)]
+    .map(([, name = '']) => join(dirname(file), name))
+    .filter((path) => {
+      const within = relative(posture, path);
+      return !within.startsWith('..') && !scaffold.test(within) && !within.includes('generated');
+    });
 }
 
 function hash(text: string): string {
