@@ -58,7 +58,7 @@ testCheck('AKS-LOG-001', [
     when: 'there is no setting',
     is: 'fail',
     planes: { diagnosticSettings: [] },
-    fix: 'diagnostic-settings create',
+    fix: '"action":"audit-logs"',
   },
   {
     when: 'a template leaves it open',

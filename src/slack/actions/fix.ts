@@ -3,6 +3,7 @@ import { actionIds } from '../action-ids.ts';
 import { defineAction } from '../define-action.ts';
 import { refusalOfLasting } from '../lasting.ts';
 import { judgeFor, refusalText } from '../may.ts';
+import { auditLogsInput, modal as auditLogsModal } from '../modals/audit-logs.ts';
 import { proposeInput, modal as proposeModal } from '../modals/propose.ts';
 import { rangesInput, modal as rangesModal } from '../modals/ranges.ts';
 import { lastReadRanges } from '../present-ranges.ts';
@@ -30,6 +31,13 @@ export const action = defineAction({
         'This deployment is read-only: it has no identity that may change clusters (setting WRITER_AZURE_CLIENT_ID).',
       );
     const reason = `Finding ${payload.check}`;
+    if (payload.action === 'audit-logs') {
+      const scope = payload.params.scope === 'writes' ? 'writes' : 'all';
+      return context.openModal(
+        auditLogsModal,
+        await auditLogsInput(context, { cluster, scope, reason }),
+      );
+    }
     if (payload.action !== 'authorized-ip-ranges')
       return context.openModal(
         proposeModal,

@@ -2,6 +2,7 @@
 import type { Modal } from '../define-modal.ts';
 import { modal as approve } from './approve.ts';
 import { modal as ask } from './ask.ts';
+import { modal as auditLogs } from './audit-logs.ts';
 import { modal as extend } from './extend.ts';
 import { modal as propose } from './propose.ts';
 import { modal as ranges } from './ranges.ts';
@@ -13,6 +14,7 @@ import { modal as waive } from './waive.ts';
 export const modals: readonly Modal[] = [
   approve,
   ask,
+  auditLogs,
   extend,
   propose,
   ranges,

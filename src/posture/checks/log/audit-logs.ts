@@ -1,7 +1,6 @@
 import { defineCheck, fail, notApplicable, pass } from '../../define-check.ts';
-import { manual } from '../../fixes.ts';
 import { aksDocs, azurePolicy, cis, kubescape, mcsb, psrule } from '../../references.ts';
-import { diagnosticSettings, shipCommand, shipLines } from './_shipped.ts';
+import { diagnosticSettings, shipLines } from './_shipped.ts';
 
 export const checks = [
   defineCheck({
@@ -44,12 +43,24 @@ export const checks = [
             ...seen,
           );
     },
-    fix: manual((look) => ({
-      steps:
-        'Choose the workspace, then add a diagnostic setting. `kube-audit` shows refused reads too and can be large; `kube-audit-admin` leaves reads out.',
-      commands: [shipCommand(look, ['kube-audit', 'guard'])],
-      bicep: shipLines(look, ['kube-audit', 'guard']),
-    })),
+    fix: {
+      kinds: ['action'],
+      action: 'audit-logs',
+      of(look) {
+        const { settings } = diagnosticSettings(look);
+        // Who chose changes alone has chosen; only the sign-ins are missing.
+        const scope = settings.some((setting) => setting.ships('kube-audit-admin'))
+          ? 'writes'
+          : 'all';
+        return {
+          kind: 'action',
+          action: 'audit-logs',
+          params: { scope },
+          label: 'Ship audit logs…',
+          bicep: shipLines(look, ['kube-audit', 'guard']),
+        };
+      },
+    },
   }),
   defineCheck({
     id: 'AKS-LOG-002',
