@@ -30,6 +30,11 @@ export const commands: CommandEntry[] = [
     load: () => import('./drift.ts'),
   },
   {
+    name: "forbidden",
+    summary: "Say who was refused what by the API servers, from the audit log, most suspicious first",
+    load: () => import('./forbidden.ts'),
+  },
+  {
     name: "manifest",
     summary: "Print the manifest of the Slack app, to paste where Slack asks for one",
     load: () => import('./manifest.ts'),

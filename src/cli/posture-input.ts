@@ -1,6 +1,7 @@
 /** What the commands that judge clusters read besides Azure: files, and the site's own numbers. */
 import type { KubernetesConfig } from '../fleet/kubernetes-config.ts';
 import type { Snapshot } from '../fleet/snapshot.ts';
+import type { ForbiddenConfig } from '../forbidden/config.ts';
 import type { PostureConfig } from '../posture/config.ts';
 import type { DriftConfig } from '../posture/drift/config.ts';
 import type { Owners } from '../posture/fleet/owners.ts';
@@ -79,6 +80,16 @@ export async function waiverConfig(io: Io): Promise<WaiverConfig> {
   const { defaultWaiverConfig, loadWaiverConfig } = await import('../posture/waivers/config.ts');
   const { file, text } = await configFile(io);
   return text === undefined ? defaultWaiverConfig : loadWaiverConfig(text, { file });
+}
+
+/**
+ * The section `forbidden` of CONFIG_FILE: who is who among callers, and from when on something is much.
+ * @throws CliError, ConfigError
+ */
+export async function forbiddenConfig(io: Io): Promise<ForbiddenConfig> {
+  const { defaultForbiddenConfig, loadForbiddenConfig } = await import('../forbidden/config.ts');
+  const { file, text } = await configFile(io);
+  return text === undefined ? defaultForbiddenConfig : loadForbiddenConfig(text, { file });
 }
 
 async function configFile(io: Io): Promise<{ file?: string; text?: string }> {

@@ -1,0 +1,108 @@
+import { loadKql } from '../kql/index.ts';
+import type { ForbiddenConfig } from './config.ts';
+import { auditFileSchema, type BadLine, type FileRow, rowsOfFile } from './file-rows.ts';
+import { mostGroups, refusalsQuery } from './queries.ts';
+import { type RefusalRow, sightingsOf, unauthenticatedCalls } from './sightings.ts';
+import type { ClusterLook } from './types.ts';
+
+interface FilesRequest {
+  paths: readonly string[];
+  /** Names of the clusters that are wanted; none means all, and events that name no cluster. */
+  names: readonly string[];
+  /** How far back from the newest event, in milliseconds; everything unless said. */
+  sinceMs?: number;
+  now: Date;
+  config: ForbiddenConfig;
+}
+
+interface FilesLook {
+  looks: ClusterLook[];
+  /** Of the events that count; null where there is none. */
+  window: { from: string; to: string } | null;
+  /** Names of all clusters in the files, for those who ask for another. */
+  clusterNames: string[];
+  bad: { lines: number; first: BadLine[] };
+}
+
+/** What is told of bad lines one by one. */
+const mostBadLines = 5;
+
+/**
+ * Looks for refused calls in files, by the query that Azure gets. The files are read as they stream, twice: what is
+ * kept grows with refused calls and not with the lines.
+ */
+export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
+  const { paths, names, sinceMs, now, config } = request;
+  const bad: FilesLook['bad'] = { lines: 0, first: [] };
+  const clusterIds = new Set<string>();
+  const clusterNames = new Set<string>();
+  const span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+  const wanted = new Set(names.map((name) => name.toLowerCase()));
+  const isWanted = (id: string) => wanted.size === 0 || wanted.has(clusterName(id));
+
+  for (const row of rowsOf(paths, (line) => {
+    bad.lines += 1;
+    if (bad.first.length < mostBadLines) bad.first.push(line);
+  })) {
+    const id = String(row._ResourceId ?? '').toLowerCase();
+    if (id) clusterNames.add(clusterName(id));
+    if (!isWanted(id)) continue;
+    clusterIds.add(id);
+    const at = Date.parse(row.TimeGenerated);
+    span.from = Math.min(span.from, at);
+    span.to = Math.max(span.to, at);
+  }
+  const found = { clusterNames: [...clusterNames].sort(), bad };
+  if (clusterIds.size === 0) return { ...found, looks: [], window: null };
+
+  const from = sinceMs === undefined ? span.from : Math.max(span.from, span.to - sinceMs);
+  const window = { from: new Date(from).toISOString(), to: new Date(span.to).toISOString() };
+  const kql = await loadKql();
+  const rows = {
+    [Symbol.iterator]: () => rowsOf(paths, () => {})[Symbol.iterator](),
+  };
+  const query = refusalsQuery({
+    table: 'AuditFile',
+    clusters: wanted.size === 0 ? [] : [...clusterIds],
+  });
+  const answer = kql.run(query, {
+    tables: { AuditFile: { ...auditFileSchema, rows } },
+    now,
+    // The end is not part of a timespan, and the newest event is: times have seven digits, dates three.
+    timespan: { from: new Date(from), to: new Date(span.to + 1) },
+  });
+  const groups = answer.rows.map(
+    (row) =>
+      Object.fromEntries(
+        answer.columns.map(({ name }, i) => [name, row[i]]),
+      ) as unknown as RefusalRow,
+  );
+  const cut = groups.length > mostGroups;
+  const kept = groups.slice(0, mostGroups);
+  const looks = [...clusterIds].sort().map((clusterId): ClusterLook => {
+    const own = kept.filter(({ Cluster }) => Cluster === clusterId);
+    return {
+      clusterId,
+      window,
+      source: null,
+      problem: null,
+      partial: cut
+        ? `Only the ${mostGroups} largest groups of calls are shown; a shorter --since shows them all.`
+        : null,
+      newest: window.to,
+      sightings: sightingsOf(own, { config }),
+      unauthenticated: unauthenticatedCalls(own),
+      outage: null,
+    };
+  });
+  return { ...found, looks, window };
+}
+
+/** The last part of an ARM id, in small letters. */
+export function clusterName(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1).toLowerCase();
+}
+
+function* rowsOf(paths: readonly string[], onBad: (line: BadLine) => void): Generator<FileRow> {
+  for (const path of paths) yield* rowsOfFile(path, onBad);
+}

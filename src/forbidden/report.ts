@@ -1,0 +1,104 @@
+/** What `drawbridge forbidden` tells, for programs. */
+import type { ClusterLook, Sighting } from './types.ts';
+
+/** An actor refused for one reason, in whatever it asked for. */
+export interface ReportedActor {
+  /** The cluster's name, where there are several. */
+  cluster?: string;
+  actor: string;
+  kind: string;
+  calls: number;
+  verbs: string[];
+  resources: string[];
+  namespaces: string[];
+  sourceIps: string[];
+  first: string;
+  last: string;
+  sampleAuditId: string;
+  suspicion: Sighting['suspicion']['level'];
+  why: string[];
+}
+
+export interface ForbiddenReport {
+  window: { from: string; to: string };
+  /** Refused attempts of all actors. */
+  calls: number;
+  /** In order of suspicion. */
+  actors: ReportedActor[];
+  /** Calls without a valid login (401). */
+  unauthenticated: number;
+  /** Whether something is missing, which `notes` says. */
+  partial: boolean;
+  /** What is missing or could not be seen, and what concerns everybody at once. */
+  notes: string[];
+}
+
+/** @param nameOf how to call a cluster by its id */
+export function reportOf(
+  looks: readonly ClusterLook[],
+  { window, nameOf }: { window: ForbiddenReport['window']; nameOf: (clusterId: string) => string },
+): ForbiddenReport {
+  const several = looks.length > 1;
+  const about = (look: ClusterLook, text: string) =>
+    several ? `${nameOf(look.clusterId)}: ${text}` : text;
+  const sightings = looks.flatMap((look) => look.sightings);
+  const groups = Map.groupBy(sightings, ({ clusterId, actor, kind }) =>
+    JSON.stringify([clusterId, actor, kind]),
+  );
+  const ranked = [...groups.values()]
+    .map((group) => group.toSorted((a, b) => b.suspicion.score - a.suspicion.score))
+    .toSorted((a, b) => rank(b) - rank(a) || callsOf(b) - callsOf(a));
+  return {
+    window,
+    calls: callsOf(sightings),
+    actors: ranked.map((group) => actorOf(group, several ? nameOf : undefined)),
+    unauthenticated: looks.reduce((sum, look) => sum + look.unauthenticated, 0),
+    partial: looks.some(({ partial, problem }) => partial !== null || problem !== null),
+    notes: looks.flatMap((look) => [
+      ...(look.problem
+        ? [about(look, [look.problem.message, look.problem.hint].filter(Boolean).join(' '))]
+        : []),
+      ...(look.partial ? [about(look, look.partial)] : []),
+      ...(look.outage ? [about(look, look.outage.why)] : []),
+      ...(look.source?.blind ?? []).map((text) => about(look, text)),
+    ]),
+  };
+}
+
+/** The platform's own noise comes after everybody else. */
+function rank(group: readonly Sighting[]): number {
+  const loud = group.some(({ noise }) => !noise);
+  return (loud ? 1000 : 0) + (group[0]?.suspicion.score ?? 0);
+}
+
+function callsOf(sightings: readonly Sighting[]): number {
+  return sightings.reduce((sum, { calls }) => sum + calls, 0);
+}
+
+function actorOf(
+  group: readonly Sighting[],
+  nameOf?: (clusterId: string) => string,
+): ReportedActor {
+  const [worst] = group as [Sighting];
+  const union = (pick: (sighting: Sighting) => string[]) => [...new Set(group.flatMap(pick))];
+  const times = (pick: (sighting: Sighting) => string) =>
+    group.map(pick).toSorted((a, b) => Date.parse(a) - Date.parse(b));
+  const why = union(({ suspicion }) => suspicion.reasons);
+  return {
+    ...(nameOf && { cluster: nameOf(worst.clusterId) }),
+    actor: worst.actor,
+    kind: worst.kind,
+    calls: callsOf(group),
+    verbs: union(({ verbs }) => verbs),
+    resources: union(({ resources }) => resources),
+    namespaces: union(({ namespaces }) => namespaces),
+    sourceIps: union(({ addresses }) => addresses),
+    first: times(({ first }) => first).at(0) as string,
+    last: times(({ last }) => last).at(-1) as string,
+    sampleAuditId: worst.auditIds[0] ?? '',
+    suspicion: worst.suspicion.level,
+    why: group.every(({ noise }) => noise)
+      ? [...why, 'the platform’s own: counted, not worth an alert']
+      : why,
+  };
+}
