@@ -207,6 +207,23 @@ testAccess('AKS-RBAC-005', [
     says: /2 roles hold wildcards: ClusterRole wide \(every verb, every resource and every API group\)/,
   },
   {
+    when: 'a role that is bound takes in the one with wildcards',
+    is: 'fail',
+    planes: besides(
+      [bindCluster('x', 'ClusterRole wide', 'Group a')],
+      [
+        clusterRole('wide', [], {
+          aggregationRule: { clusterRoleSelectors: [{ matchLabels: { team: 'ops' } }] },
+        }),
+        {
+          ...clusterRole('part', [everything]),
+          metadata: { name: 'part', labels: { team: 'ops' } },
+        },
+      ],
+    ),
+    says: 'ClusterRole part (every verb, every resource and every API group).',
+  },
+  {
     when: 'a star stands where the API server knows none',
     is: 'pass',
     planes: besides([], [role('shop', 'x', [rule('get', 'pods/*')])]),

@@ -56,9 +56,18 @@ function servesSystem(bindings: readonly Binding[], look: Look): boolean {
   );
 }
 
+/** A role is given by bindings of those that take it in, as well. */
+function bindingsByRole(bindings: readonly Binding[]): Map<KubernetesObject, Binding[]> {
+  const given = new Map<KubernetesObject, Binding[]>();
+  for (const binding of bindings)
+    for (const role of new Set([binding.role, ...binding.rules.map((rule) => rule.role)]))
+      if (role) given.set(role, [...(given.get(role) ?? []), binding]);
+  return given;
+}
+
 /** Those that are bound first, and of them those that leave least out. */
 function wildRules(look: Look): WildRule[] {
-  const given = Map.groupBy(accessOf(look).bindings, ({ role }) => role);
+  const given = bindingsByRole(accessOf(look).bindings);
   return look
     .objects('roles')
     .items.filter((role) => !isBuiltIn(role, look) && !servesSystem(given.get(role) ?? [], look))
