@@ -109,6 +109,13 @@ testAccess('AKS-RBAC-016', [
     is: 'fail',
     planes: running({ serviceAccountName: 'idle', ...projected() }, [account('idle')]),
   },
+  ...['https://kubernetes.default.svc', 'https://aks-1.hcp.westeurope.azmk8s.io:443'].map(
+    (audience) => ({
+      when: `one for the API server is mounted by hand, called ${audience}`,
+      is: 'fail' as const,
+      planes: running({ serviceAccountName: 'idle', ...projected(audience) }, [account('idle')]),
+    }),
+  ),
   { when: 'nothing runs', is: 'not-applicable', planes: { workloads: [] } },
 ]);
 

@@ -78,8 +78,18 @@ function projectedToken({ volumes }: PodSpec): string | undefined {
       Array.isArray(volume?.projected?.sources) &&
       volume.projected.sources.some(
         (source: { serviceAccountToken?: { audience?: unknown } }) =>
-          source?.serviceAccountToken && !source.serviceAccountToken.audience,
+          source?.serviceAccountToken && isForApiServer(source.serviceAccountToken.audience),
       ),
   );
   return found ? String(found.name) : undefined;
+}
+
+/** None means the API server itself, which also takes its name in the cluster and its address. */
+function isForApiServer(audience: unknown): boolean {
+  return (
+    !audience ||
+    /^https:\/\/(kubernetes\.default(\.svc(\.cluster\.local)?)?|[^/]+\.azmk8s\.io)(:\d+)?\/?$/i.test(
+      String(audience),
+    )
+  );
 }
