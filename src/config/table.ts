@@ -130,6 +130,11 @@ export const settingsTable = {
     example: '/etc/drawbridge/waivers.yaml',
     schema: z.string().min(1).optional(),
   }),
+  WORKFLOWS_DIR: setting({
+    doc: 'Folder of the workflows: what runs when, and who is told of it (YAML; the folder workflows is a start). Workers read it, and follow its changes. Without it, nothing runs by schedule.',
+    example: '/etc/drawbridge/workflows',
+    schema: z.string().min(1).optional(),
+  }),
   AZURE_CLOUD: setting({
     doc: 'Which Azure.',
     example: 'public',

@@ -7,6 +7,7 @@ import type { PostureConfig } from '../posture/config.ts';
 import { channelOf, type Owners } from '../posture/fleet/owners.ts';
 import { readFleetReport } from '../posture/fleet/read.ts';
 import { runFleetPosture } from '../posture/fleet/run.ts';
+import { drawbridgeItself } from '../rights/person.ts';
 import {
   claimFleetRun,
   failFleetRun,
@@ -111,7 +112,9 @@ async function tellOwners(deps: Deps, fleetRunId: string): ReturnType<Processor>
   if (run?.state !== 'done') return undefined;
   const [shown] = await messagesShowing(db, { view: 'posture-fleet', valueId: fleetRunId });
   const young = now().getTime() - (run.finishedAt?.getTime() ?? 0) < timing.messageWithinMs;
-  if (owners?.tag !== undefined) {
+  // A workflow says by its routes who is told, and of what.
+  const byWorkflow = run.requestedBy?.userId === drawbridgeItself.userId;
+  if (owners?.tag !== undefined && !byWorkflow) {
     if (!shown && young && run.requestedBy) return { againInMs: 500 };
     const { report } = await readFleetReport(db, fleetRunId);
     for (const { owner } of report.owners) {

@@ -10,6 +10,7 @@ export const queueNames = [
   'plans',
   'changes',
   'outgoing',
+  'workflows',
   'sweep',
 ] as const;
 /** Readings from inside a network have a queue for each reach, so that only workers there take them. */

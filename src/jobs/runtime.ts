@@ -14,12 +14,12 @@ import {
   queueNames,
   usualTiming,
 } from './queues.ts';
-import { schedule } from './schedules.ts';
+import { type ByTheClock, keepSchedulers, schedule } from './schedules.ts';
 
 /** Which queues a role works on, and how many jobs of each at once. */
 const work: Record<Role, Partial<Record<(typeof queueNames)[number], number>>> = {
   bot: { outgoing: 6 },
-  worker: { posture: 4, fleet: 1, rebuilds: 2, drift: 1, plans: 4, sweep: 1 },
+  worker: { posture: 4, fleet: 1, rebuilds: 2, drift: 1, plans: 4, workflows: 2, sweep: 1 },
   changer: { changes: 4 },
 };
 
@@ -42,6 +42,8 @@ export interface Jobs {
   nudge: Nudge;
   /** Begins to work on the queues of this process's roles. */
   run(processors: Processors): Promise<void>;
+  /** Nudges this queue by the clock, at these times and no others. */
+  schedule(queue: QueueName, plan: readonly ByTheClock[]): Promise<void>;
   /** Lets running jobs end, then closes. */
   close(): Promise<void>;
 }
@@ -88,6 +90,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
       if (roles.includes('worker') && !reaches) await schedule(queueOf('sweep'), timing);
       await Promise.all(workers.map((worker) => worker.waitUntilReady()));
     },
+    schedule: (name, plan) => keepSchedulers(queueOf(name), plan),
     async close() {
       await Promise.all(workers.map((worker) => worker.close()));
       await Promise.all([...queues.values()].map((queue) => queue.close()));

@@ -25,3 +25,31 @@ export async function schedule(
     );
   }
 }
+
+/** A schedule of five fields in a time zone, and the id that it nudges with. */
+export interface ByTheClock {
+  id: string;
+  pattern: string;
+  tz: string;
+  nudge: string;
+}
+
+/** The queue has these schedulers from now on; those of what is no longer planned go. */
+export async function keepSchedulers(
+  queue: Queue<NudgePayload>,
+  plan: readonly ByTheClock[],
+): Promise<void> {
+  const wanted = new Set(plan.map(({ id }) => id));
+  for (const { key } of await queue.getJobSchedulers())
+    if (!wanted.has(key)) await queue.removeJobScheduler(key);
+  for (const { id, pattern, tz, nudge } of plan)
+    await queue.upsertJobScheduler(
+      id,
+      { pattern, tz },
+      {
+        name: queue.name,
+        data: { id: nudge },
+        opts: { removeOnComplete: true, removeOnFail: { count: 100 } },
+      },
+    );
+}

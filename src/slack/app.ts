@@ -8,6 +8,7 @@ import { defaultPostureConfig, type PostureConfig } from '../posture/config.ts';
 import type { Waivers } from '../posture/waivers/life-cycle.ts';
 import type { Changes } from '../remediation/life-cycle.ts';
 import type { Rights } from '../rights/schema.ts';
+import type { Workflows } from '../workflows/life-cycle.ts';
 import type { Nudge, SlackDeps } from './context.ts';
 import { reason } from './doctor/finding.ts';
 import { fatalSlackCode } from './explain.ts';
@@ -39,6 +40,7 @@ export interface SlackAppOptions {
   rights: Rights;
   changes: Changes;
   waivers: Waivers;
+  workflows: Workflows;
   nudge: Nudge;
   mayWrite: boolean;
   config?: PostureConfig;
@@ -99,6 +101,7 @@ export async function createSlackApp(options: SlackAppOptions): Promise<SlackApp
     fleet: createFleetCache({ load: () => listClusters(db), clock }),
     changes: options.changes,
     waivers: options.waivers,
+    workflows: options.workflows,
     nudge: options.nudge,
     registry,
     now: clock,

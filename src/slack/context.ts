@@ -6,6 +6,7 @@ import type { Waivers } from '../posture/waivers/life-cycle.ts';
 import type { Changes } from '../remediation/life-cycle.ts';
 import type { Person } from '../rights/person.ts';
 import type { Rights } from '../rights/schema.ts';
+import type { Workflows } from '../workflows/life-cycle.ts';
 import type { Rendered } from './blocks.ts';
 import type { AnyModal } from './define-modal.ts';
 import type { Drawing } from './drawing.ts';
@@ -29,6 +30,7 @@ export interface SlackDeps {
   fleet: FleetCache;
   changes: Changes;
   waivers: Waivers;
+  workflows: Workflows;
   nudge: Nudge;
   registry: Registry;
   now(): Date;

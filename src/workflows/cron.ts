@@ -19,8 +19,9 @@ export function timetable({ schedule, timezone }: Schedule): Timetable {
   const cron = new Cron(schedule, { timezone, paused: true, mode: '5-part' });
   return {
     next: (count, from) => cron.nextRuns(count, from),
-    // Croner looks before a time, and the time itself counts.
-    last: (at) => cron.previousRuns(1, new Date(at.getTime() + 1_000))[0] ?? null,
+    // Croner looks before a time and by whole seconds, and the time itself counts.
+    last: (at) =>
+      cron.previousRuns(2, new Date(at.getTime() + 1_000)).find((each) => each <= at) ?? null,
   };
 }
 

@@ -12,8 +12,6 @@ export interface Notice {
   severity: Severity;
   /** Clusters that it is about, in lower case. Routes look at their names, tags and owners. */
   clusterIds: string[];
-  namespaces?: string[];
-  detection?: string;
   /** One sentence, plain text: what it is. */
   text: string;
   /** A stored posture run that a button opens. */

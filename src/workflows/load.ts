@@ -31,7 +31,7 @@ const workflowKeys: KnownKeys = {
 const routeKeys: KnownKeys = {
   '': ['routes', 'fallback'],
   routes: ['name', 'match', 'to', 'continue', 'quiet'],
-  match: ['severity', 'run', 'workflow', 'clusters', 'namespaces', 'detections'],
+  match: ['severity', 'run', 'workflow', 'clusters'],
   quiet: ['from', 'to', 'timezone', 'except'],
   to: ['channel', 'person'],
   fallback: ['channel', 'person'],

@@ -14,8 +14,6 @@ export interface RoutedFacts {
   clusters: readonly ClusterRef[];
   workflow: string;
   run: string;
-  namespaces?: readonly string[];
-  detection?: string;
 }
 
 /** A place, and why it is told. */
@@ -72,23 +70,11 @@ export function route(
 }
 
 function fits({ match }: Route, facts: RoutedFacts): boolean {
-  const { severity, run, workflow, clusters, namespaces, detections } = match;
+  const { severity, run, workflow, clusters } = match;
   if (severity && !isAtLeast(facts.severity, severity)) return false;
   if (run && !run.includes(facts.run)) return false;
   if (workflow && !workflow.includes(facts.workflow)) return false;
-  if (clusters && !facts.clusters.some(fitsAny(clusters))) return false;
-  if (detections && !(facts.detection && detections.includes(facts.detection))) return false;
-  return (
-    !namespaces ||
-    (facts.namespaces ?? []).some((name) => namespaces.some((each) => like(name, each)))
-  );
-}
-
-/** `*` is any run of letters, at the beginning or the end. */
-function like(name: string, pattern: string): boolean {
-  const [first = '', last] = pattern.split('*');
-  if (last === undefined) return name === pattern;
-  return name.length >= first.length + last.length && name.startsWith(first) && name.endsWith(last);
+  return !clusters || facts.clusters.some(fitsAny(clusters));
 }
 
 function placesOf(to: Destination, { clusters }: RoutedFacts, owners: Owners): Told['place'][] {

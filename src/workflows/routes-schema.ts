@@ -16,14 +16,6 @@ const clock = z
     error: ({ input }) => `"${input}" is no time of day; write for example "22:00"`,
   });
 
-const words = (example: string) =>
-  z
-    .array(
-      z.string(`should be a word such as ${example}`).min(1, 'is empty'),
-      `should be a list such as [${example}]`,
-    )
-    .min(1, 'is empty');
-
 const match = z
   .strictObject(
     {
@@ -42,12 +34,8 @@ const match = z
         .optional()
         .describe('Which workflow.'),
       clusters: clusterFilters.optional().describe('A cluster that it is about.'),
-      namespaces: words('payments')
-        .optional()
-        .describe('A namespace that it is about; `*` is any run of letters.'),
-      detections: words('exec-into-pod').optional().describe('The detection that found it.'),
     },
-    'should be what has to fit: severity, run, workflow, clusters, namespaces, detections',
+    'should be what has to fit: severity, run, workflow, clusters',
   )
   .default({});
 

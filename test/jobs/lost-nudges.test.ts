@@ -47,7 +47,12 @@ function sweep() {
       changesSwept += 1;
     },
   };
-  return createSweepProcessor({ ...parts(), changes, waivers: { sweep: async () => {} } });
+  return createSweepProcessor({
+    ...parts(),
+    changes,
+    waivers: { sweep: async () => {} },
+    workflows: { sweep: async () => {} },
+  });
 }
 
 async function knownCluster(): Promise<string> {

@@ -13,10 +13,11 @@ import { type JobTiming, sweeps } from '../../jobs/queues.ts';
 import { createRebuildsProcessor } from '../../jobs/rebuilds.ts';
 import { startJobs } from '../../jobs/runtime.ts';
 import { createSweepProcessor } from '../../jobs/sweep.ts';
+import { createWorkflowsProcessor, followWorkflowFolder } from '../../jobs/workflows.ts';
 import { checks } from '../../posture/checks/index.generated.ts';
 import { loadPostureConfig } from '../../posture/config.ts';
 import { loadDriftConfig } from '../../posture/drift/config.ts';
-import { loadOwners } from '../../posture/fleet/owners.ts';
+import { loadOwners, noOwners } from '../../posture/fleet/owners.ts';
 import type { Waiver } from '../../posture/waivers/apply.ts';
 import { defaultWaiverConfig, loadWaiverConfig } from '../../posture/waivers/config.ts';
 import { createWaivers } from '../../posture/waivers/life-cycle.ts';
@@ -31,6 +32,7 @@ import { createSlackApp, type SlackApp } from '../../slack/app.ts';
 import { createOutgoingProcessor } from '../../slack/outgoing.ts';
 import { createPool } from '../../store/pool.ts';
 import { startPostureRun } from '../../store/posture-runs.ts';
+import { createWorkflows } from '../../workflows/life-cycle.ts';
 import { azureClients } from './azure.ts';
 import { openDatabase, reachDatabase } from './database.ts';
 import { healthRoutes, startHealthServer } from './health.ts';
@@ -154,6 +156,11 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       ...{ db, rights: () => rights, checks, clock, newId, nudge, lookAgain, logger },
       config: waiverConfig,
     });
+    const workflows = createWorkflows({
+      ...{ db, clock, newId, nudge },
+      owners: owners ?? noOwners,
+      warn: (about, text) => logger.warn(about, text),
+    });
     if (reviewed) await waivers.adopt(reviewed);
 
     const routes = healthRoutes({ db, ready: () => isReady });
@@ -164,6 +171,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
           rights,
           changes,
           waivers,
+          workflows,
           nudge,
           mayWrite: azure.mayWrite,
           config,
@@ -220,18 +228,28 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       }),
       plans: createPlansProcessor(changes),
       changes: createChangesProcessor(changes),
+      workflows: createWorkflowsProcessor(workflows),
       sweep: createSweepProcessor({
         db,
         reader: azure.reader,
         changes,
         waivers,
+        workflows,
         nudge,
         now: clock,
         logger,
         subscriptions: settings.AZURE_SUBSCRIPTIONS,
       }),
     });
-    if (roles.includes('worker')) await nudge('sweep', sweeps.fleet);
+    if (roles.includes('worker')) {
+      await nudge('sweep', sweeps.fleet);
+      const unfollow = await followWorkflowFolder({
+        ...{ db, jobs, nudge, logger },
+        folder: settings.WORKFLOWS_DIR,
+        now: clock,
+      });
+      closing.push(unfollow);
+    }
     await slack?.start();
     let port = slack?.port();
     if (settings.PORT !== undefined && port === undefined) {

@@ -11,6 +11,7 @@ import { command as help } from './help.ts';
 import { command as ip } from './ip.ts';
 import { command as posture } from './posture.ts';
 import { command as rebuild } from './rebuild.ts';
+import { command as schedule } from './schedule.ts';
 import { command as waive } from './waive.ts';
 import { command as waivers } from './waivers.ts';
 
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   ip,
   posture,
   rebuild,
+  schedule,
   waive,
   waivers,
 ];

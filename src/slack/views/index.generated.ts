@@ -14,6 +14,9 @@ import { view as rebuild } from './rebuild.ts';
 import { view as waiverCard } from './waiver-card.ts';
 import { view as waiverNote } from './waiver-note.ts';
 import { view as waiverReminder } from './waiver-reminder.ts';
+import { view as workflowNews } from './workflow-news.ts';
+import { view as workflowProblem } from './workflow-problem.ts';
+import { view as workflowRun } from './workflow-run.ts';
 
 export const views: readonly View[] = [
   changeCard,
@@ -30,4 +33,7 @@ export const views: readonly View[] = [
   waiverCard,
   waiverNote,
   waiverReminder,
+  workflowNews,
+  workflowProblem,
+  workflowRun,
 ];
