@@ -19,6 +19,7 @@ export interface SweepDeps {
   reader: AzureReader;
   changes: { sweep(): Promise<unknown> };
   waivers: { sweep(): Promise<unknown> };
+  alerts: { sweep(): Promise<unknown> };
   workflows: { sweep(): Promise<unknown> };
   nudge: Nudge;
   now(): Date;
@@ -50,6 +51,7 @@ export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps
     await deps.changes.sweep();
     // After the requests that nobody decided on have been ended, those for waivers among them.
     await deps.waivers.sweep();
+    await deps.alerts.sweep();
     await deps.workflows.sweep();
   }
 

@@ -179,8 +179,8 @@ const approval = z.strictObject(
 );
 
 const channel = z.strictObject(
-  { clusters: clusters.default({}), approvals: channelId },
-  'should name clusters and a channel for approvals',
+  { clusters: clusters.default({}), approvals: channelId, alerts: channelId.optional() },
+  'should name clusters, a channel for approvals and perhaps one for alerts',
 );
 
 export const rightsSchema = z

@@ -25,6 +25,9 @@ export const actionIds = {
   waiverRevoke: 'waiver-revoke',
   waiverRenew: 'waiver-renew',
   waiverShow: 'waiver-show',
+  alertAcknowledge: 'alert-acknowledge',
+  alertUnacknowledge: 'alert-unacknowledge',
+  alertResolve: 'alert-resolve',
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds];

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/table.ts';
 import { listClusters } from '../fleet/list.ts';
+import type { Alerts } from '../forbidden/alerts/life-cycle.ts';
 import { defaultPostureConfig, type PostureConfig } from '../posture/config.ts';
 import type { Waivers } from '../posture/waivers/life-cycle.ts';
 import type { Changes } from '../remediation/life-cycle.ts';
@@ -40,6 +41,7 @@ export interface SlackAppOptions {
   rights: Rights;
   changes: Changes;
   waivers: Waivers;
+  alerts: Alerts;
   workflows: Workflows;
   nudge: Nudge;
   mayWrite: boolean;
@@ -101,6 +103,7 @@ export async function createSlackApp(options: SlackAppOptions): Promise<SlackApp
     fleet: createFleetCache({ load: () => listClusters(db), clock }),
     changes: options.changes,
     waivers: options.waivers,
+    alerts: options.alerts,
     workflows: options.workflows,
     nudge: options.nudge,
     registry,

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { Alerts } from '../forbidden/alerts/life-cycle.ts';
 import type { PostureConfig } from '../posture/config.ts';
 import type { Waivers } from '../posture/waivers/life-cycle.ts';
 import type { Changes } from '../remediation/life-cycle.ts';
@@ -30,6 +31,7 @@ export interface SlackDeps {
   fleet: FleetCache;
   changes: Changes;
   waivers: Waivers;
+  alerts: Alerts;
   workflows: Workflows;
   nudge: Nudge;
   registry: Registry;

@@ -27,6 +27,8 @@ interface Place {
   channel: string;
   threadTs?: string;
   state?: Record<string, unknown>;
+  /** Shows a reply in the channel as well: only that is heard by those who do not follow the thread. */
+  broadcast?: boolean;
 }
 
 export async function post(
@@ -96,7 +98,11 @@ async function send(
       event_type: 'drawbridge_message',
       event_payload: { outgoing: row.id, view: row.view, value: row.valueId },
     },
-    ...(place.threadTs && { thread_ts: place.threadTs }),
+    // https://docs.slack.dev/reference/methods/chat.postMessage#arg_reply_broadcast
+    ...(place.threadTs &&
+      (place.broadcast
+        ? { thread_ts: place.threadTs, reply_broadcast: true }
+        : { thread_ts: place.threadTs })),
   });
   const message = await saveMessage(db, {
     view: row.view,

@@ -16,10 +16,13 @@ import { fatalSlackCode } from './explain.ts';
 import { withValueLock } from './value-lock.ts';
 
 const mostAttempts = 12;
+/** So often a reply waits for the message under which it belongs. */
+const attemptsForParent = 8;
+const parentWaitMs = 1_500;
 
 export interface OutgoingDeps
   extends DeliveryDeps,
-    Pick<SlackDeps, 'changes' | 'waivers' | 'fleet' | 'rights' | 'registry'> {}
+    Pick<SlackDeps, 'changes' | 'waivers' | 'alerts' | 'fleet' | 'rights' | 'registry'> {}
 
 /** `againInMs` asks for another nudge. */
 export type Outcome = { againInMs?: number };
@@ -32,7 +35,7 @@ export function createOutgoingProcessor(deps: OutgoingDeps): (id: string) => Pro
       const waitMs = await withValueLock(deps.db, `${row.view}/${row.valueId}`, () =>
         deliver(deps, row),
       );
-      if (waitMs > 0) return await putOff(deps, row, 'edited a moment ago', waitMs);
+      if (waitMs > 0) return await putOff(deps, row, 'has to wait a moment', waitMs);
       await markOutgoingSent(deps.db, { id, now: deps.now() });
       return {};
     } catch (error) {
@@ -65,6 +68,18 @@ async function deliver(deps: OutgoingDeps, row: OutgoingRow): Promise<number> {
     case 'update': {
       const message = await messageAt(deps.db, target);
       return message ? edit(deps, loaded, message) : 0;
+    }
+    case 'thread': {
+      const shown = await messagesShowing(deps.db, target.of);
+      const parent = shown.find(({ state }) => state.place === target.channel);
+      // It may be on its way. Where it was deleted, what there is to say is said all the same.
+      if (!parent && row.attempts < attemptsForParent) return parentWaitMs;
+      await post(deps, row, loaded, {
+        channel: parent?.channel ?? target.channel,
+        threadTs: parent?.ts,
+        broadcast: target.broadcast,
+      });
+      return 0;
     }
     case 'everywhere': {
       const waits: number[] = [0];

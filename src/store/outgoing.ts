@@ -4,13 +4,21 @@ import { json, many, one } from './rows.ts';
 
 /**
  * Where a view goes. `state` is what the readers of a new message begin with: page, filters.
- * `everywhere` edits each message that shows this value already, in place.
+ * `everywhere` edits each message that shows this value already, in place. `thread` replies to the
+ * message that shows another value; `broadcast` shows the reply in the channel as well.
  */
 export type OutgoingTarget =
   | { kind: 'channel'; channel: string; threadTs?: string; state?: Record<string, unknown> }
   | { kind: 'person'; userId: string; state?: Record<string, unknown> }
   | { kind: 'ephemeral'; channel: string; userId: string; threadTs?: string }
   | { kind: 'update'; channel: string; ts: string }
+  | {
+      kind: 'thread';
+      /** Or a person's id: then in the direct messages. */
+      channel: string;
+      of: { view: string; valueId: string };
+      broadcast: boolean;
+    }
   | { kind: 'everywhere' };
 
 export interface OutgoingRow {

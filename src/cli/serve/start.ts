@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { duration } from '../../config/duration.ts';
 import type { Role, Settings } from '../../config/table.ts';
 import { loadKubernetesConfig } from '../../fleet/kubernetes-config.ts';
+import { defaultAlertConfig, loadAlertConfig } from '../../forbidden/alerts/config.ts';
+import { createAlerts } from '../../forbidden/alerts/life-cycle.ts';
 import { createChangesProcessor } from '../../jobs/changes.ts';
 import { createDriftProcessor } from '../../jobs/drift.ts';
 import { createFleetProcessor, type FleetTiming } from '../../jobs/fleet.ts';
@@ -87,6 +89,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       drift,
       kubernetes,
       waiverConfig = defaultWaiverConfig,
+      alertConfig = defaultAlertConfig,
     } = await siteConfig(settings);
     const reviewed =
       roles.includes('worker') &&
@@ -162,6 +165,9 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       warn: (about, text) => logger.warn(about, text),
     });
     if (reviewed) await waivers.adopt(reviewed);
+    const alerts = createAlerts({
+      ...{ db, rights: () => rights, config: alertConfig, clock, newId, nudge, logger },
+    });
 
     const routes = healthRoutes({ db, ready: () => isReady });
     slack = roles.includes('bot')
@@ -171,6 +177,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
           rights,
           changes,
           waivers,
+          alerts,
           workflows,
           nudge,
           mayWrite: azure.mayWrite,
@@ -234,6 +241,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         reader: azure.reader,
         changes,
         waivers,
+        alerts,
         workflows,
         nudge,
         now: clock,
@@ -275,6 +283,7 @@ async function siteConfig(settings: Settings) {
     drift: loadDriftConfig(text, { file }),
     kubernetes: loadKubernetesConfig(text, { file }),
     waiverConfig: loadWaiverConfig(text, { file }),
+    alertConfig: loadAlertConfig(text, { file }),
   };
 }
 

@@ -1,0 +1,52 @@
+/** When alerts end, come back and lapse. */
+import { z } from 'zod';
+import { duration } from '../../config/duration.ts';
+import { loadSection } from '../../config/section.ts';
+
+function span(otherwise: string) {
+  return z
+    .string('should be a length of time with its unit, such as 8h')
+    .default(otherwise)
+    .transform((text, context) => {
+      const length = duration(text);
+      if (length !== undefined) return length;
+      context.addIssue(`"${text}" is not a length of time; write 30m, 8h or 7d`);
+      return z.NEVER;
+    });
+}
+
+/**
+ * Section `alerts` of the configuration file:
+ *
+ *     alerts:
+ *       acknowledgedFor: 8h              # so long an acknowledgement holds
+ *       quietAfter: 6h                   # so long without a call, looked at all the time, and an alert ends
+ *       reopenWithin: 7d                 # so long the same comes back in the same thread
+ *       automation: medium               # the highest severity of what GitOps, CI and operators are refused
+ */
+const alertConfigSchema = z
+  .strictObject({
+    acknowledgedFor: span('8h'),
+    quietAfter: span('6h'),
+    reopenWithin: span('7d'),
+    automation: z
+      .enum(['critical', 'high', 'medium', 'low', 'info'], {
+        error: ({ input }) => `"${input}" is not one of critical, high, medium, low, info`,
+      })
+      .default('medium'),
+  })
+  .prefault({});
+
+/** Times in milliseconds. */
+export type AlertConfig = z.output<typeof alertConfigSchema>;
+
+export const defaultAlertConfig: AlertConfig = alertConfigSchema.parse(undefined);
+
+/** @throws ConfigError with line and column */
+export function loadAlertConfig(yamlText: string, { file }: { file?: string } = {}): AlertConfig {
+  return loadSection(yamlText, {
+    ...{ name: 'alerts', schema: alertConfigSchema },
+    keys: ['acknowledgedFor', 'quietAfter', 'reopenWithin', 'automation'],
+    file,
+  });
+}

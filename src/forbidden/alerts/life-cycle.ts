@@ -1,0 +1,43 @@
+import type { Person } from '../../rights/person.ts';
+import type { AlertState } from '../../store/alerts.ts';
+import type { ClusterLook } from '../types.ts';
+import type { AlertConfig } from './config.ts';
+import type { AlertsDeps } from './context.ts';
+import { describe, describeNote, list } from './describe.ts';
+import { acknowledge, type PressOutcome, resolve, unacknowledge } from './people.ts';
+import { resolveQuiet, sweep } from './sweep.ts';
+import { type TakeOptions, take } from './take.ts';
+import type { AlertValue, Note } from './types.ts';
+
+type Pressed = { alertId: string; person: Person };
+
+/** Everything that can happen to an alert. Safe to call twice, from several processes, at any time. */
+export interface Alerts {
+  config: AlertConfig;
+  /** Makes alerts of what looks found, or counts it into those that are open. */
+  take(looks: readonly ClusterLook[], options?: TakeOptions): Promise<void>;
+  acknowledge(pressed: Pressed): Promise<PressOutcome>;
+  unacknowledge(pressed: Pressed): Promise<PressOutcome>;
+  resolve(pressed: Pressed): Promise<PressOutcome>;
+  resolveQuiet(now?: Date): Promise<void>;
+  /** To be called every few seconds by one process or many. */
+  sweep(now?: Date): Promise<void>;
+  describe(alertId: string): Promise<AlertValue | null>;
+  describeNote(noteId: string): Promise<{ note: Note; at: string; alert: AlertValue } | null>;
+  list(which: { states: AlertState[]; clusterId?: string }): Promise<AlertValue[]>;
+}
+
+export function createAlerts(context: AlertsDeps): Alerts {
+  return {
+    config: context.config,
+    take: (looks, options) => take(context, looks, options),
+    acknowledge: (pressed) => acknowledge(context, pressed),
+    unacknowledge: (pressed) => unacknowledge(context, pressed),
+    resolve: (pressed) => resolve(context, pressed),
+    resolveQuiet: (now = context.clock()) => resolveQuiet(context, now),
+    sweep: (now = context.clock()) => sweep(context, now),
+    describe: (alertId) => describe(context, alertId),
+    describeNote: (noteId) => describeNote(context, noteId),
+    list: (which) => list(context, which),
+  };
+}

@@ -1,0 +1,232 @@
+import { matchesCluster } from '../../rights/match.ts';
+import type { Rights } from '../../rights/schema.ts';
+import { callsOf, saveBins, saveWatch } from '../../store/alert-calls.ts';
+import {
+  type AlertRow,
+  insertAlert,
+  lockAlertsOf,
+  lockLatestAlert,
+  updateAlert,
+} from '../../store/alerts.ts';
+import { getClusterRow } from '../../store/clusters.ts';
+import type { ClusterLook, Severity, Sighting } from '../types.ts';
+import { type Context, type Step, transact } from './context.ts';
+import { fingerprint } from './fingerprint.ts';
+import { announce, redraw, reply } from './say.ts';
+import { turn } from './states.ts';
+import type { Route, Told } from './types.ts';
+import { seenWith, toldOf, worsening } from './worsening.ts';
+
+export interface TakeOptions {
+  /** Where alerts are told; without it, in the channel that the rights name for alerts. */
+  route?: Route;
+  /** Count, and tell nobody. */
+  shadow?: boolean;
+  /** Which detections the looks made: an alert of another does not become quiet by them. */
+  detections?: readonly string[];
+}
+
+const hourMs = 3_600_000;
+const mostSamples = 10;
+const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+
+/**
+ * Makes alerts of what was seen, or counts it into those that are open. The same look may be taken
+ * twice, by several processes at once, and windows may overlap: nothing is counted or told twice.
+ */
+export async function take(
+  context: Context,
+  looks: readonly ClusterLook[],
+  options: TakeOptions = {},
+): Promise<void> {
+  for (const look of looks)
+    await transact(context, async (step) => {
+      await lockAlertsOf(step.tx, look.clusterId);
+      for (const sighting of look.sightings)
+        if (!sighting.noise) await takeSighting(context, step, sighting, options);
+      await remember(step, look, options);
+    });
+}
+
+async function takeSighting(
+  context: Context,
+  step: Step,
+  sighting: Sighting,
+  options: TakeOptions,
+): Promise<void> {
+  const latest = await lockLatestAlert(step.tx, fingerprint(sighting));
+  const now = context.clock();
+  if (!latest || isOver(latest, { within: context.config.reopenWithin, now })) {
+    if (latest && !isNews(latest, sighting)) return;
+    return open(context, step, sighting, { ...options, now });
+  }
+  return count(context, step, latest, { ...options, sighting, now });
+}
+
+async function open(
+  context: Context,
+  step: Step,
+  sighting: Sighting,
+  { route = alertsChannel(context.rights()), shadow = false, now }: TakeOptions & { now: Date },
+): Promise<void> {
+  const clusterId = sighting.clusterId.toLowerCase();
+  const severity = severityOf(sighting, context.config.automation);
+  const { namespaces, detection } = sighting;
+  const tags = (await getClusterRow(step.tx, clusterId))?.tags ?? {};
+  const alert = await insertAlert(
+    step.tx,
+    {
+      ...{ id: context.newId(), fingerprint: fingerprint(sighting), clusterId },
+      ...{ state: 'open', shadow, severity, sighting },
+      ...{ seen: seenWith(null, sighting), told: toldOf(sighting) },
+      targets: route({ severity, clusterId, tags, namespaces, detection, at: now }),
+      ...{ firstCallAt: new Date(sighting.first), lastCallAt: new Date(sighting.last) },
+    },
+    now,
+  );
+  await saveBins(step.tx, alert.id, sighting.bins);
+  if (!shadow) await tellFirst(context, step, alert, { now });
+}
+
+/** The message, and in its thread the first calls. */
+async function tellFirst(
+  context: Context,
+  step: Step,
+  alert: AlertRow,
+  { now }: { now: Date },
+): Promise<void> {
+  await announce(step, alert);
+  const told = await changed(step, alert, { set: { announced: true }, now });
+  await sample(context, step, told, { now });
+}
+
+async function count(
+  context: Context,
+  step: Step,
+  alert: AlertRow,
+  { sighting, shadow = false, now }: TakeOptions & { sighting: Sighting; now: Date },
+): Promise<void> {
+  const before = await callsOf(step.tx, alert.id);
+  await saveBins(step.tx, alert.id, sighting.bins);
+  if (alert.state === 'resolved' && !isNews(alert, sighting)) return;
+  const { reasons, told } = worsening(alert.told as Told, sighting);
+  const calls = await callsOf(step.tx, alert.id);
+  const leavesShadow = alert.shadow && !shadow;
+  if (calls === before && reasons.length === 0 && alert.state !== 'resolved' && !leavesShadow)
+    return;
+
+  const next = turn(alert.state, reasons.length > 0 ? 'worse' : 'calls');
+  if (!next) return;
+  const first = new Date(sighting.first);
+  const last = new Date(sighting.last);
+  const isBack = alert.state === 'resolved';
+  const moved = await changed(step, alert, {
+    set: {
+      state: next.to,
+      sighting,
+      severity: severityOf(sighting, context.config.automation),
+      seen: seenWith(alert.seen, sighting),
+      told,
+      shadow: alert.shadow && shadow,
+      firstCallAt: first < alert.firstCallAt ? first : alert.firstCallAt,
+      lastCallAt: last > alert.lastCallAt ? last : alert.lastCallAt,
+      ...(next.to === 'open' && { acknowledgedBy: null, acknowledgedUntil: null }),
+      ...(isBack && { resolvedAt: null, resolvedBy: null }),
+    },
+    now,
+  });
+  if (moved.shadow) return;
+  if (!moved.announced) return tellFirst(context, step, moved, { now });
+  await redraw(step, moved);
+  if (next.say === 'reply')
+    await reply(context, step, moved, {
+      note: isBack
+        ? { kind: 'reopened', resolvedAt: alert.resolvedAt?.toISOString() ?? '', reasons }
+        : {
+            ...{ kind: 'worse', reasons, was: alert.state },
+            acknowledgedBy: alert.acknowledgedBy?.name ?? alert.acknowledgedBy?.userId ?? null,
+          },
+      ...{ broadcast: true, at: now },
+    });
+  await sample(context, step, moved, { now });
+}
+
+/** Some calls with their ids, once an hour at most; the others are held back, and their number is said. */
+async function sample(
+  context: Context,
+  step: Step,
+  alert: AlertRow,
+  { now }: { now: Date },
+): Promise<void> {
+  const { sampledAt, sampledCalls } = alert;
+  const calls = await callsOf(step.tx, alert.id);
+  const isDue = !sampledAt || now.getTime() - sampledAt.getTime() >= hourMs;
+  if (!isDue || calls <= sampledCalls) return;
+  const { auditIds, verbs, resources } = alert.sighting as Sighting;
+  const shown = auditIds.slice(0, Math.min(mostSamples, calls - sampledCalls));
+  await changed(step, alert, { set: { sampledAt: now, sampledCalls: calls }, now });
+  await reply(context, step, alert, {
+    note: {
+      ...{ kind: 'samples', auditIds: shown, verbs, resources },
+      heldBack: calls - sampledCalls - shown.length,
+      since: (sampledAt ?? alert.firstCallAt).toISOString(),
+    },
+    ...{ broadcast: false, at: now },
+  });
+}
+
+/** Under the lock of the cluster nobody can be faster; if somebody is, all of it is taken back. */
+async function changed(
+  step: Step,
+  alert: AlertRow,
+  what: Parameters<typeof updateAlert>[2],
+): Promise<AlertRow> {
+  const row = await updateAlert(step.tx, alert, what);
+  if (!row) throw new Error(`Alert ${alert.id} changed while it was locked`);
+  return row;
+}
+
+/** Too long ago to come back in the same thread. */
+function isOver(
+  { state, resolvedAt }: AlertRow,
+  { within, now }: { within: number; now: Date },
+): boolean {
+  return state === 'resolved' && now.getTime() - (resolvedAt?.getTime() ?? 0) > within;
+}
+
+/** An alert that ended is not brought back by the calls that people knew when it did. */
+function isNews({ resolvedBy, resolvedAt, lastCallAt }: AlertRow, { last }: Sighting): boolean {
+  const until = resolvedBy && resolvedAt ? resolvedAt : lastCallAt;
+  return new Date(last) > until;
+}
+
+/** What machines do by a file that somebody merged is seldom an attack: no severer than configured. */
+function severityOf({ severity, actorClass }: Sighting, automation: Severity): Severity {
+  const isAutomation = ['gitops', 'ci', 'operator'].includes(actorClass);
+  const most = severities.indexOf(automation);
+  return isAutomation && severities.indexOf(severity) < most ? automation : severity;
+}
+
+/** How far a cluster was looked at. Time of which no record has arrived yet was not. */
+async function remember(
+  step: Step,
+  { clusterId, window, problem, partial, newest }: ClusterLook,
+  { detections = ['forbidden'] }: TakeOptions,
+): Promise<void> {
+  if (problem || partial || !newest) return;
+  const from = new Date(window.from);
+  const until = new Date(Math.min(Date.parse(window.to), Date.parse(newest)));
+  for (const detection of detections)
+    await saveWatch(step.tx, { clusterId: clusterId.toLowerCase(), detection, from, until });
+}
+
+/** The channel for alerts that the rights name; each cluster's first that fits. */
+function alertsChannel(rights: Rights): Route {
+  return ({ clusterId, tags }) => {
+    const cluster = { id: clusterId, name: clusterId.split('/').at(-1) ?? clusterId, tags };
+    const channel = rights.channels.find(
+      ({ clusters, alerts }) => alerts !== undefined && matchesCluster(clusters, cluster),
+    )?.alerts;
+    return channel ? [{ kind: 'channel', channel }] : [];
+  };
+}

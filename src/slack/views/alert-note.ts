@@ -1,0 +1,87 @@
+/** What is said in the thread of an alert; what breaks through stands in the channel too. */
+import type { AlertValue, Note } from '../../forbidden/alerts/types.ts';
+import { context, type Rendered, section } from '../blocks.ts';
+import { defineView } from '../define-view.ts';
+import { code, escapeMrkdwn, mention, when } from '../escape.ts';
+import { alertCount, alertTitle, listed } from './alert-text.ts';
+import { plural, severityWords } from './posture-words.ts';
+import { short } from './waiver-text.ts';
+
+export interface AlertNoteValue {
+  note: Note;
+  at: string;
+  alert: AlertValue;
+}
+
+export const view = defineView<AlertNoteValue>({
+  name: 'alert-note',
+  load: ({ alerts }, id) => alerts.describeNote(id),
+  render: alertNote,
+});
+
+export function alertNote({ note, alert }: AlertNoteValue): Rendered {
+  if (note.kind === 'samples') return samples(note);
+  const headline = headlineOf(note);
+  const title = alertTitle(alert);
+  return {
+    text: `${headline}: ${title}`,
+    blocks: [
+      section(`:rotating_light: *${headline}:* ${short(title, 400)}\n${because(note)}`),
+      context(`${severityWords[alert.severity]} · ${alertCount(alert)}`),
+    ],
+  };
+}
+
+function headlineOf({ kind }: Exclude<Note, { kind: 'samples' }>): string {
+  return {
+    worse: 'It has turned worse',
+    reopened: 'It is back',
+    lapsed: 'It still goes on, and nobody has it any more',
+  }[kind];
+}
+
+function because(note: Exclude<Note, { kind: 'samples' }>): string {
+  switch (note.kind) {
+    case 'worse':
+      return [
+        ...note.reasons.map((reason) => `• ${short(reason, 500)}`),
+        ...(note.acknowledgedBy
+          ? [
+              `${escapeMrkdwn(note.acknowledgedBy.slice(0, 80))} had it, but without this: it is open again.`,
+            ]
+          : []),
+        ...(note.was === 'muted' ? ['It was muted, but not for this: it is open again.'] : []),
+      ].join('\n');
+    case 'reopened':
+      return [
+        `It was resolved ${when(note.resolvedAt)}.`,
+        ...note.reasons.map((reason) => `• ${short(reason, 500)}`),
+      ].join('\n');
+    case 'lapsed':
+      return `${mention(note.by)} took it, and the time for that is over. There were ${note.calls} more ${plural(note.calls, 'call')} meanwhile.`;
+  }
+}
+
+function samples({
+  auditIds,
+  verbs,
+  resources,
+  heldBack,
+  since,
+}: Extract<Note, { kind: 'samples' }>): Rendered {
+  const held =
+    heldBack > 0
+      ? `held back: ${heldBack} more ${plural(heldBack, 'call')} since ${when(since, '{time}')}`
+      : '';
+  const count = auditIds.length;
+  const ids = auditIds.map((id) => code(id.slice(0, 64))).join(' ');
+  return {
+    text: `${count} ${plural(count, 'call')} by audit id${heldBack > 0 ? `, ${heldBack} more held back` : ''}`,
+    blocks: [
+      section(
+        `*Some of the calls* (${listed(verbs, 6)} on ${listed(resources, 6)}), by audit id:\n${ids || 'no id was recorded'}`,
+      ),
+      ...(held ? [context(held)] : []),
+    ],
+  };
+}

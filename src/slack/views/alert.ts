@@ -1,0 +1,148 @@
+/** The one message of an alert: counted in place, from the first call to its end. */
+import type { ActionsBlock } from '@slack/types';
+import type { AlertValue } from '../../forbidden/alerts/types.ts';
+import { actionIds } from '../action-ids.ts';
+import {
+  context as contextBlock,
+  type DataVisualizationBlock,
+  header,
+  type Rendered,
+  section,
+  type ViewBlock,
+} from '../blocks.ts';
+import { defineView } from '../define-view.ts';
+import type { Drawing } from '../drawing.ts';
+import { code, when } from '../escape.ts';
+import { alertCount, alertState, alertTitle, listed } from './alert-text.ts';
+import { mostPoints } from './posture-chart.ts';
+import { plural } from './posture-words.ts';
+import { short } from './waiver-text.ts';
+
+const mostReasons = 5;
+const mostSuccesses = 5;
+
+export const view = defineView<AlertValue>({
+  name: 'alert',
+  load: ({ alerts }, id) => alerts.describe(id),
+  render: alertMessage,
+});
+
+export function alertMessage(value: AlertValue, drawing: Drawing): Rendered {
+  const title = alertTitle(value);
+  const { state, severity, calls } = value;
+  return {
+    text: `${state === 'resolved' ? 'Resolved' : severity}: ${title} (${calls} ${plural(calls, 'call')})`,
+    blocks: [
+      header(title),
+      section(`*${alertState(value)}*\n${alertCount(value)}`),
+      ...reasons(value),
+      ...called(value),
+      ...succeeded(value),
+      ...changes(value),
+      ...trend(value),
+      ...buttons(value, drawing),
+      contextBlock(
+        `The count goes on in this message. I say so in the channel only if it turns worse, comes back, or goes on after somebody took it. · Alert ${value.id.slice(0, 8)}`,
+      ),
+    ],
+  };
+}
+
+function reasons({ sighting, context }: AlertValue): ViewBlock[] {
+  const lines = [
+    ...sighting.suspicion.reasons.slice(0, mostReasons).map((reason) => `• ${short(reason, 250)}`),
+    ...(context.todo ? [`*What to do:* ${short(context.todo, 600)}`] : []),
+  ];
+  return lines.length > 0 ? [section(`*Why it matters*\n${lines.join('\n')}`)] : [];
+}
+
+function called({ seen, sighting: { distinct } }: AlertValue): ViewBlock[] {
+  const pairs: [string, string][] = [
+    ['Called', `${listed(seen.verbs, 6)} on ${listed(seen.resources, 6, distinct.resources)}`],
+    ['Namespaces', listed(seen.namespaces, 5, distinct.namespaces) || 'none: cluster-wide'],
+    ['From', listed(seen.addresses, 4, distinct.addresses) || 'not known'],
+    ['With', listed(seen.agents, 3, distinct.agents) || 'not known'],
+  ];
+  const fields = pairs.map(([name, text]) => ({
+    ...{ type: 'mrkdwn' as const, text: `*${name}*\n${text}` },
+  }));
+  return [{ type: 'section', fields }];
+}
+
+function succeeded({ context }: AlertValue): ViewBlock[] {
+  if (context.succeeded.length === 0) return [];
+  const lines = context.succeeded
+    .slice(0, mostSuccesses)
+    .map(({ what, calls }) => `• ${short(what, 200)} (${calls} ${plural(calls, 'time')})`);
+  return [section(`*What the same caller succeeded at*\n${lines.join('\n')}`)];
+}
+
+function changes({ context }: AlertValue): ViewBlock[] {
+  if (context.changes.length === 0) return [];
+  const lines = context.changes
+    .slice(0, mostSuccesses)
+    .map(
+      ({ at, by, what }) =>
+        `• ${isTime(at) ? when(at) : code(at.slice(0, 40))} ${short(by, 100)}: ${short(what, 200)}`,
+    );
+  return [section(`*What changed before*\n${lines.join('\n')}`)];
+}
+
+/** The last bins in which there were calls. One alone is no trend. */
+function trend({ bins }: AlertValue): DataVisualizationBlock[] {
+  const shown = bins.slice(-mostPoints);
+  if (shown.length < 2) return [];
+  const labels = shown.map(({ at }) => `${at.slice(8, 10)}. ${at.slice(11, 16)}`);
+  const data = shown.map(({ calls }, index) => ({ label: labels[index] as string, value: calls }));
+  return [
+    {
+      type: 'data_visualization',
+      title: 'Calls by ten minutes (UTC)',
+      chart: {
+        type: 'bar',
+        series: [{ name: 'Calls', data }],
+        axis_config: { categories: labels, y_label: 'Calls' },
+      },
+    },
+  ];
+}
+
+function buttons(value: AlertValue, { button }: Drawing): ViewBlock[] {
+  const { can, cluster, sighting } = value;
+  const payload = { alertId: value.id };
+  const title = alertTitle(value);
+  const elements: ActionsBlock['elements'] = [];
+  if (can.acknowledge)
+    elements.push(
+      button({
+        ...{ action: actionIds.alertAcknowledge, payload, text: 'Acknowledge', style: 'primary' },
+        label: `Take care of: ${title}`,
+      }),
+    );
+  if (can.unacknowledge)
+    elements.push(
+      button({
+        ...{ action: actionIds.alertUnacknowledge, payload, text: 'Hand back' },
+        label: `No longer take care of: ${title}`,
+      }),
+    );
+  if (can.resolve)
+    elements.push(
+      button({
+        ...{ action: actionIds.alertResolve, payload, text: 'Resolve' },
+        label: `Say that it is over: ${title}`,
+      }),
+    );
+  if (can.resolve && sighting.actorClass === 'anonymous')
+    elements.push(
+      button({
+        ...{ action: actionIds.runCommand, payload: { line: `ip add ${cluster.name}` } },
+        text: 'Add authorized IP ranges…',
+      }),
+    );
+  return elements.length > 0 ? [{ type: 'actions', elements }] : [];
+}
+
+function isTime(text: string): boolean {
+  return !Number.isNaN(Date.parse(text));
+}
