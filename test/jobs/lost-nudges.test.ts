@@ -51,6 +51,7 @@ function sweep() {
     ...parts(),
     changes,
     waivers: { sweep: async () => {} },
+    alerts: { sweep: async () => {} },
     workflows: { sweep: async () => {} },
   });
 }
