@@ -52,6 +52,16 @@ check('AKS-MESH-007', [
     planes: allow('shop/deny', { selector: { matchLabels: { a: 'b' } } }),
   },
   { when: 'the policy allows everything', is: 'fail', planes: allow('shop/all', { rules: [{}] }) },
+  ...['shop/all', 'aks-istio-system/all'].map((place) => ({
+    when: `beside the one that denies ${place} allows everything`,
+    is: 'fail' as const,
+    planes: {
+      authorizationPolicies: [
+        ...(allow('shop/deny', {}).authorizationPolicies ?? []),
+        ...(allow(place, { rules: [{}] }).authorizationPolicies ?? []),
+      ],
+    },
+  })),
   { when: 'the policy denies nothing', is: 'fail', planes: allow('shop/none', { action: 'DENY' }) },
   {
     when: 'Linkerd denies',

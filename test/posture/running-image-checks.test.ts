@@ -158,6 +158,13 @@ testCheck('AKS-IMG-005', [
 testCheck('AKS-IMG-006', [
   { when: 'nothing leads to it', is: 'pass', planes: reached({}) },
   {
+    when: 'routes that may lead to it cannot be read',
+    is: 'unknown',
+    planes: reached({}),
+    hidden: ['httpRoutes'],
+    says: 'could not be read',
+  },
+  {
     when: 'a public service does',
     is: 'fail',
     planes: reached({ services: [service()] }),

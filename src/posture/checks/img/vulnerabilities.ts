@@ -128,7 +128,14 @@ function faceTheInternet(
     message: (names) =>
       `Workloads with grave holes are behind Services or Ingresses of which nothing says whether the Internet reaches them: ${names}.`,
   });
-  if (unclear.outcome !== 'pass' || unmatched.length === 0) return unclear;
+  if (unclear.outcome !== 'pass') return unclear;
+  const hidden = (['httpRoutes', 'gateways'] as const).find((plane) => !look.wasRead(plane));
+  if (hidden && running.length > 0)
+    return unknown(
+      `${count(running.length, 'workload')} with grave holes are behind no public Service or Ingress; whether a route of a gateway leads to them could not be read.`,
+      look.evidenceOf(hidden),
+    );
+  if (unmatched.length === 0) return unclear;
   const [first, ...others] = unmatched.slice(0, mostEvidence);
   if (!first) return unclear;
   return unknown(

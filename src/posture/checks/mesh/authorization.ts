@@ -20,18 +20,31 @@ import { joiningOf, type Meshes, meshesOf, userNamespaceObjects } from './_meshe
 const dayMs = 24 * 60 * 60 * 1000;
 const mostCommands = 3;
 
-/** A policy that allows, for every workload, and whose rules nobody meets: there are none. */
-function allowsNothing({ spec = {} }: KubernetesObject): boolean {
-  const action = spec.action ?? 'ALLOW';
+/** A policy that allows, for every workload. */
+function allowsForAll({ spec = {} }: KubernetesObject): boolean {
   return (
-    action === 'ALLOW' &&
-    (spec.rules ?? []).length === 0 &&
+    (spec.action ?? 'ALLOW') === 'ALLOW' &&
     Object.keys(spec.selector?.matchLabels ?? {}).length === 0 &&
     !spec.targetRef &&
     (spec.targetRefs ?? []).length === 0
   );
 }
 
+/** Nobody meets its rules: there are none. */
+function allowsNothing(policy: KubernetesObject): boolean {
+  return allowsForAll(policy) && (policy.spec?.rules ?? []).length === 0;
+}
+
+/** Everybody meets a rule that asks for nothing, and what one policy allows is allowed. */
+function allowsEverything(policy: KubernetesObject): boolean {
+  const rules: (Record<string, unknown[] | undefined> | null)[] = policy.spec?.rules ?? [];
+  return (
+    allowsForAll(policy) &&
+    rules.some((rule) => ['from', 'to', 'when'].every((part) => (rule?.[part] ?? []).length === 0))
+  );
+}
+
+const noneAllowsNothing = 'none that allows nothing';
 const linkerdDefault = 'config.linkerd.io/default-inbound-policy';
 
 /** Of Consul: one intention for every service, that denies every other. */
@@ -45,11 +58,11 @@ function deniesEveryone({ spec = {} }: KubernetesObject): boolean {
 
 /** Namespaces of a mesh in which nothing is denied by default. */
 function open(look: Look, meshes: Meshes): { asked: number; offences: Offence[] } {
-  const closed = new Set(
-    soundObjects(look, 'authorizationPolicies')
-      .items.filter(allowsNothing)
-      .map(({ metadata }) => metadata.namespace),
-  );
+  const { items } = soundObjects(look, 'authorizationPolicies');
+  const placesOf = (those: typeof items) =>
+    new Set(those.map(({ metadata }) => metadata.namespace));
+  const closed = placesOf(items.filter(allowsNothing));
+  const undone = placesOf(items.filter(allowsEverything));
   const wholeMesh = meshes.roots.some((root) => closed.has(root));
   const consul = soundObjects(look, 'serviceIntentions').items.some(deniesEveryone);
   const inMesh = userNamespaceObjects(look).flatMap((namespace) => {
@@ -67,9 +80,11 @@ function open(look: Look, meshes: Meshes): { asked: number; offences: Offence[] 
         ? []
         : [{ object, path: `metadata.annotations.${linkerdDefault}`, value: value ?? null }];
     }
+    if ([metadata.name, ...meshes.roots].some((place) => undone.has(place)))
+      return [{ object, path: 'AuthorizationPolicy', value: 'one that allows everything' }];
     return wholeMesh || closed.has(metadata.name)
       ? []
-      : [{ object, path: 'AuthorizationPolicy', value: 'none that allows nothing' }];
+      : [{ object, path: 'AuthorizationPolicy', value: noneAllowsNothing }];
   });
   return { asked: inMesh.length, offences };
 }
@@ -188,9 +203,9 @@ export const checks = [
     },
     fix: manual((look) => ({
       steps:
-        'Write policies for the calls that are made, look at what they would deny, then deny the rest: with Istio by a policy without rules, with Linkerd by the annotation for its default, with Consul by an intention from * to *.',
+        'Write policies for the calls that are made, look at what they would deny, then deny the rest: with Istio by a policy without rules (take out the one that allows everything, where there is one), with Linkerd by the annotation for its default, with Consul by an intention from * to *.',
       commands: open(look, meshesOf(look))
-        .offences.filter(({ path }) => path === 'AuthorizationPolicy')
+        .offences.filter(({ value }) => value === noneAllowsNothing)
         .slice(0, mostCommands)
         .map(
           ({ object }) =>
