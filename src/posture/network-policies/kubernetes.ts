@@ -6,11 +6,11 @@ import { every, not, type Sure, some, sure } from './sure.ts';
 import type { Asked, PolicyAnswer } from './types.ts';
 
 export interface Peer {
-  ipBlock?: { cidr?: string; except?: string[] };
+  ipBlock?: { cidr?: string; except?: string[] | null };
 }
 
 export interface Port {
-  protocol?: string;
+  protocol?: string | null;
   port?: number | string;
   endPort?: number;
 }
@@ -49,8 +49,9 @@ function reaches(to: Peer[] | undefined, asked: Asked): Sure {
   return some(...to.map(({ ipBlock }) => (ipBlock ? isIn(ipBlock, asked) : 'no')));
 }
 
-function isIn({ cidr, except = [] }: { cidr?: string; except?: string[] }, asked: Asked): Sure {
-  const excluded = some(...except.map((range) => asked.ranges.holds(range, asked.address)));
+/** A file may say null where nothing is meant, here and below. */
+function isIn({ cidr, except }: NonNullable<Peer['ipBlock']>, asked: Asked): Sure {
+  const excluded = some(...(except ?? []).map((range) => asked.ranges.holds(range, asked.address)));
   return every(asked.ranges.holds(cidr, asked.address), not(excluded));
 }
 
@@ -58,8 +59,8 @@ function isIn({ cidr, except = [] }: { cidr?: string; except?: string[] }, asked
 function fits(ports: Port[] | undefined, asked: Asked): Sure {
   if (!ports || ports.length === 0) return 'yes';
   return sure(
-    ports.some(({ protocol = 'TCP', port, endPort }) => {
-      if (protocol !== asked.protocol) return false;
+    ports.some(({ protocol, port, endPort }) => {
+      if ((protocol ?? 'TCP') !== asked.protocol) return false;
       if (port === undefined || port === null) return true;
       const first = Number(port);
       return first <= asked.port && asked.port <= (endPort ?? first);

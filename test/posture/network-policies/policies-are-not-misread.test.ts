@@ -60,3 +60,11 @@ test('a label whose name begins with k8s and a dot is a label of its own', () =>
   expect(of({ [key]: 'web' })).toBe('closed');
   expect(of({ 'example.com/team': 'web' })).toBe('open');
 });
+
+test('what a file leaves empty is what is left out', () => {
+  const of = (rule: object) =>
+    ask({ networkPolicies: [networkPolicy('one', { policyTypes: ['Egress'], egress: [rule] })] })
+      .verdict;
+  expect(of({ ports: [{ protocol: null, port: 80 }] })).toBe('open');
+  expect(of({ to: [{ ipBlock: { cidr: '0.0.0.0/0', except: null } }] })).toBe('open');
+});
