@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { KubernetesError } from './errors.ts';
 
@@ -14,7 +15,9 @@ const mostBytes = 48 * 1024 * 1024;
 /** @throws KubernetesError `too-large` */
 export async function readAnswer(response: IncomingMessage, what: string): Promise<Answer> {
   const stream = response.headers['content-encoding'] === 'gzip' ? unzipped(response) : response;
-  const chunks: Buffer[] = [];
+  // Text at once, not the bytes of a whole page and then its text: each would be there twice.
+  const decoder = new StringDecoder('utf8');
+  let body = '';
   let bytes = 0;
   for await (const chunk of stream) {
     bytes += (chunk as Buffer).length;
@@ -25,7 +28,7 @@ export async function readAnswer(response: IncomingMessage, what: string): Promi
         `${what}: the answer is larger than ${mostBytes / 1024 / 1024} MB`,
       );
     }
-    chunks.push(chunk as Buffer);
+    body += decoder.write(chunk as Buffer);
   }
   return {
     status: response.statusCode ?? 0,
@@ -33,7 +36,7 @@ export async function readAnswer(response: IncomingMessage, what: string): Promi
       const value = response.headers[name];
       return Array.isArray(value) ? value[0] : value;
     },
-    body: Buffer.concat(chunks).toString('utf8'),
+    body: body + decoder.end(),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What is read of a single pod besides its spec. */
 import { hash } from 'node:crypto';
 import type { ObjectMeta, PodRef, PodSpec } from '../objects.ts';
+import { alike } from './same-spec.ts';
 import { type Dict, dictOf, dictsOf, numberOf, textOf } from './shapes.ts';
 
 /** Undefined where the spec leaves it open: its node decides then. */
@@ -45,11 +46,7 @@ export function imageIdsOf(status: Dict): string[] {
 /** The same for pods that differ in nothing but their place and name; no value can be had from it. */
 export function fingerprintOf(rawSpec: Dict): string {
   const { nodeName: _node, hostname: _host, affinity: _place, ...rest } = rawSpec;
-  return hash(
-    'sha256',
-    JSON.stringify(rest).replaceAll(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-00000'),
-    'base64',
-  );
+  return hash('sha256', alike(JSON.stringify(rest)), 'base64');
 }
 
 /** Containers for debugging stay until their pod goes: since when they have been there. */

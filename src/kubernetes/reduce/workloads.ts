@@ -13,6 +13,7 @@ import {
   withStarts,
 } from './pod-facts.ts';
 import { comparable, podSpecOf } from './pod-spec.ts';
+import { isSameSpec } from './same-spec.ts';
 import { type Dict, dictOf, numberOf, textOf, textsByKey } from './shapes.ts';
 
 type ControllerKind =
@@ -87,9 +88,14 @@ export function createWorkloadCollector({
     return interned.one(podSpecOf(rawSpec, { of: 'own pod', strange }));
   }
 
+  /** The pod before, raw, until the next one comes. */
+  let before: { rawSpec: Dict; spec: Seen['spec'] } | undefined;
+
   function madeSpec(rawSpec: Dict, strange: () => void): Seen['spec'] {
+    if (before && isSameSpec(before.rawSpec, rawSpec)) return before.spec;
     const fingerprint = fingerprintOf(rawSpec);
     const known = specs.get(fingerprint);
+    before = known && { rawSpec, spec: known };
     if (known) return known;
     let isStrange = false;
     const onStrange = () => {
@@ -98,7 +104,9 @@ export function createWorkloadCollector({
     };
     const spec = interned.one(podSpecOf(rawSpec, { of: 'made pod', strange: onStrange }));
     // A strange one is reduced again, so that each is counted.
-    if (!isStrange) specs.set(fingerprint, spec);
+    if (isStrange) return spec;
+    specs.set(fingerprint, spec);
+    before = { rawSpec, spec };
     return spec;
   }
 
@@ -118,6 +126,7 @@ export function createWorkloadCollector({
   }
 
   function join(windowsNodes: ReadonlySet<string>): Joined {
+    before = undefined;
     const all = new Map<string, Workload>();
     for (const [key, workload] of workloads)
       all.set(key, { ...workload, variants: [], examples: [], pods: 0 });

@@ -235,3 +235,25 @@ test('ten thousand alike pods share what they have in common', () => {
   expect(new Set(pods.map(({ labels }) => labels)).size).toBe(1);
   expect(new Set(pods.map(({ ports }) => ports)).size).toBe(1);
 });
+
+test('pods beside each other are of one spec only where nothing but their own place differs', () => {
+  const made = (name: string, spec: object) => pod(name, owned('ReplicaSet', 'web-1'), spec);
+  const { workloads } = collected([
+    deployment,
+    replicaSet('web-1', 'Deployment'),
+    made('web-a', {}),
+    made('web-b', { nodeName: 'node-2', hostname: 'b', affinity: { nodeAffinity: {} } }),
+    made('web-c', { hostNetwork: true }),
+    made('web-d', {}),
+    made('web-e', { containers: [container({ image: 'shop.azurecr.io/web:2' })] }),
+    made('web-f', { containers: [container(), container({ name: 'side' })] }),
+    made('web-g', { hostNetwork: true, nodeName: 'node-3' }),
+  ]);
+  const [web] = workloads;
+  expect(web?.pods).toBe(7);
+  expect(web?.variants.map(({ examples }) => examples)).toEqual([
+    ['web-c', 'web-g'],
+    ['web-e'],
+    ['web-f'],
+  ]);
+});
