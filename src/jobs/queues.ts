@@ -7,6 +7,7 @@ export const queueNames = [
   'fleet',
   'rebuilds',
   'drift',
+  'forbidden',
   'plans',
   'changes',
   'outgoing',

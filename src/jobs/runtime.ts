@@ -19,7 +19,16 @@ import { type ByTheClock, keepSchedulers, schedule } from './schedules.ts';
 /** Which queues a role works on, and how many jobs of each at once. */
 const work: Record<Role, Partial<Record<(typeof queueNames)[number], number>>> = {
   bot: { outgoing: 6 },
-  worker: { posture: 4, fleet: 1, rebuilds: 2, drift: 1, plans: 4, workflows: 2, sweep: 1 },
+  worker: {
+    posture: 4,
+    fleet: 1,
+    rebuilds: 2,
+    drift: 1,
+    forbidden: 2,
+    plans: 4,
+    workflows: 2,
+    sweep: 1,
+  },
   changer: { changes: 4 },
 };
 

@@ -5,6 +5,7 @@ import { refreshFleet } from '../fleet/refresh.ts';
 import { pruneButtons } from '../store/buttons.ts';
 import { unfinishedDriftRuns } from '../store/drift-runs.ts';
 import { unfinishedFleetRuns } from '../store/fleet-runs.ts';
+import { unfinishedForbiddenRuns } from '../store/forbidden-runs.ts';
 import { pruneInside } from '../store/inside-readings.ts';
 import { dueOutgoing } from '../store/outgoing.ts';
 import { unfinishedPostureRuns } from '../store/posture-runs.ts';
@@ -46,6 +47,8 @@ export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps
       await nudge('fleet', id);
     for (const { id } of await unfinishedDriftRuns(db, { startedBefore, now: now() }))
       await nudge('drift', id);
+    for (const { id } of await unfinishedForbiddenRuns(db, { startedBefore, now: now() }))
+      await nudge('forbidden', id);
     for (const { id } of await unfinishedRebuildRuns(db, new Date(now().getTime() - minuteMs)))
       await nudge('rebuilds', id);
     await deps.changes.sweep();

@@ -17,7 +17,16 @@ import type { Registry } from './registry.ts';
 
 /** Tells a queue that a row is due, after the transaction that wrote it. */
 export type Nudge = (
-  queue: 'posture' | 'fleet' | 'rebuilds' | 'drift' | 'plans' | 'changes' | 'outgoing' | 'sweep',
+  queue:
+    | 'posture'
+    | 'fleet'
+    | 'rebuilds'
+    | 'drift'
+    | 'forbidden'
+    | 'plans'
+    | 'changes'
+    | 'outgoing'
+    | 'sweep',
   id: string,
   delayMs?: number,
 ) => Promise<void>;

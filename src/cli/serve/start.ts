@@ -6,9 +6,11 @@ import type { Role, Settings } from '../../config/table.ts';
 import { loadKubernetesConfig } from '../../fleet/kubernetes-config.ts';
 import { defaultAlertConfig, loadAlertConfig } from '../../forbidden/alerts/config.ts';
 import { createAlerts } from '../../forbidden/alerts/life-cycle.ts';
+import { defaultForbiddenConfig, loadForbiddenConfig } from '../../forbidden/config.ts';
 import { createChangesProcessor } from '../../jobs/changes.ts';
 import { createDriftProcessor } from '../../jobs/drift.ts';
 import { createFleetProcessor, type FleetTiming } from '../../jobs/fleet.ts';
+import { createForbiddenProcessor } from '../../jobs/forbidden.ts';
 import { createPlansProcessor } from '../../jobs/plans.ts';
 import { createPostureProcessor } from '../../jobs/posture.ts';
 import { type JobTiming, sweeps } from '../../jobs/queues.ts';
@@ -38,7 +40,7 @@ import { createWorkflows } from '../../workflows/life-cycle.ts';
 import { azureClients } from './azure.ts';
 import { openDatabase, reachDatabase } from './database.ts';
 import { healthRoutes, startHealthServer } from './health.ts';
-import { createServeInside } from './inside.ts';
+import { createServeInside, createServeOpenInside } from './inside.ts';
 import { readSettingFile } from './setting-file.ts';
 
 export interface ServeOptions {
@@ -87,6 +89,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       config,
       owners,
       drift,
+      forbidden = defaultForbiddenConfig,
       kubernetes,
       waiverConfig = defaultWaiverConfig,
       alertConfig = defaultAlertConfig,
@@ -139,6 +142,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       reader: azure.reader,
       logs: azure.logs,
       writer: azure.writer,
+      inside: createServeOpenInside({ settings, config: kubernetes, azure }),
       mayWrite: azure.mayWrite,
       rights: () => rights,
       clock,
@@ -159,14 +163,14 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       ...{ db, rights: () => rights, checks, clock, newId, nudge, lookAgain, logger },
       config: waiverConfig,
     });
+    if (reviewed) await waivers.adopt(reviewed);
+    const alerts = createAlerts({
+      ...{ db, rights: () => rights, config: alertConfig, clock, newId, nudge, logger },
+    });
     const workflows = createWorkflows({
       ...{ db, clock, newId, nudge },
       owners: owners ?? noOwners,
       warn: (about, text) => logger.warn(about, text),
-    });
-    if (reviewed) await waivers.adopt(reviewed);
-    const alerts = createAlerts({
-      ...{ db, rights: () => rights, config: alertConfig, clock, newId, nudge, logger },
     });
 
     const routes = healthRoutes({ db, ready: () => isReady });
@@ -233,6 +237,16 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         signal: stopping.signal,
         timing: overrides.fleetTiming,
       }),
+      forbidden: createForbiddenProcessor({
+        db,
+        reader: azure.reader,
+        logs: azure.logs,
+        config: forbidden,
+        nudge,
+        now: clock,
+        logger,
+        signal: stopping.signal,
+      }),
       plans: createPlansProcessor(changes),
       changes: createChangesProcessor(changes),
       workflows: createWorkflowsProcessor(workflows),
@@ -281,6 +295,7 @@ async function siteConfig(settings: Settings) {
     config: loadPostureConfig(text, { file }),
     owners: loadOwners(text, { file }),
     drift: loadDriftConfig(text, { file }),
+    forbidden: loadForbiddenConfig(text, { file }),
     kubernetes: loadKubernetesConfig(text, { file }),
     waiverConfig: loadWaiverConfig(text, { file }),
     alertConfig: loadAlertConfig(text, { file }),

@@ -7,6 +7,7 @@ import { command as clusters } from './clusters.ts';
 import { command as doctor } from './doctor.ts';
 import { command as drift } from './drift.ts';
 import { command as fix } from './fix.ts';
+import { command as forbidden } from './forbidden.ts';
 import { command as help } from './help.ts';
 import { command as ip } from './ip.ts';
 import { command as posture } from './posture.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   doctor,
   drift,
   fix,
+  forbidden,
   help,
   ip,
   posture,

@@ -5,6 +5,7 @@ import { view as alert } from './alert.ts';
 import { view as changeCard } from './change-card.ts';
 import { view as changeNote } from './change-note.ts';
 import { view as drift } from './drift.ts';
+import { view as forbidden } from './forbidden.ts';
 import { view as openingNote } from './opening-note.ts';
 import { view as postureDetails } from './posture-details.ts';
 import { view as postureFile } from './posture-file.ts';
@@ -26,6 +27,7 @@ export const views: readonly View[] = [
   changeCard,
   changeNote,
   drift,
+  forbidden,
   openingNote,
   postureDetails,
   postureFile,

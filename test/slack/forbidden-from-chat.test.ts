@@ -1,0 +1,68 @@
+/** `/aks forbidden` against the stand-in's audit log: what it says, what it quotes, and what it offers. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ana, platform, startTestApp, type TestApp, wordsOf } from './support/start-app.ts';
+
+const minute = 60_000;
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp({ roles: ['bot', 'worker'] });
+}, minute);
+afterAll(() => app?.close());
+
+test(
+  'the answer begins within a second, and becomes who was refused what, in the same message',
+  async () => {
+    const began = Date.now();
+    await app.slack.driver.command(ana, platform, 'forbidden aks-prod-weu since 5h');
+    const first = await app.sees(ana, platform, 'Looking for refused calls');
+    expect(Date.now() - began).toBeLessThan(1_000);
+    const found = await app.sees(ana, platform, /aks-prod-weu: [\d,]+ refused calls? by/, minute);
+    expect(found.ts).toBe(first.ts);
+    const words = wordsOf(found);
+    expect(words).toContain('in the last 5 hours');
+    expect(words).toContain('In order of suspicion, 1 to');
+    expect(words).toContain('newest record');
+    const chart = found.blocks?.find(({ type }) => type === 'data_visualization');
+    expect(JSON.stringify(chart)).toContain('"authorization"');
+    expect(words).toContain('Most at once:');
+    const file = await app.slack.driver.waitFor(
+      () => app.slack.driver.messages(platform).find(({ files }) => files?.length),
+      { what: 'the file' },
+    );
+    expect(file.files?.[0]?.name).toBe('forbidden-aks-prod-weu.csv');
+  },
+  minute,
+);
+
+test(
+  'a press groups the same time by address',
+  async () => {
+    const report = await app.sees(ana, platform, /aks-prod-weu: [\d,]+ refused calls? by/);
+    await app.slack.driver.click(ana, report, { text: 'By address' });
+    const found = await app.sees(ana, platform, 'by address', minute);
+    expect(found.ts).not.toBe(report.ts);
+    expect(wordsOf(found)).toContain('in the last 5 hours');
+  },
+  minute,
+);
+
+test(
+  'a cluster without an audit log is no all-clear, and offers to ship it',
+  async () => {
+    await app.slack.driver.command(ana, platform, 'forbidden aks-dev-weu');
+    const found = await app.sees(ana, platform, 'aks-dev-weu: nothing can be said', minute);
+    expect(wordsOf(found)).not.toContain('no refused call');
+    await app.slack.driver.click(ana, found, { text: 'Ship audit logs of aks-dev-weu…' });
+  },
+  minute,
+);
+
+test.each([
+  ['forbidden aks-prod-weu since yesterdayish', '“yesterdayish” is not a duration'],
+  ['forbidden aks-prod-weu by foo', '“foo”'],
+  ['forbidden aks-prod-weu since 90d', '30 days at most'],
+])('%s is quoted, with what would work', async (line, quoted) => {
+  await app.slack.driver.command(ana, platform, line);
+  await app.sees(ana, platform, quoted);
+});
