@@ -144,7 +144,7 @@ async function count(
         ? { kind: 'reopened', resolvedAt: alert.resolvedAt?.toISOString() ?? '', reasons }
         : {
             ...{ kind: 'worse', reasons, was: alert.state },
-            acknowledgedBy: alert.acknowledgedBy?.name ?? alert.acknowledgedBy?.userId ?? null,
+            acknowledgedBy: alert.acknowledgedBy,
           },
       ...{ broadcast: true, at: now },
     });

@@ -41,7 +41,7 @@ export interface Told {
 
 /** Said in the thread of an alert's message. */
 export type Note =
-  | { kind: 'worse'; reasons: string[]; was: AlertState; acknowledgedBy: string | null }
+  | { kind: 'worse'; reasons: string[]; was: AlertState; acknowledgedBy: Person | null }
   | { kind: 'reopened'; resolvedAt: string; reasons: string[] }
   | { kind: 'lapsed'; by: Person; calls: number }
   | {

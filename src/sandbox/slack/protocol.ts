@@ -43,6 +43,8 @@ export interface Message {
   ts: string;
   channel: string;
   threadTs?: string;
+  /** A reply that stands in the channel as well. */
+  broadcast?: boolean;
   user: string;
   text: string;
   blocks?: AnyBlock[];

@@ -10,9 +10,9 @@ export function shownView(view: StoredView): View {
 
 function shownMessage(message: StoredMessage, replyCount: number): Message {
   const { ts, channel, threadTs, user, text, blocks } = message;
-  const { ephemeralTo, system, edited, files, values } = message;
+  const { ephemeralTo, system, edited, files, values, broadcast } = message;
   const content = { ts, channel, threadTs, user, text, blocks, ephemeralTo, system, edited };
-  return { ...content, files, values, ...(replyCount > 0 ? { replyCount } : {}) };
+  return { ...content, broadcast, files, values, ...(replyCount > 0 ? { replyCount } : {}) };
 }
 
 /** How many replies each thread has that everybody sees. */

@@ -2,7 +2,7 @@
 import type { AlertValue, Note } from '../../forbidden/alerts/types.ts';
 import { context, type Rendered, section } from '../blocks.ts';
 import { defineView } from '../define-view.ts';
-import { code, escapeMrkdwn, mention, when } from '../escape.ts';
+import { code, mention, when } from '../escape.ts';
 import { alertCount, alertTitle, listed } from './alert-text.ts';
 import { plural, severityWords } from './posture-words.ts';
 import { short } from './waiver-text.ts';
@@ -24,7 +24,7 @@ export function alertNote({ note, alert }: AlertNoteValue): Rendered {
   const headline = headlineOf(note);
   const title = alertTitle(alert);
   return {
-    text: `${headline}: ${title}`,
+    text: short(`${headline}: ${title}`, 1000),
     blocks: [
       section(`:rotating_light: *${headline}:* ${short(title, 400)}\n${because(note)}`),
       context(`${severityWords[alert.severity]} · ${alertCount(alert)}`),
@@ -46,9 +46,7 @@ function because(note: Exclude<Note, { kind: 'samples' }>): string {
       return [
         ...note.reasons.map((reason) => `• ${short(reason, 500)}`),
         ...(note.acknowledgedBy
-          ? [
-              `${escapeMrkdwn(note.acknowledgedBy.slice(0, 80))} had it, but without this: it is open again.`,
-            ]
+          ? [`${mention(note.acknowledgedBy)} had it, but without this: it is open again.`]
           : []),
         ...(note.was === 'muted' ? ['It was muted, but not for this: it is open again.'] : []),
       ].join('\n');

@@ -1,8 +1,10 @@
 /** Words that the message of an alert, its thread and the lists share. */
 import type { AlertValue } from '../../forbidden/alerts/types.ts';
 import type { Sighting } from '../../forbidden/types.ts';
-import { escapeMrkdwn, mention, when } from '../escape.ts';
+import { clipped } from '../blocks.ts';
+import { mention, when } from '../escape.ts';
 import { plural, severityWords } from './posture-words.ts';
+import { short } from './waiver-text.ts';
 
 const classWords: Record<Sighting['actorClass'], string> = {
   person: '',
@@ -45,10 +47,10 @@ export function alertTitle({ sighting, cluster, context }: AlertValue): string {
   const { actor, kind, resourceClass } = sighting;
   const who = actorInWords(sighting);
   const what = kindWords[kind] ?? context.title ?? `seen by ${sighting.detection}`;
-  return `${actor.slice(0, 120)}${who && ` (${who})`} ${what}: ${classOfResource[resourceClass]} on ${cluster.name}`;
+  return `${clipped(actor, 70)}${who && ` (${who})`} ${what}: ${classOfResource[resourceClass]} on ${cluster.name}`;
 }
 
-export function actorInWords({ actorClass }: Pick<Sighting, 'actorClass'>): string {
+function actorInWords({ actorClass }: Pick<Sighting, 'actorClass'>): string {
   return classWords[actorClass];
 }
 
@@ -92,7 +94,7 @@ export function alertCount({
 
 /** So many of them, escaped, and how many more there are. */
 export function listed(things: readonly string[], most: number, count = things.length): string {
-  const shown = things.slice(0, most).map((thing) => escapeMrkdwn(thing.slice(0, 100)));
+  const shown = things.slice(0, most).map((thing) => short(thing, 100));
   const left = Math.max(count, things.length) - shown.length;
   return `${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }

@@ -15,7 +15,7 @@ import type { Drawing } from '../drawing.ts';
 import { code, when } from '../escape.ts';
 import { alertCount, alertState, alertTitle, listed } from './alert-text.ts';
 import { mostPoints } from './posture-chart.ts';
-import { plural } from './posture-words.ts';
+import { plural, severityWords } from './posture-words.ts';
 import { short } from './waiver-text.ts';
 
 const mostReasons = 5;
@@ -31,7 +31,10 @@ export function alertMessage(value: AlertValue, drawing: Drawing): Rendered {
   const title = alertTitle(value);
   const { state, severity, calls } = value;
   return {
-    text: `${state === 'resolved' ? 'Resolved' : severity}: ${title} (${calls} ${plural(calls, 'call')})`,
+    text: short(
+      `${state === 'resolved' ? 'Resolved' : severityWords[severity]}: ${title} (${calls} ${plural(calls, 'call')})`,
+      1000,
+    ),
     blocks: [
       header(title),
       section(`*${alertState(value)}*\n${alertCount(value)}`),

@@ -10,7 +10,8 @@ export function ChannelView({ channel }: { channel: Channel }) {
   const title = channelTitle(state, channel.id);
   const isChannel = channel.kind === 'channel';
   const messages = (state.messages[channel.id] ?? []).filter(
-    (message) => message.threadTs === undefined || message.threadTs === message.ts,
+    (message) =>
+      message.threadTs === undefined || message.threadTs === message.ts || message.broadcast,
   );
   return (
     <main

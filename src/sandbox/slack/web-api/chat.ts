@@ -75,6 +75,9 @@ function postMessage({ ground, args, rateLimits }: Call) {
     user: workspace.bot.id,
     ...content,
     ...(threadTs ? { threadTs } : {}),
+    ...(threadTs && args.flag('reply_broadcast')
+      ? { broadcast: true, subtype: 'thread_broadcast' }
+      : {}),
   });
   message.values = startingValues(content.blocks ?? []);
   return { channel: channel.id, ts: message.ts, message: messageJson(ground, message) };
