@@ -75,4 +75,9 @@ export const commands: CommandEntry[] = [
     summary: "Check a file of waivers, before a review or in a pipeline",
     load: () => import('./waivers.ts'),
   },
+  {
+    name: "workflows",
+    summary: "Check the workflows, list when they run, and try where a message would go",
+    load: () => import('./workflows.ts'),
+  },
 ];

@@ -81,6 +81,7 @@ export async function startSandbox({
       DATABASE_URL: postgres.appUrl,
       RIGHTS_FILE: fileURLToPath(new URL('./rights.yaml', import.meta.url)),
       CONFIG_FILE: fileURLToPath(new URL('./config.yaml', import.meta.url)),
+      WORKFLOWS_DIR: fileURLToPath(new URL('../../workflows', import.meta.url)),
       OWN_EGRESS_RANGES: `${ownAddress}/32`,
       SLACK_BOT_TOKEN: slack.tokens.bot,
       SLACK_APP_TOKEN: slack.tokens.app,

@@ -15,7 +15,7 @@ import { appendTrail } from '../trail/append.ts';
 import { canonicalJson } from '../trail/canonical-json.ts';
 import { loadWorkflows, type SourceFile, type WorkflowSet } from './load.ts';
 
-export const emptySet: WorkflowSet = { workflows: [], routes: { routes: [] } };
+const emptySet: WorkflowSet = { workflows: [], routes: { routes: [] } };
 
 export type Adoption =
   | { kind: 'unchanged' }

@@ -18,7 +18,7 @@ export interface Notice {
   postureRunId?: string;
 }
 
-export interface RunContext {
+interface RunContext {
   db: Queryable;
   /** Names the workflow where the runner stores for whom it works. */
   workflow: string;
@@ -31,7 +31,7 @@ export interface RunContext {
 export type RunnerQueue = 'fleet' | 'drift';
 
 /** The row that a runner wrote, and the queue to nudge for it after the commit. */
-export interface Begun {
+interface Begun {
   valueId: string;
   nudge?: RunnerQueue;
 }

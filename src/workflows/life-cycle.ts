@@ -37,7 +37,7 @@ export interface WorkflowsDeps {
   warn(about: Record<string, unknown>, text: string): void;
 }
 
-export type StartOutcome =
+type StartOutcome =
   | { kind: 'started'; id: string }
   | { kind: 'still-running' }
   | { kind: 'unknown'; names: string[] }

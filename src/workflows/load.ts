@@ -14,7 +14,7 @@ export interface WorkflowSet {
   routes: Routes;
 }
 
-export const routesFile = 'routes.yaml';
+const routesFile = 'routes.yaml';
 
 export type LoadedWorkflows =
   | { ok: true; set: WorkflowSet }

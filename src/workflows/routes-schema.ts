@@ -42,9 +42,9 @@ const match = z
 const quiet = z
   .strictObject(
     {
-      from: clock,
-      to: clock,
-      timezone: timezone.default('UTC'),
+      from: clock.describe('When it begins, as "20:00".'),
+      to: clock.describe('When it ends, perhaps the next day.'),
+      timezone: timezone.default('UTC').describe('Where it is that time.'),
       except: severity
         .default('critical')
         .describe('This severity or a worse one is told at once.'),

@@ -5,7 +5,7 @@ import { severities } from '../posture/severity.ts';
 import { isTimezone, scheduleProblem } from './cron.ts';
 import { runners } from './runners/index.generated.ts';
 
-export const changes = ['new', 'changed', 'resolved'] as const;
+const changes = ['new', 'changed', 'resolved'] as const;
 
 export const runKinds = runners.map(({ run }) => run);
 

@@ -6,6 +6,7 @@ import { remediationsPage } from './remediations.ts';
 import { sandboxPage } from './sandbox.ts';
 import { settingsPage } from './settings.ts';
 import { slackCommandsPage } from './slack-commands.ts';
+import { workflowSchemas, workflowsPage } from './workflows.ts';
 
 export async function docs(): Promise<Record<string, string>> {
   return {
@@ -16,5 +17,7 @@ export async function docs(): Promise<Record<string, string>> {
     'docs/sandbox.md': sandboxPage(),
     'docs/settings.md': settingsPage(),
     'docs/slack-commands.md': slackCommandsPage(),
+    'docs/workflows.md': workflowsPage(),
+    ...workflowSchemas(),
   };
 }

@@ -44,7 +44,7 @@ export const view = defineView<NewsValue>({
   render: workflowNews,
 });
 
-export function workflowNews(
+function workflowNews(
   { workflow, message, summary, finishedAt }: NewsValue,
   tools: RenderContext,
 ): Rendered {

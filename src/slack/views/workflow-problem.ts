@@ -23,7 +23,7 @@ export const view = defineView<ProblemValue>({
   render: workflowProblem,
 });
 
-export function workflowProblem({ problem, loadedAt }: ProblemValue): Rendered {
+function workflowProblem({ problem, loadedAt }: ProblemValue): Rendered {
   if (!problem) {
     const text = 'The workflows could not be used for a while; that has been mended.';
     return { text, blocks: [section(text)] };

@@ -14,7 +14,7 @@ export const view = defineView<WorkflowRunRow>({
   render: workflowRun,
 });
 
-export function workflowRun(run: WorkflowRunRow): Rendered {
+function workflowRun(run: WorkflowRunRow): Rendered {
   const { workflow, clusterIds, state, problem, startedAt, finishedAt, requestedBy } = run;
   const clusters = `${clusterIds.length} ${plural(clusterIds.length, 'cluster')}`;
   const footer = context(

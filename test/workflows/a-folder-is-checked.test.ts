@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { loadWorkflows } from '../../src/workflows/load.ts';
+import { readWorkflowFolder } from '../../src/workflows/read-folder.ts';
+
+const good = `name: nightly
+description: Looks every night.
+on:
+  schedule: "0 2 * * *"
+  timezone: Europe/Berlin
+clusters: tag:env=prod
+run: posture
+`;
+
+function problemsOf(text: string, routes = ''): string[] {
+  const loaded = loadWorkflows([
+    { name: 'nightly.yaml', text },
+    ...(routes ? [{ name: 'routes.yaml', text: routes }] : []),
+  ]);
+  return loaded.ok ? [] : loaded.problems;
+}
+
+test('what ships is in order, and its routes have a fallback', async () => {
+  const shipped = new URL('../../workflows', import.meta.url).pathname;
+  const loaded = loadWorkflows(await readWorkflowFolder(shipped));
+  expect(loaded).toMatchObject({
+    ok: true,
+    set: { routes: { fallback: { channel: 'C0PLATFRM' } } },
+  });
+  expect(loaded.ok && loaded.set.workflows.map(({ name, run }) => [name, run])).toEqual([
+    ['drift-weekly', 'drift'],
+    ['posture-daily', 'posture'],
+  ]);
+});
+
+test('what is left out has a default', () => {
+  const loaded = loadWorkflows([{ name: 'nightly.yaml', text: good }]);
+  expect(loaded.ok && loaded.set.workflows[0]).toMatchObject({
+    enabled: true,
+    shadow: false,
+    when: { change: ['new', 'changed', 'resolved'], severity: 'info' },
+    with: {},
+  });
+});
+
+test.each([
+  ['run: posture', 'rum: posture', 'nightly.yaml:7:1: unknown key "rum"; did you mean "run"?'],
+  [
+    'run: posture',
+    'run: forbidding',
+    'nightly.yaml:7:6: run "forbidding" is not one of drift, posture',
+  ],
+  [
+    '"0 2 * * *"',
+    '"0 0 2 * * *"',
+    'nightly.yaml:4:13: on.schedule "0 0 2 * * *" has 6 fields; write five, minute hour day month weekday: "0 7 * * 1-5"',
+  ],
+  [
+    '"0 2 * * *"',
+    '"61 2 * * *"',
+    'nightly.yaml:4:13: on.schedule "61 2 * * *" is no schedule: Invalid value for minute: 61; write for example "0 7 * * 1-5"',
+  ],
+  ['"0 2 * * *"', '"0 2 30 2 *"', 'nightly.yaml:4:13: on.schedule "0 2 30 2 *" never comes'],
+  [
+    'Europe/Berlin',
+    'Europe/Bonn',
+    'nightly.yaml:5:13: on.timezone "Europe/Bonn" is not the name of a time zone; write for example Europe/Berlin',
+  ],
+  ['run: posture', 'run: posture\nwith: { layer: api }', 'nightly.yaml:8:9: unknown key "layer"'],
+  [
+    'run: posture',
+    'run: posture\nnotify: [secops]',
+    'nightly.yaml:8:10: notify[1] "secops" is no route of routes.yaml: known are night',
+  ],
+])('%s as %s is told with its place', (before, after, problem) => {
+  const routes = 'routes:\n  - name: night\n    to: { channel: C0SECOPS0 }\n';
+  expect(problemsOf(good.replace(before, after), routes)).toEqual([problem]);
+});
+
+test('a filter that is none, a name twice, and routes that are wrong are told together', () => {
+  const loaded = loadWorkflows([
+    { name: 'a.yaml', text: good },
+    { name: 'b.yaml', text: good },
+    { name: 'c.yaml', text: good.replace('tag:env=prod', 'colour:red').replace('nightly', 'c') },
+    { name: 'routes.yaml', text: 'routes:\n  - name: night\n    to: "#general"\n    quite: {}\n' },
+  ]);
+  expect(loaded.ok ? [] : loaded.problems).toEqual([
+    'routes.yaml:3:9: routes[1].to should be { channel: C0SECOPS0 }, { person: U0CHEN00 } or owner',
+    'routes.yaml:4:5: unknown key "quite"; did you mean "quiet"?',
+    'b.yaml:1:7: "nightly" is the name of the workflow in a.yaml, too',
+    expect.stringMatching(/^c\.yaml:6:11: clusters is no filter: "colour:red" is no filter/),
+  ]);
+});
