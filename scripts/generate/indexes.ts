@@ -42,6 +42,14 @@ const kinds: Kind[] = [
     typeFrom: '../define-remediation.ts',
   },
   {
+    folder: 'forbidden/detections',
+    pattern: '*.ts',
+    exported: 'detection',
+    list: 'detections',
+    type: 'Detection',
+    typeFrom: '../define-detection.ts',
+  },
+  {
     folder: 'workflows/runners',
     pattern: '*.ts',
     exported: 'runner',

@@ -6,6 +6,7 @@ import { rerouting, sandboxPace } from '../azure/rerouting.ts';
 import { loadSettings } from '../config/settings.ts';
 import { type FleetRow, fleetQuery } from '../fleet/fleet-query.ts';
 import { shortestName } from '../fleet/resolve.ts';
+import type { Detection } from '../forbidden/define-detection.ts';
 import { lookForCalls } from '../forbidden/look.ts';
 import { type ForbiddenReport, reportOf } from '../forbidden/report.ts';
 import { CliError, type Io } from './define.ts';
@@ -22,7 +23,7 @@ const dayMs = 86_400_000;
 export async function forbiddenInAzure(
   io: Io,
   words: readonly string[],
-  sinceMs = dayMs,
+  { sinceMs = dayMs, detections }: { sinceMs?: number; detections?: readonly Detection[] },
 ): Promise<{ report: ForbiddenReport; exitCode: 0 | 3 }> {
   const settings = loadSettings({ env: io.env, roles: [] });
   const config = await forbiddenConfig(io);
@@ -56,12 +57,22 @@ export async function forbiddenInAzure(
   const to = now();
   const window = { from: new Date(to.getTime() - sinceMs), to };
   const logs = createLogsReader(common);
-  const looks = await lookForCalls({ reader, logs, clusters, window, now, config, signal });
+  const looks = await lookForCalls({
+    reader,
+    logs,
+    clusters,
+    window,
+    now,
+    config,
+    detections,
+    signal,
+  });
   const names = new Map(
     clusters.map((cluster) => [cluster.id.toLowerCase(), shortestName(known, cluster)]),
   );
   const report = reportOf(looks, {
     window: { from: window.from.toISOString(), to: to.toISOString() },
+    withDetections: detections !== undefined,
     nameOf: (id) => names.get(id) ?? id,
   });
   const failed = looks.filter(({ problem }) => problem !== null);

@@ -2,7 +2,7 @@
 
 import type { ForbiddenReport, ReportedActor } from '../forbidden/report.ts';
 import { plain } from '../posture/report/markdown.ts';
-import { columns, painter, printable, wrap } from '../posture/report/text.ts';
+import { columns, type Paint, painter, printable, wrap } from '../posture/report/text.ts';
 import { sayTime } from '../posture/report/words.ts';
 
 export function forbiddenAsText(
@@ -12,57 +12,72 @@ export function forbiddenAsText(
   const paint = painter(colours);
   const lines = [paint('bold', headline(report))];
   for (const note of report.notes) lines.push(...wrap(note, { width }));
-  if (report.actors.length > 0) {
-    const rows = report.actors.map((each) => [
-      each.suspicion,
-      ...(each.cluster === undefined ? [] : [each.cluster]),
-      each.actor,
-      each.kind,
-      String(each.calls),
-      short(each.resources),
-      short(each.namespaces),
-      short(each.sourceIps),
-    ]);
-    const heads = [
-      'Suspicion',
-      ...(report.actors.some(({ cluster }) => cluster !== undefined) ? ['Cluster'] : []),
-      ...['Actor', 'Kind', 'Calls', 'Resources', 'Namespaces', 'From'],
-    ];
-    lines.push('', ...columns([heads, ...rows].map((cells) => cells.map(printable))));
-    const loud = report.actors.filter(({ suspicion }) => suspicion !== 'low');
-    for (const each of loud)
-      lines.push(
-        '',
-        paint('bold', `${printable(each.actor)}: ${each.kind}`),
-        ...wrap(`${each.why.join('; ')}.`, { width, indent: '    ' }),
-        ...wrap(
-          `${sayTime(each.first)} to ${sayTime(each.last)}, for instance audit id ${each.sampleAuditId}`,
-          { width, indent: '    ' },
-        ),
-      );
+  lines.push(...section(report.actors, { width, paint }));
+  if (report.detections) {
+    const { length } = report.detections;
+    lines.push('', paint('bold', `Besides, ${length || 'nothing'} worth knowing was let through`));
+    lines.push(...section(report.detections, { width, paint }));
   }
   return `${lines.join('\n')}\n`;
 }
 
-export function forbiddenAsMarkdown(report: ForbiddenReport): string {
-  const several = report.actors.some(({ cluster }) => cluster !== undefined);
-  const parts = ['# Forbidden calls', plain(headline(report)), ...report.notes.map(plain)];
-  if (report.actors.length > 0) {
-    const heads = ['Suspicion', ...(several ? ['Cluster'] : []), 'Actor', 'Kind', 'Calls'];
-    heads.push('Resources', 'Namespaces', 'From', 'Why', 'Audit id');
-    const rows = report.actors.map((each) => [
+function section(
+  actors: readonly ReportedActor[],
+  { width, paint }: { width: number; paint: Paint },
+): string[] {
+  if (actors.length === 0) return [];
+  const [heads = [], ...rows] = cellsOf(actors);
+  const lines = ['', ...columns([heads, ...rows].map((cells) => cells.map(printable)))];
+  for (const each of actors.filter(({ suspicion }) => suspicion !== 'low'))
+    lines.push(
+      '',
+      paint('bold', `${printable(each.actor)}: ${each.kind}`),
+      ...wrap(`${each.why.join('; ')}.`, { width, indent: '    ' }),
+      ...wrap(
+        `${sayTime(each.first)} to ${sayTime(each.last)}, for instance audit id ${each.sampleAuditId}`,
+        { width, indent: '    ' },
+      ),
+    );
+  return lines;
+}
+
+/** A heading and a row for each; clusters are named where there are several. */
+function cellsOf(actors: readonly ReportedActor[]): string[][] {
+  const several = actors.some(({ cluster }) => cluster !== undefined);
+  return [
+    [
+      'Suspicion',
+      ...(several ? ['Cluster'] : []),
+      ...['Actor', 'Kind', 'Calls', 'Resources', 'Namespaces', 'From'],
+    ],
+    ...actors.map((each) => [
       each.suspicion,
       ...(several ? [each.cluster ?? ''] : []),
       ...[each.actor, each.kind, String(each.calls), short(each.resources)],
-      ...[short(each.namespaces), short(each.sourceIps), each.why.join('; '), each.sampleAuditId],
-    ]);
-    parts.push(
-      [heads, heads.map(() => '---'), ...rows.map((cells) => cells.map(cell))]
-        .map((cells) => `| ${cells.join(' | ')} |`)
-        .join('\n'),
-    );
-  }
+      ...[short(each.namespaces), short(each.sourceIps)],
+    ]),
+  ];
+}
+
+export function forbiddenAsMarkdown(report: ForbiddenReport): string {
+  const parts = ['# Forbidden calls', plain(headline(report)), ...report.notes.map(plain)];
+  if (report.actors.length > 0) parts.push(table(report.actors));
+  if (report.detections?.length)
+    parts.push('## Let through, and worth knowing', table(report.detections));
   return `${parts.join('\n\n')}\n`;
+}
+
+function table(actors: readonly ReportedActor[]): string {
+  const [heads = [], ...rows] = cellsOf(actors);
+  return [
+    [...heads, 'Why', 'Audit id'],
+    [...heads, '', ''].map(() => '---'),
+    ...rows.map((cells, index) =>
+      [...cells, actors[index]?.why.join('; ') ?? '', actors[index]?.sampleAuditId ?? ''].map(cell),
+    ),
+  ]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
 }
 
 function headline({ window, calls, actors, unauthenticated, partial }: ForbiddenReport): string {

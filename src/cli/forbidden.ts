@@ -1,3 +1,4 @@
+import type { Detection } from '../forbidden/define-detection.ts';
 import type { ForbiddenReport } from '../forbidden/report.ts';
 import { CliError, defineCliCommand, type Io } from './define.ts';
 
@@ -7,6 +8,7 @@ interface Options {
   since?: string;
   from?: string[];
   format: (typeof formats)[number];
+  detections?: boolean;
 }
 
 export const command = defineCliCommand({
@@ -30,6 +32,11 @@ export const command = defineCliCommand({
         'read audit events from files, one JSON a line (Kubernetes events, rows of AKSAudit or of AzureDiagnostics); opens neither database nor network',
     },
     {
+      flags: '--detections',
+      description:
+        'look for what was let through and is worth knowing too (docs/detections.md lists what)',
+    },
+    {
       flags: '--format <format>',
       description: 'how to write what was found',
       choices: formats,
@@ -47,11 +54,20 @@ export const command = defineCliCommand({
     },
   ],
   async run(io, { args, options }) {
-    const { since, from, format } = options as unknown as Options;
+    const { since, from, format, detections: wanted } = options as unknown as Options;
     const sinceMs = await msOf(since);
+    const detections = wanted
+      ? (await import('../forbidden/detections/index.generated.ts')).detections
+      : undefined;
     const { report, exitCode } = from
-      ? { report: await fromFiles(io, { paths: from, names: args, sinceMs }), exitCode: 0 as const }
-      : await (await import('./forbidden-azure.ts')).forbiddenInAzure(io, args, sinceMs);
+      ? {
+          report: await fromFiles(io, { paths: from, names: args, sinceMs, detections }),
+          exitCode: 0 as const,
+        }
+      : await (await import('./forbidden-azure.ts')).forbiddenInAzure(io, args, {
+          sinceMs,
+          detections,
+        });
     io.stdout(await write(io, report, format));
     return exitCode;
   },
@@ -69,7 +85,17 @@ async function msOf(since: string | undefined): Promise<number | undefined> {
 
 async function fromFiles(
   io: Io,
-  { paths, names, sinceMs }: { paths: string[]; names: string[]; sinceMs?: number },
+  {
+    paths,
+    names,
+    sinceMs,
+    detections,
+  }: {
+    paths: string[];
+    names: string[];
+    sinceMs?: number;
+    detections?: readonly Detection[];
+  },
 ): Promise<ForbiddenReport> {
   const { resolve } = await import('node:path');
   const { clusterName, lookInFiles } = await import('../forbidden/look-in-files.ts');
@@ -82,6 +108,7 @@ async function fromFiles(
     sinceMs,
     now: io.now(),
     config,
+    detections,
   }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.syscall === undefined) throw cause;
     throw new CliError(`--from: ${cause.path ?? paths.join(', ')} cannot be read (${cause.code})`, {
@@ -106,6 +133,7 @@ async function fromFiles(
   for (const note of notes) io.stderr(`drawbridge: ${note}\n`);
   const report = reportOf(found.looks, {
     window: found.window,
+    withDetections: detections !== undefined,
     nameOf: (id) => clusterName(id) || 'unnamed',
   });
   return { ...report, partial: report.partial || lines > 0, notes: [...report.notes, ...notes] };

@@ -1,7 +1,8 @@
 import { loadKql } from '../kql/index.ts';
 import type { ForbiddenConfig } from './config.ts';
+import type { Detection } from './define-detection.ts';
 import { auditFileSchema, type BadLine, type FileRow, rowsOfFile } from './file-rows.ts';
-import { mostGroups, refusalsQuery } from './queries.ts';
+import { detectionQuery, mostGroups, refusalsQuery } from './queries.ts';
 import { type RefusalRow, sightingsOf, unauthenticatedCalls } from './sightings.ts';
 import type { ClusterLook } from './types.ts';
 
@@ -13,6 +14,8 @@ interface FilesRequest {
   sinceMs?: number;
   now: Date;
   config: ForbiddenConfig;
+  /** What to look for besides refusals: the files are read once more for each. */
+  detections?: readonly Detection[];
 }
 
 interface FilesLook {
@@ -32,7 +35,7 @@ const mostBadLines = 5;
  * kept grows with refused calls and not with the lines.
  */
 export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
-  const { paths, names, sinceMs, now, config } = request;
+  const { paths, names, sinceMs, now, config, detections = [] } = request;
   const bad: FilesLook['bad'] = { lines: 0, first: [] };
   const clusterIds = new Set<string>();
   const clusterNames = new Set<string>();
@@ -61,21 +64,25 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
   const rows = {
     [Symbol.iterator]: () => rowsOf(paths, () => {})[Symbol.iterator](),
   };
-  const query = refusalsQuery({
-    table: 'AuditFile',
+  const question = {
+    table: 'AuditFile' as const,
     clusters: wanted.size === 0 ? [] : [...clusterIds],
-  });
-  const answer = kql.run(query, {
-    tables: { AuditFile: { ...auditFileSchema, rows } },
-    now,
-    // The end is not part of a timespan, and the newest event is: times have seven digits, dates three.
-    timespan: { from: new Date(from), to: new Date(span.to + 1) },
-  });
-  const groups = answer.rows.map(
-    (row) =>
-      Object.fromEntries(
-        answer.columns.map(({ name }, i) => [name, row[i]]),
-      ) as unknown as RefusalRow,
+  };
+  const ask = (query: string) => {
+    const { columns, rows: cells } = kql.run(query, {
+      tables: { AuditFile: { ...auditFileSchema, rows } },
+      now,
+      // The end is not part of a timespan, and the newest event is: times have seven digits, dates three.
+      timespan: { from: new Date(from), to: new Date(span.to + 1) },
+    });
+    return cells.map(
+      (row) =>
+        Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])) as unknown as RefusalRow,
+    );
+  };
+  const groups = ask(refusalsQuery(question));
+  const detected = detections.flatMap((detection) =>
+    sightingsOf(ask(detectionQuery(detection, question)), { config, detection }),
   );
   const cut = groups.length > mostGroups;
   const kept = groups.slice(0, mostGroups);
@@ -90,7 +97,10 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
         ? `Only the ${mostGroups} largest groups of calls are shown; a shorter --since shows them all.`
         : null,
       newest: window.to,
-      sightings: sightingsOf(own, { config }),
+      sightings: [
+        ...sightingsOf(own, { config }),
+        ...detected.filter((each) => each.clusterId === clusterId),
+      ],
       unauthenticated: unauthenticatedCalls(own),
       outage: null,
     };

@@ -6,11 +6,12 @@ import type { ClusterRef } from '../fleet/snapshot.ts';
 import { readAtOnce } from '../kubernetes/at-once.ts';
 import type { Queryable } from '../store/pool.ts';
 import type { ForbiddenConfig } from './config.ts';
+import type { Detection } from './define-detection.ts';
 import { outageIn } from './outage.ts';
-import { auditQuery, mostGroups, refusalsQuery } from './queries.ts';
+import { auditQuery, canShow, detectionQuery, mostGroups, refusalsQuery } from './queries.ts';
 import { type RefusalRow, sightingsOf, unauthenticatedCalls } from './sightings.ts';
 import { type FoundSource, findSource, problemOf } from './sources.ts';
-import type { ClusterLook } from './types.ts';
+import type { ClusterLook, Sighting } from './types.ts';
 
 export interface LookRequest {
   reader: AzureReader;
@@ -22,6 +23,8 @@ export interface LookRequest {
   window: { from: Date; to: Date };
   now: () => Date;
   config: ForbiddenConfig;
+  /** What to look for besides refusals: each is a query more. */
+  detections?: readonly Detection[];
   signal?: AbortSignal;
 }
 
@@ -64,7 +67,7 @@ export async function lookForCalls(request: LookRequest): Promise<ClusterLook[]>
 
 /** All clusters that share a workspace and a table, in one query. */
 async function lookInWorkspace(
-  { logs, window, now, config, signal }: LookRequest,
+  { logs, window, now, config, detections = [], signal }: LookRequest,
   { found, clusters }: { found: FoundSource; clusters: readonly ClusterRef[] },
   looks: ReadonlyMap<string, ClusterLook>,
 ): Promise<ClusterLook[]> {
@@ -82,20 +85,31 @@ async function lookInWorkspace(
     );
     const newest = new Map(fresh.rows.map((row) => [String(row.Cluster), String(row.Newest)]));
     const answer = await logs.query(found.customerId, refusalsQuery(question), window, options);
-    const partial = cutOff(answer);
+    const answers = [answer];
+    const detected: Sighting[] = [];
+    for (const detection of detections) {
+      if (!canShow(found.source.table, detection)) continue;
+      const query = detectionQuery(detection, question);
+      const more = await logs.query(found.customerId, query, window, options);
+      answers.push(more);
+      const groups = more.rows.slice(0, mostGroups) as unknown as RefusalRow[];
+      detected.push(...sightingsOf(groups, { config, detection }));
+    }
+    const partial = answers.map(cutOff).find((why) => why !== null) ?? null;
     const rows = (answer.rows as unknown as RefusalRow[]).slice(0, mostGroups);
     return begun.map((look) => {
       const own = rows.filter(({ Cluster }) => Cluster === look.clusterId);
-      const sightings = sightingsOf(own, { config });
-      const noData = !newest.has(look.clusterId) && own.length === 0;
+      const refused = sightingsOf(own, { config });
+      const besides = detected.filter(({ clusterId }) => clusterId === look.clusterId);
+      const noData = !newest.has(look.clusterId) && own.length + besides.length === 0;
       return {
         ...look,
         partial,
         newest: newest.get(look.clusterId) ?? null,
         problem: noData ? silent(answer.empty) : null,
-        sightings,
+        sightings: [...refused, ...besides],
         unauthenticated: unauthenticatedCalls(own),
-        outage: outageIn(sightings, window.from),
+        outage: outageIn(refused, window.from),
       };
     });
   } catch (error) {

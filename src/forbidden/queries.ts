@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { withParameters } from '../kql/literals.ts';
+import type { Detection } from './define-detection.ts';
 
 /** The families of tables that hold audit events, each with its prelude. */
 export type AuditTable = 'AKSAudit' | 'AKSAuditAdmin' | 'AzureDiagnostics' | 'AuditFile';
@@ -13,11 +14,11 @@ const preludes: Record<AuditTable, string> = {
 
 const texts = new Map<string, string>();
 
-/** The text of queries/<name>.kql, read once. */
+/** The text of a .kql file of this folder, read once. */
 function queryText(name: string): string {
   let text = texts.get(name);
   if (text === undefined) {
-    text = readFileSync(new URL(`./queries/${name}.kql`, import.meta.url), 'utf8');
+    text = readFileSync(new URL(`./${name}.kql`, import.meta.url), 'utf8');
     texts.set(name, text);
   }
   return text;
@@ -41,11 +42,14 @@ export function auditQuery(
   name: string,
   { table, clusters, values = {}, marks = [] }: Question,
 ): string {
-  const prelude = withParameters(queryText(`prelude/${preludes[table]}`), {
+  return `${prelude({ table, clusters, marks })}\n${withParameters(queryText(`queries/${name}`), values)}`;
+}
+
+function prelude({ table, clusters, marks = [] }: Omit<Question, 'values'>): string {
+  return withParameters(queryText(`queries/prelude/${preludes[table]}`), {
     clusters: [...clusters],
     ...(table === 'AzureDiagnostics' && { marks: [...marks] }),
   });
-  return `${prelude}\n${withParameters(queryText(name), values)}`;
 }
 
 /** How to ask the main question: more groups than `most` are cut off. */
@@ -58,6 +62,34 @@ export function refusalsQuery(
     values: { most: most + 1 },
     marks: ['401', '403'],
   });
+}
+
+/** What a detection asks: its file says which events count, and all of them are grouped alike. */
+export function detectionQuery(
+  { id, marks, least }: Pick<Detection, 'id' | 'marks' | 'least'>,
+  question: Pick<Question, 'table' | 'clusters'>,
+): string {
+  const never = Number.MAX_SAFE_INTEGER;
+  return [
+    prelude({ ...question, marks }),
+    queryText(`detections/${id}`),
+    withParameters(queryText('queries/detected'), {
+      detection: id,
+      leastCalls: least?.calls ?? never,
+      leastNames: least?.names ?? never,
+      leastNamespaces: least?.namespaces ?? never,
+      most: mostGroups + 1,
+    }),
+  ].join('\n');
+}
+
+/** Whether a table can show what a detection looks for. */
+export function canShow(
+  table: AuditTable,
+  { needsReads, needsImpersonation }: Pick<Detection, 'needsReads' | 'needsImpersonation'>,
+): boolean {
+  if (needsReads && table === 'AKSAuditAdmin') return false;
+  return !needsImpersonation || table === 'AzureDiagnostics' || table === 'AuditFile';
 }
 
 /** Groups of one query: what the memory of a look is bounded by. */

@@ -25,6 +25,8 @@ export interface ForbiddenReport {
   calls: number;
   /** In order of suspicion. */
   actors: ReportedActor[];
+  /** What was found besides refusals, where it was looked for; `kind` is the detection. */
+  detections?: ReportedActor[];
   /** Calls without a valid login (401). */
   unauthenticated: number;
   /** Whether something is missing, which `notes` says. */
@@ -36,12 +38,22 @@ export interface ForbiddenReport {
 /** @param nameOf how to call a cluster by its id */
 export function reportOf(
   looks: readonly ClusterLook[],
-  { window, nameOf }: { window: ForbiddenReport['window']; nameOf: (clusterId: string) => string },
+  {
+    window,
+    nameOf,
+    withDetections = false,
+  }: {
+    window: ForbiddenReport['window'];
+    nameOf: (clusterId: string) => string;
+    withDetections?: boolean;
+  },
 ): ForbiddenReport {
   const several = looks.length > 1;
   const about = (look: ClusterLook, text: string) =>
     several ? `${nameOf(look.clusterId)}: ${text}` : text;
-  const sightings = looks.flatMap((look) => look.sightings);
+  const all = looks.flatMap((look) => look.sightings);
+  const sightings = all.filter(({ detection }) => detection === 'forbidden');
+  const besides = all.filter(({ detection }) => detection !== 'forbidden');
   const groups = Map.groupBy(sightings, ({ clusterId, actor, kind }) =>
     JSON.stringify([clusterId, actor, kind]),
   );
@@ -52,6 +64,11 @@ export function reportOf(
     window,
     calls: callsOf(sightings),
     actors: ranked.map((group) => actorOf(group, several ? nameOf : undefined)),
+    ...(withDetections && {
+      detections: besides
+        .toSorted((a, b) => b.suspicion.score - a.suspicion.score)
+        .map((each) => actorOf([each], several ? nameOf : undefined)),
+    }),
     unauthenticated: looks.reduce((sum, look) => sum + look.unauthenticated, 0),
     partial: looks.some(({ partial, problem }) => partial !== null || problem !== null),
     notes: looks.flatMap((look) => [

@@ -1,7 +1,8 @@
 import { actorClass, isNoise } from './actors.ts';
 import type { ForbiddenConfig } from './config.ts';
-import { type History, severityOf, suspect, type Unjudged } from './suspicion.ts';
-import type { ResourceClass, Sighting } from './types.ts';
+import type { Detection } from './define-detection.ts';
+import { type History, levelOf, severityOf, suspect, type Unjudged } from './suspicion.ts';
+import type { ResourceClass, Severity, Sighting } from './types.ts';
 
 /** A row of queries/refusals.kql: refusals of one actor, kind and class of resources in ten minutes. */
 export interface RefusalRow {
@@ -39,7 +40,11 @@ const most = 20;
  */
 export function sightingsOf(
   rows: readonly RefusalRow[],
-  { config, historyOf = () => undefined }: { config: ForbiddenConfig; historyOf?: HistoryOf },
+  {
+    config,
+    historyOf = () => undefined,
+    detection,
+  }: { config: ForbiddenConfig; historyOf?: HistoryOf; detection?: Detection },
 ): Sighting[] {
   const groups = new Map<string, RefusalRow[]>();
   for (const row of rows) {
@@ -50,7 +55,8 @@ export function sightingsOf(
     else groups.set(key, [row]);
   }
   return [...groups.values()]
-    .map((group) => judged(merged(group, config), { config, historyOf }))
+    .map((group) => merged(group, config))
+    .map((each) => (detection ? detected(each, detection) : judged(each, { config, historyOf })))
     .toSorted(
       (a, b) =>
         Number(a.noise) - Number(b.noise) ||
@@ -121,6 +127,25 @@ function judged(
   const noise =
     sighting.noise && (usual === null || sighting.bins.every(({ calls }) => calls <= usual));
   return { ...sighting, noise, suspicion, severity: severityOf(suspicion, noise) };
+}
+
+/** What a detection found is as loud as the detection is, whoever it was. */
+const scores: Record<Severity, number> = { critical: 90, high: 70, medium: 40, low: 15, info: 0 };
+
+function detected({ names: _, ...sighting }: Unjudged, detection: Detection): Sighting {
+  const { id, title, severity, whatToDo, attack } = detection;
+  return {
+    ...sighting,
+    detection: id,
+    noise: false,
+    severity,
+    suspicion: {
+      level: levelOf(scores[severity]),
+      score: scores[severity],
+      reasons: [title],
+    },
+    facts: { ...sighting.facts, title, whatToDo, attack },
+  };
 }
 
 /** Azure leaves out the fraction of a whole second: as texts they do not sort. */

@@ -14,7 +14,7 @@ export interface History {
 }
 
 /** What each reason adds to the score. The sum is kept between 0 and 100. */
-export const weights = {
+const weights = {
   escalation: 60,
   impersonation: 50,
   exec: 30,
@@ -52,15 +52,18 @@ export function suspect(
   ].toSorted((a, b) => b.weight - a.weight);
   const sum = found.reduce((total, { weight }) => total + weight, 0);
   const score = Math.min(100, Math.max(0, sum));
-  const level = score >= levels.high ? 'high' : score >= levels.medium ? 'medium' : 'low';
-  return { level, score, reasons: found.map(({ words }) => words) };
+  return { level: levelOf(score), score, reasons: found.map(({ words }) => words) };
+}
+
+export function levelOf(score: number): Suspicion['level'] {
+  return score >= levels.high ? 'high' : score >= levels.medium ? 'medium' : 'low';
 }
 
 /** How loud: the platform's own noise never is. */
 export function severityOf({ score }: Suspicion, noise: boolean): Severity {
   if (noise) return 'info';
   if (score >= 80) return 'critical';
-  return score >= levels.high ? 'high' : score >= levels.medium ? 'medium' : 'low';
+  return levelOf(score);
 }
 
 interface Reason {
