@@ -3,10 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { duration } from '../../config/duration.ts';
 import type { Role, Settings } from '../../config/table.ts';
-import { loadKubernetesConfig } from '../../fleet/kubernetes-config.ts';
-import { defaultAlertConfig, loadAlertConfig } from '../../forbidden/alerts/config.ts';
+import { defaultAlertConfig } from '../../forbidden/alerts/config.ts';
 import { createAlerts } from '../../forbidden/alerts/life-cycle.ts';
-import { defaultForbiddenConfig, loadForbiddenConfig } from '../../forbidden/config.ts';
+import { defaultForbiddenConfig } from '../../forbidden/config.ts';
 import { createChangesProcessor } from '../../jobs/changes.ts';
 import { createDriftProcessor } from '../../jobs/drift.ts';
 import { createFleetProcessor, type FleetTiming } from '../../jobs/fleet.ts';
@@ -19,13 +18,9 @@ import { startJobs } from '../../jobs/runtime.ts';
 import { createSweepProcessor } from '../../jobs/sweep.ts';
 import { createWorkflowsProcessor, followWorkflowFolder } from '../../jobs/workflows.ts';
 import { checks } from '../../posture/checks/index.generated.ts';
-import { loadPostureConfig } from '../../posture/config.ts';
-import { loadDriftConfig } from '../../posture/drift/config.ts';
-import { loadOwners, noOwners } from '../../posture/fleet/owners.ts';
-import type { Waiver } from '../../posture/waivers/apply.ts';
-import { defaultWaiverConfig, loadWaiverConfig } from '../../posture/waivers/config.ts';
+import { noOwners } from '../../posture/fleet/owners.ts';
+import { defaultWaiverConfig } from '../../posture/waivers/config.ts';
 import { createWaivers } from '../../posture/waivers/life-cycle.ts';
-import { loadWaivers } from '../../posture/waivers/load.ts';
 import { remediations } from '../../remediation/actions/index.generated.ts';
 import type { ChangesDeps, Timing } from '../../remediation/context.ts';
 import { createChanges } from '../../remediation/life-cycle.ts';
@@ -42,6 +37,7 @@ import { openDatabase, reachDatabase } from './database.ts';
 import { healthRoutes, startHealthServer } from './health.ts';
 import { createServeInside, createServeOpenInside } from './inside.ts';
 import { readSettingFile } from './setting-file.ts';
+import { reviewedWaivers, siteConfig } from './site-config.ts';
 
 export interface ServeOptions {
   settings: Settings;
@@ -285,37 +281,6 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
     await close();
     throw error;
   }
-}
-
-async function siteConfig(settings: Settings) {
-  const { CONFIG_FILE: file } = settings;
-  if (!file) return {};
-  const text = await readSettingFile(settings, 'CONFIG_FILE');
-  return {
-    config: loadPostureConfig(text, { file }),
-    owners: loadOwners(text, { file }),
-    drift: loadDriftConfig(text, { file }),
-    forbidden: loadForbiddenConfig(text, { file }),
-    kubernetes: loadKubernetesConfig(text, { file }),
-    waiverConfig: loadWaiverConfig(text, { file }),
-    alertConfig: loadAlertConfig(text, { file }),
-  };
-}
-
-/** Without a file none is waived by it: what stood there before is over. */
-async function reviewedWaivers(
-  settings: Settings,
-  { maxDays, now }: { maxDays: number; now: Date },
-): Promise<Waiver[]> {
-  const { WAIVERS_FILE: file } = settings;
-  if (!file) return [];
-  const ids = checks.map(({ id }) => id);
-  return loadWaivers(await readSettingFile(settings, 'WAIVERS_FILE'), {
-    file,
-    checks: ids,
-    maxDays,
-    now,
-  });
 }
 
 function minutes(text: string): number {

@@ -14,7 +14,7 @@ export function settingsPath(clusterId: string): string {
 }
 
 /** Azure compares names and ids without regard to case. */
-export function sameWord(a: unknown, b: unknown): boolean {
+function sameWord(a: unknown, b: unknown): boolean {
   return String(a ?? '').toLowerCase() === String(b ?? '').toLowerCase();
 }
 
