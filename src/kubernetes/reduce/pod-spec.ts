@@ -88,12 +88,11 @@ function containerOf(raw: Dict, strange: () => void): Container {
   for (const field of ['command', 'args']) {
     const words = kept[field];
     if (!Array.isArray(words)) continue;
-    kept[field] = words.map((word: string, index) => {
-      const looksLike = secretInWord(word, words[index - 1]);
-      if (looksLike === undefined) return word;
-      secrets.push({ name: `${field}[${index}]`, looksLike });
-      return '(left out)';
-    });
+    kept[field] = words.map((word: string, index) =>
+      withoutSecret(word, words[index - 1], (looksLike) =>
+        secrets.push({ name: `${field}[${index}]`, looksLike }),
+      ),
+    );
   }
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe'])
     if (kept[probe]) kept[probe] = actionsOf(kept[probe]);
@@ -117,6 +116,29 @@ function containerOf(raw: Dict, strange: () => void): Container {
     ...(env.length > 0 && { env }),
     ...(secrets.length > 0 && { plainSecrets: secrets }),
   };
+}
+
+/** A script in one word is looked through word by word: what programs it calls is still to be seen. */
+function withoutSecret(word: string, before: unknown, tell: (looksLike: string) => void): string {
+  const whole = secretInWord(word, before);
+  if (whole !== undefined && !/\s/.test(word)) {
+    tell(whole);
+    return '(left out)';
+  }
+  let last: string | undefined;
+  let found = whole;
+  const kept = word.replace(/[^\s"'`;|&()]+/g, (part) => {
+    const looksLike = secretInWord(part, last);
+    last = part;
+    if (looksLike === undefined) return part;
+    found ??= looksLike;
+    return '(left out)';
+  });
+  if (found !== undefined) tell(found);
+  // A key of several lines is one credential, though its words are none.
+  const isStill =
+    whole !== undefined && (kept === word || secretInWord(kept, before) !== undefined);
+  return isStill ? '(left out)' : kept;
 }
 
 /** `--password=…`, or what stands after `--password`. */

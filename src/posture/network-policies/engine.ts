@@ -79,6 +79,8 @@ function ownEngine(look: Look): { engine: Engine; called: string; evidence: Evid
     const found = daemonSets(look).find(
       ({ metadata, spec, pods }) =>
         pods > 0 &&
+        // Elsewhere anybody who may deploy could pretend to be one.
+        look.config.systemNamespaces.includes(metadata.namespace ?? '') &&
         name.test(metadata.name) &&
         spec.containers.some((container) => image.test(container.image)),
     );

@@ -65,6 +65,8 @@ test.each([
   ['an argument', { args: [`--token=${token}`] }],
   ['the argument after an option', { args: ['--password', 'hT6!kkw02pZ'] }],
   ['a command', { command: ['sh', '-c', `curl -H "Authorization: Bearer ${token}" example.org`] }],
+  ['a script', { args: ['-c', 'export DB_PASSWORD="hT6!kkw02pZ" && exec /usr/sbin/sshd -D'] }],
+  ['an option of a script', { args: ['-c', 'mysql --password hT6!kkw02pZ < dump.sql'] }],
 ])('a credential in %s is left out and told of', (_where, more) => {
   const text = kept('Pod', 'v1', {
     metadata: { name: 'web' },
@@ -73,6 +75,18 @@ test.each([
   expect(text).not.toContain(token);
   expect(text).not.toContain('hT6!kkw02pZ');
   expect(text).toContain('plainSecrets');
+});
+
+test('a key of several lines is left out whole, and a script keeps the programs that it calls', () => {
+  const lines = ['MIIEvQIBADANBgkqhkiG9w0BAQEFAASC', 'aBcDeFgHiJkLmNoPqRsTuVwXyZ012345'];
+  const key = ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----'].join('\n');
+  const script = 'export DB_PASSWORD="hT6!kkw02pZ" && exec /usr/sbin/sshd -D';
+  const text = kept('Pod', 'v1', {
+    metadata: { name: 'web' },
+    spec: { containers: [{ name: 'app', image: 'a', args: [`echo '${key}'`, script] }] },
+  });
+  for (const line of lines) expect(text).not.toContain(line);
+  expect(text).toContain('/usr/sbin/sshd');
 });
 
 test.each([
