@@ -127,8 +127,8 @@ function withoutSecret(word: string, before: unknown, tell: (looksLike: string) 
   }
   let last: string | undefined;
   let found = whole;
-  const kept = word.replace(/[^\s"'`;|&()]+/g, (part) => {
-    const looksLike = secretInWord(part, last);
+  const kept = word.replace(/(?:[^\s"'`;|&()]|"[^"\s]{0,512}"|'[^'\s]{0,512}')+/g, (part) => {
+    const looksLike = secretInWord(part.replaceAll(/["']/g, ''), last);
     last = part;
     if (looksLike === undefined) return part;
     found ??= looksLike;
