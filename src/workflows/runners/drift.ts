@@ -6,6 +6,9 @@ import { drawbridgeItself } from '../../rights/person.ts';
 import { getDriftRun, startDriftRun } from '../../store/drift-runs.ts';
 import { defineRunner, type Notice } from '../define-runner.ts';
 
+/** More clusters with the same value are counted, not named. */
+const mostNames = 3;
+
 export const runner = defineRunner({
   run: 'drift',
   summary:
@@ -56,8 +59,26 @@ function unreadOf(now: DriftReport, earlier: DriftReport | null): Notice[] {
     }));
 }
 
+/** A first comparison finds all that ever came to differ: one sentence, and no list. */
+function firstComparison({ rows, clusters }: DriftReport): Notice[] {
+  const weaker = rows.filter(({ callOuts }) =>
+    callOuts.some(({ kind }) => kind === 'production-weaker'),
+  ).length;
+  if (rows.length === 0) return [];
+  return [
+    {
+      fingerprint: 'first',
+      change: 'new',
+      severity: weaker > 0 ? 'high' : 'medium',
+      clusterIds: clusters.map(({ id }) => id.toLowerCase()),
+      text: `First comparison of ${clusters.length} clusters: ${rows.length} differences, in ${weaker} of them production is the weaker one. From now on, what changes is told; /aks drift shows all`,
+    },
+  ];
+}
+
 function rowsOf(now: DriftReport, earlier: DriftReport | null): Notice[] {
-  const before = new Map(earlier?.rows.map((row) => [keyOf(row), { row, report: earlier }]));
+  if (!earlier) return firstComparison(now);
+  const before = new Map(earlier.rows.map((row) => [keyOf(row), { row, report: earlier }]));
   const notices: Notice[] = [];
   for (const row of now.rows) {
     const was = before.get(keyOf(row));
@@ -67,7 +88,7 @@ function rowsOf(now: DriftReport, earlier: DriftReport | null): Notice[] {
     notices.push({
       ...noticeOf(row, now),
       change: was ? 'changed' : 'new',
-      text: `${row.title}: ${values}`,
+      text: `${row.title}: ${sayValues(row, now, mostNames)}`,
     });
   }
   const allowed = new Set(now.allowed.map(keyOf));
@@ -107,14 +128,20 @@ function keyOf({ kind, id }: Row): string {
   return `${kind}/${id}`;
 }
 
-/** `on: aks-dev-weu; off: aks-prod-weu`, in the order of the clusters. */
-function sayValues({ cells }: Row, { clusters }: DriftReport): string {
+/** `off on aks-dev-weu; on on 12 clusters`, in the order of the clusters. */
+function sayValues({ cells }: Row, { clusters }: DriftReport, names = Infinity): string {
   const answers = cells.map((cell, index) => ({
     name: clusters[index]?.name ?? '',
     text:
       cell.kind === 'value' ? cell.text : cell.kind === 'unknown' ? 'not known' : 'does not apply',
   }));
   return [...Map.groupBy(answers, ({ text }) => text)]
-    .map(([text, those]) => `${text} on ${those.map(({ name }) => name).join(', ')}`)
+    .map(([text, those]) => {
+      const where =
+        those.length > names
+          ? `${those.length} clusters`
+          : those.map(({ name }) => name).join(', ');
+      return `${text} on ${where}`;
+    })
     .join('; ');
 }
