@@ -45,6 +45,7 @@ export interface SlackAppOptions {
   workflows: Workflows;
   nudge: Nudge;
   mayWrite: boolean;
+  probeInside?: SlackDeps['probeInside'];
   config?: PostureConfig;
   clock(): Date;
   newId(): string;
@@ -114,6 +115,7 @@ export async function createSlackApp(options: SlackAppOptions): Promise<SlackApp
     workspace: identity,
     managedByCode: (options.config ?? defaultPostureConfig).managedByCode,
     mayWrite: options.mayWrite,
+    probeInside: options.probeInside,
   };
   const receiver = settings.SLACK_MODE === 'http' ? httpReceiver(options) : socketReceiver(options);
   const app = new App({

@@ -10,6 +10,7 @@ import type { Rights } from '../rights/schema.ts';
 import type { Workflows } from '../workflows/life-cycle.ts';
 import type { Rendered } from './blocks.ts';
 import type { AnyModal } from './define-modal.ts';
+import type { Finding } from './doctor/finding.ts';
 import type { Drawing } from './drawing.ts';
 import type { FleetCache } from './fleet-cache.ts';
 import type { MembershipReader } from './membership.ts';
@@ -55,6 +56,8 @@ export interface SlackDeps {
   managedByCode: PostureConfig['managedByCode'];
   /** Whether this deployment can change clusters at all. */
   mayWrite: boolean;
+  /** Tries an API server; only where this process reads clusters itself. */
+  probeInside: (() => Promise<Finding[]>) | undefined;
 }
 
 /** Where somebody spoke or pressed, and so where the answer goes. */

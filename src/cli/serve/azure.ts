@@ -33,6 +33,8 @@ export function azureClients(settings: Settings, roles: readonly Role[]) {
     }),
     credential: reads,
     writer,
+    /** With `writer` alone: API servers are another door of the same hand. */
+    writerCredential: writer && credential.writer,
     mayWrite: credential.writer !== undefined,
   };
 }

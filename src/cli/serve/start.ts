@@ -35,7 +35,7 @@ import { createWorkflows } from '../../workflows/life-cycle.ts';
 import { azureClients } from './azure.ts';
 import { openDatabase, reachDatabase } from './database.ts';
 import { healthRoutes, startHealthServer } from './health.ts';
-import { createServeInside, createServeOpenInside } from './inside.ts';
+import { createInsideProbe, createServeInside, createServeOpenInside } from './inside.ts';
 import { readSettingFile } from './setting-file.ts';
 import { reviewedWaivers, siteConfig } from './site-config.ts';
 
@@ -181,6 +181,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
           workflows,
           nudge,
           mayWrite: azure.mayWrite,
+          probeInside: createInsideProbe({ settings, roles, config: kubernetes, azure }),
           config,
           clock,
           newId,

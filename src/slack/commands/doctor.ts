@@ -10,7 +10,7 @@ import { allowedAmong, judgeFor } from '../may.ts';
 
 export const command = defineCommand({
   name: 'doctor',
-  summary: 'Checks that I work: Slack, rights, database, trail and fleet.',
+  summary: 'Checks that I work: Slack, rights, database, trail, fleet and an API server.',
   examples: [{ line: 'doctor', does: 'tries them and says what to do' }],
   right: null,
   async run(context) {
@@ -49,7 +49,7 @@ async function seesDetails(context: CommandContext): Promise<boolean> {
 }
 
 async function examine({ deps }: CommandContext): Promise<Finding[]> {
-  const { client, db, rights, fleet, mayWrite } = deps;
+  const { client, db, rights, fleet, mayWrite, probeInside } = deps;
   const found = await Promise.all([
     probeBot(client, rights.teams),
     probeRights(client, rights),
@@ -70,6 +70,7 @@ async function examine({ deps }: CommandContext): Promise<Finding[]> {
             ];
       },
     ),
+    probeInside?.() ?? [],
   ]);
   const changing: Finding = {
     topic: 'Azure, changing',
