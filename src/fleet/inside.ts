@@ -55,18 +55,28 @@ export function createInside(options: InsideOptions): ReadInside {
  * @throws KubernetesError, AzureError
  */
 export async function connectTo(
-  {
-    reader,
-    token,
-    sandboxUrl,
-    connect,
-  }: Omit<InsideOptions, 'credential' | 'now'> & {
-    token: ConnectOptions['token'];
-  },
-  { name }: Pick<ClusterRef, 'name'>,
+  options: WayIn,
+  cluster: Pick<ClusterRef, 'name'>,
   managedCluster: Json,
   signal?: AbortSignal,
 ) {
+  return connectKubernetes(await wayTo(options, cluster, managedCluster, signal));
+}
+
+interface WayIn extends Omit<InsideOptions, 'credential' | 'now'> {
+  token: ConnectOptions['token'];
+}
+
+/**
+ * What a connection to the API server of one cluster is made with.
+ * @throws KubernetesError, AzureError
+ */
+export async function wayTo(
+  { reader, token, sandboxUrl, connect }: WayIn,
+  { name }: Pick<ClusterRef, 'name'>,
+  managedCluster: Json,
+  signal?: AbortSignal,
+): Promise<ConnectOptions> {
   const properties = managedCluster?.properties ?? {};
   if (properties.powerState?.code === 'Stopped')
     throw new KubernetesError('stopped', `${name} is stopped, so its API server does not answer`, {
@@ -81,9 +91,9 @@ export async function connectTo(
       },
     );
   const { server, caData } = await readApiServerAddress(reader, managedCluster, { signal });
-  if (!sandboxUrl) return connectKubernetes({ server, caData, ...connect, token });
+  if (!sandboxUrl) return { server, caData, ...connect, token };
   const standIn = sandboxApiServer(sandboxUrl, new URL(server).hostname);
-  return connectKubernetes({
+  return {
     ...connect,
     server: standIn.server,
     async token() {
@@ -91,7 +101,7 @@ export async function connectTo(
       if (standIn.mayGo(shown)) return shown;
       throw new Error('a real token is not sent to the sandbox');
     },
-  });
+  };
 }
 
 /** A private cluster that cannot be reached is so on purpose, and there is a way. */

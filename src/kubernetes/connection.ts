@@ -23,6 +23,13 @@ interface GetOptions {
   signal?: AbortSignal;
 }
 
+interface SendOptions {
+  /** Names the request for a person: "applying NetworkPolicy shop/web". */
+  what: string;
+  contentType?: string;
+  body?: Json;
+}
+
 /** An API server that is asked as one identity; nothing but GET is ever sent. */
 export interface KubernetesConnection {
   /** @throws KubernetesError, and what `token` throws */
@@ -30,6 +37,12 @@ export interface KubernetesConnection {
   /** What the server showed in the first answer; undefined before it, and over plain http. */
   certificate(): { subject: string; issuer: string; validTo: string } | undefined;
   close(): void;
+}
+
+/** As the identity that changes things. */
+export interface WritingConnection extends KubernetesConnection {
+  /** Sent once, and never again by itself. @throws KubernetesError, and what `token` throws */
+  send(method: 'PATCH' | 'DELETE', path: string, options: SendOptions): Promise<Json>;
 }
 
 export interface ConnectOptions extends ServerAddress {
@@ -46,14 +59,20 @@ export interface ConnectOptions extends ServerAddress {
  * Opens a connection with the cluster's own certificate authority. The library keeps address, TLS and identity; what
  * comes back is the raw JSON, because its models would drop what they do not know.
  */
-export async function connectKubernetes({
+export async function connectKubernetes(options: ConnectOptions): Promise<KubernetesConnection> {
+  const { get, certificate, close } = await connectForChanges(options);
+  return { get, certificate, close };
+}
+
+/** As `connectKubernetes`, for what changes things. */
+export async function connectForChanges({
   server,
   caData,
   token,
   connectTimeoutMs = 8_000,
   timeoutMs = 60_000,
   retries,
-}: ConnectOptions): Promise<KubernetesConnection> {
+}: ConnectOptions): Promise<WritingConnection> {
   // Loaded when it is needed: it takes a while, and much memory.
   const { KubeConfig } = await import('@kubernetes/client-node');
   const isPlain = server.startsWith('http:');
@@ -74,7 +93,10 @@ export async function connectKubernetes({
     : new SecureAgent({ keepAlive: true });
   let certificate: ReturnType<KubernetesConnection['certificate']>;
 
-  async function attempt(path: string, { what, accept, signal }: GetOptions): Promise<Answer> {
+  async function attempt(
+    path: string,
+    { what, accept, signal, method = 'GET', contentType, body }: Attempt,
+  ): Promise<Answer> {
     const options: RequestOptions = { headers: {}, signal };
     await config.applyToHTTPSOptions(options as never);
     const headers = {
@@ -82,12 +104,13 @@ export async function connectKubernetes({
       accept: accept ?? 'application/json',
       'accept-encoding': 'gzip',
       'user-agent': 'drawbridge',
+      ...(body !== undefined && { 'content-type': contentType ?? 'application/json' }),
     };
     const late = AbortSignal.timeout(timeoutMs);
     const either = signal ? AbortSignal.any([signal, late]) : late;
     const send = isPlain ? plainRequest : secureRequest;
     const url = `${server.replace(/\/$/, '')}${path}`;
-    const request = send(url, { ...options, headers, agent, signal: either });
+    const request = send(url, { ...options, method, headers, agent, signal: either });
     const slow = setTimeout(() => request.destroy(notConnected), connectTimeoutMs);
     request.once('socket', (socket) => {
       // A connection that is used again stands already.
@@ -96,7 +119,7 @@ export async function connectKubernetes({
     });
     try {
       const arrives = once(request, 'response');
-      request.end();
+      request.end(body === undefined ? undefined : JSON.stringify(body));
       const [response] = await arrives;
       clearTimeout(slow);
       if (!isPlain) certificate ??= certificateOf(response.socket as TLSSocket);
@@ -114,18 +137,28 @@ export async function connectKubernetes({
     async get(path, options) {
       const { what, signal } = options;
       const answer = await retrying(() => attempt(path, options), { ...retries, signal });
-      const { status, body } = answer;
-      if (status !== 200) throw errorOfAnswer({ status, body }, what);
-      try {
-        return JSON.parse(body);
-      } catch (cause) {
-        const message = `${what}: the API server answered with something that is not JSON`;
-        throw new KubernetesError('server', message, { status, cause });
-      }
+      return jsonIn(answer, what, [200]);
+    },
+    async send(method, path, options) {
+      const answer = await attempt(path, { ...options, method });
+      return jsonIn(answer, options.what, [200, 201, 202]);
     },
     certificate: () => certificate,
     close: () => agent.destroy(),
   };
+}
+
+type Attempt = GetOptions & Partial<SendOptions> & { method?: 'GET' | 'PATCH' | 'DELETE' };
+
+/** @throws KubernetesError */
+function jsonIn({ status, body }: Answer, what: string, fine: readonly number[]): Json {
+  if (!fine.includes(status)) throw errorOfAnswer({ status, body }, what);
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    const message = `${what}: the API server answered with something that is not JSON`;
+    throw new KubernetesError('server', message, { status, cause });
+  }
 }
 
 const notConnected = Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' });

@@ -2,6 +2,7 @@ import type { PlaneName } from '../../fleet/snapshot.ts';
 import type { Look } from '../look.ts';
 import { soundObjects } from '../sound-objects.ts';
 import { isUserNamespace } from '../system-namespaces.ts';
+import { type Closing, closingsOf } from './closings.ts';
 import { preparePolicies } from './evaluate.ts';
 import { type Endpoint, exposureTo, type NamespaceExposure } from './exposure.ts';
 import type { Engine, Policies } from './types.ts';
@@ -53,5 +54,22 @@ export function exposureOf(
     pods: look.objects('pods').items,
     policies: preparePolicies(policiesOf(look, engine)),
     except: look.config.systemNamespaces,
+  });
+}
+
+/**
+ * What closes these endpoints in each namespace outside the system whose pods reach them, or why nothing does.
+ * Throws `NotKnown` where pods or policies could not be read.
+ */
+export function closingsIn(
+  look: Look,
+  { endpoints, engine }: { endpoints: readonly Endpoint[]; engine: Engine },
+): Closing[] {
+  const families = look.cluster.texts('properties.networkProfile.ipFamilies').value ?? [];
+  return closingsOf({
+    endpoints,
+    pods: look.objects('pods').items.filter(({ namespace }) => isUserNamespace(look, namespace)),
+    policies: policiesOf(look, engine),
+    ipv6: families.includes('IPv6'),
   });
 }

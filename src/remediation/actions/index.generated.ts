@@ -2,8 +2,10 @@
 import type { AnyRemediation } from '../define-remediation.ts';
 import { remediation as auditLogsAction } from './audit-logs/action.ts';
 import { remediation as authorizedIpRangesAction } from './authorized-ip-ranges/action.ts';
+import { remediation as metadataNetworkPoliciesAction } from './metadata-network-policies/action.ts';
 
 export const remediations: readonly AnyRemediation[] = [
   auditLogsAction,
   authorizedIpRangesAction,
+  metadataNetworkPoliciesAction,
 ];

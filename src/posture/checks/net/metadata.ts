@@ -1,11 +1,13 @@
 import { defineCheck, type Finding, fail, pass, unknown } from '../../define-check.ts';
 import { manual } from '../../fixes.ts';
 import type { Look } from '../../look.ts';
+import { managedByCode } from '../../managed-by-code.ts';
 import { findEngine } from '../../network-policies/engine.ts';
 import { type Endpoint, metadataService, wireServer } from '../../network-policies/exposure.ts';
-import { policyPlanes } from '../../network-policies/of-cluster.ts';
+import { closingsIn, policyPlanes } from '../../network-policies/of-cluster.ts';
 import { NotKnown } from '../../read.ts';
 import { aksDocs } from '../../references.ts';
+import type { Fix } from '../../types.ts';
 import { restriction } from './_metadata.ts';
 import { closingCommands, judgeReach } from './_reach.ts';
 
@@ -33,6 +35,29 @@ function close(look: Look, endpoints: readonly Endpoint[], called: string) {
         ? `Deny ${called}, one namespace at a time; what is denied, no other policy allows. Give workloads that need a token a workload identity first. \`enableDefaultDeny\` needs Cilium 1.16.`
         : `Allow every address but that of ${called}, one namespace at a time, so that nothing else changes. Policies are added up: narrow those that the finding names as well. Give workloads that need a token a workload identity first.`,
     commands: closingCommands(look, { endpoints, engine }),
+  };
+}
+
+/** So many at once are as much as an approver reads; the report that follows offers the next. */
+const mostNamespaces = 10;
+
+/** A button where a policy can close it; the cluster's template says nothing of policies, so its code is not asked. */
+function closeByPolicies(look: Look): Fix {
+  const by = close(look, metadataService, 'the metadata service');
+  const { engine } = findEngine(look);
+  const isOurs = !managedByCode(look.ref, look.config.managedByCode);
+  const namespaces =
+    isOurs && engine !== undefined && engine !== 'none'
+      ? closingsIn(look, { endpoints: metadataService, engine })
+          .filter(({ kind }) => kind === 'closes')
+          .map(({ namespace }) => namespace)
+      : [];
+  if (namespaces.length === 0) return { kind: 'manual', ...by };
+  return {
+    kind: 'action',
+    action: 'metadata-network-policies',
+    params: { operation: 'close', namespaces: namespaces.slice(0, mostNamespaces) },
+    label: 'Close it by network policies…',
   };
 }
 
@@ -64,7 +89,11 @@ export const checks = [
         );
       }
     },
-    fix: manual((look) => close(look, metadataService, 'the metadata service')),
+    fix: {
+      kinds: ['action', 'manual'],
+      action: 'metadata-network-policies',
+      of: closeByPolicies,
+    },
   }),
   defineCheck({
     id: 'AKS-NET-004',
