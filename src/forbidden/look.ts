@@ -5,6 +5,7 @@ import { oncePerRun } from '../fleet/once-per-run.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
 import { readAtOnce } from '../kubernetes/at-once.ts';
 import type { Queryable } from '../store/pool.ts';
+import { readBaseline, remember } from './baseline.ts';
 import type { ForbiddenConfig } from './config.ts';
 import type { Detection } from './define-detection.ts';
 import { outageIn } from './outage.ts';
@@ -67,7 +68,7 @@ export async function lookForCalls(request: LookRequest): Promise<ClusterLook[]>
 
 /** All clusters that share a workspace and a table, in one query. */
 async function lookInWorkspace(
-  { logs, window, now, config, detections = [], signal }: LookRequest,
+  { logs, db, window, now, config, detections = [], signal }: LookRequest,
   { found, clusters }: { found: FoundSource; clusters: readonly ClusterRef[] },
   looks: ReadonlyMap<string, ClusterLook>,
 ): Promise<ClusterLook[]> {
@@ -97,9 +98,13 @@ async function lookInWorkspace(
     }
     const partial = answers.map(cutOff).find((why) => why !== null) ?? null;
     const rows = (answer.rows as unknown as RefusalRow[]).slice(0, mostGroups);
-    return begun.map((look) => {
+    const actors = [...new Set(rows.map(({ Actor }) => Actor))];
+    const baseline = db
+      ? await readBaseline(db, { clusterIds: ids, actors, from: window.from })
+      : undefined;
+    const finished = begun.map((look) => {
       const own = rows.filter(({ Cluster }) => Cluster === look.clusterId);
-      const refused = sightingsOf(own, { config });
+      const refused = sightingsOf(own, { config, historyOf: baseline?.historyOf });
       const besides = detected.filter(({ clusterId }) => clusterId === look.clusterId);
       const noData = !newest.has(look.clusterId) && own.length + besides.length === 0;
       return {
@@ -109,9 +114,16 @@ async function lookInWorkspace(
         problem: noData ? silent(answer.empty) : null,
         sightings: [...refused, ...besides],
         unauthenticated: unauthenticatedCalls(own),
-        outage: outageIn(refused, window.from),
+        outage: outageIn(refused, { from: window.from, knows: baseline?.knows }),
       };
     });
+    if (db) {
+      const sightings = finished
+        .flatMap((look) => look.sightings)
+        .filter(({ detection }) => detection === 'forbidden');
+      await remember(db, { clusterIds: ids, sightings, from: window.from });
+    }
+    return finished;
   } catch (error) {
     signal?.throwIfAborted();
     return begun.map((look) => ({ ...look, problem: problemOf(error) }));

@@ -5,6 +5,8 @@ import type { Severity, Sighting, Suspicion } from './types.ts';
 
 /** What is remembered of an actor in a cluster. */
 export interface History {
+  /** Whether the cluster is watched for so long that something can be called new. */
+  isSettled: boolean;
   /** When it was first refused anything there; null if never before. */
   firstSeen: Date | null;
   addresses: ReadonlySet<string>;
@@ -133,7 +135,7 @@ function comparedWithBefore(
           ? `${most} refusals within ten minutes`
           : `${most} refusals within ten minutes, where up to ${Math.floor(usual)} are usual`,
     });
-  if (!history) return reasons;
+  if (!history?.isSettled) return reasons;
   if (history.firstSeen === null) {
     reasons.push({ weight: weights.firstSeen, words: 'first seen in 14 days' });
     return reasons;

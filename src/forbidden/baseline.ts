@@ -1,0 +1,149 @@
+/** What is remembered of refused calls, so that the new and the unusual can be told from what always was. */
+import type { Queryable } from '../store/pool.ts';
+import type { History } from './suspicion.ts';
+import type { Sighting } from './types.ts';
+
+const dayMs = 86_400_000;
+/** What is older is not compared with. */
+const comparedDays = 14;
+const keptDays = 30;
+/** So many active ten minutes are needed to say what is usual. */
+const fewestBins = 6;
+
+type Who = Pick<Sighting, 'clusterId' | 'actor' | 'kind' | 'resourceClass'>;
+
+interface Baseline {
+  historyOf(who: Who): History | undefined;
+  /** Whether somebody was refused anything there in the 14 days before; undefined where nobody can say. */
+  knows(clusterId: string, actor: string): boolean | undefined;
+}
+
+/**
+ * What was before `from`, of these actors. Usual is what chance explains around the median of an actor's own active
+ * ten minutes: calls that come by chance spread around their mean by its square root, and four times that, and three
+ * calls more, are exceeded in less than one of ten thousand. Of a cluster that is watched for less than 14 days
+ * nothing is called new.
+ */
+export async function readBaseline(
+  db: Queryable,
+  { clusterIds, actors, from }: { clusterIds: string[]; actors: string[]; from: Date },
+): Promise<Baseline> {
+  const since = new Date(from.getTime() - comparedDays * dayMs);
+  const bins = await db.query<Who & { first: Date; bins: number; median: number }>(
+    `select cluster_id as "clusterId", actor, kind, resource_class as "resourceClass",
+            min(bin_at) as first, count(*)::int as bins,
+            percentile_cont(0.5) within group (order by calls) as median
+       from drawbridge.call_bin
+      where cluster_id = any($1) and actor = any($2) and bin_at >= $3 and bin_at < $4
+      group by cluster_id, actor, kind, resource_class`,
+    [clusterIds, actors, since, from],
+  );
+  const seen = await db.query<{ clusterId: string; actor: string; what: string; value: string }>(
+    `select cluster_id as "clusterId", actor, what, value from drawbridge.actor_seen
+      where cluster_id = any($1) and actor = any($2) and last_at >= $3 and first_at < $4`,
+    [clusterIds, actors, since, from],
+  );
+  const watched = await db.query<{ clusterId: string }>(
+    `select cluster_id as "clusterId" from drawbridge.watched_cluster
+      where cluster_id = any($1) and since <= $2`,
+    [clusterIds, since],
+  );
+  const settled = new Set(watched.rows.map(({ clusterId }) => clusterId));
+  const firsts = new Map<string, Date>();
+  const usual = new Map<string, number>();
+  for (const { first, median, bins: count, ...who } of bins.rows) {
+    const known = firsts.get(keyOf(who));
+    if (!known || first < known) firsts.set(keyOf(who), first);
+    if (count >= fewestBins) usual.set(fullKeyOf(who), median + 4 * Math.sqrt(median) + 3);
+  }
+  const values = new Map<string, Set<string>>();
+  for (const { what, value, ...who } of seen.rows) {
+    const key = `${what} ${keyOf(who)}`;
+    values.set(key, (values.get(key) ?? new Set()).add(value));
+  }
+  return {
+    knows: (clusterId, actor) =>
+      settled.has(clusterId) ? firsts.has(keyOf({ clusterId, actor })) : undefined,
+    historyOf(who) {
+      const key = keyOf(who);
+      return {
+        isSettled: settled.has(who.clusterId),
+        firstSeen: firsts.get(key) ?? null,
+        addresses: values.get(`address ${key}`) ?? new Set(),
+        agents: values.get(`agent ${key}`) ?? new Set(),
+        usual: usual.get(fullKeyOf(who)) ?? null,
+      };
+    },
+  };
+}
+
+/**
+ * Remembers what a look found. Windows overlap and rows come late: of two counts of the same ten minutes the larger
+ * holds, so that nothing is counted twice and the edge of a window takes nothing away.
+ */
+export async function remember(
+  db: Queryable,
+  { clusterIds, sightings, from }: { clusterIds: string[]; sightings: Sighting[]; from: Date },
+): Promise<void> {
+  await db.query(
+    `insert into drawbridge.watched_cluster (cluster_id, since)
+     select unnest($1::text[]), $2 on conflict do nothing`,
+    [clusterIds, from],
+  );
+  const bins = sightings.flatMap((each) => each.bins.map((bin) => ({ ...each, ...bin })));
+  await db.query(
+    `insert into drawbridge.call_bin (cluster_id, actor, kind, resource_class, bin_at, calls)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[])
+     on conflict (cluster_id, actor, kind, resource_class, bin_at)
+     do update set calls = greatest(call_bin.calls, excluded.calls)`,
+    [
+      bins.map(({ clusterId }) => clusterId),
+      bins.map(({ actor }) => actor),
+      bins.map(({ kind }) => kind),
+      bins.map(({ resourceClass }) => resourceClass),
+      bins.map(({ at }) => at),
+      bins.map(({ calls }) => calls),
+    ],
+  );
+  const seen = new Map<string, [string, string, string, string, string, string]>();
+  for (const { clusterId, actor, addresses, agents, first, last } of sightings)
+    for (const [what, list] of [
+      ['address', addresses],
+      ['agent', agents],
+    ] as const)
+      for (const value of list) {
+        const key = JSON.stringify([clusterId, actor, what, value]);
+        const known = seen.get(key);
+        seen.set(key, [
+          ...([clusterId, actor, what, value] as const),
+          known && Date.parse(known[4]) < Date.parse(first) ? known[4] : first,
+          known && Date.parse(known[5]) > Date.parse(last) ? known[5] : last,
+        ]);
+      }
+  const column = (index: number) => [...seen.values()].map((each) => each[index]);
+  await db.query(
+    `insert into drawbridge.actor_seen (cluster_id, actor, what, value, first_at, last_at)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
+     on conflict (cluster_id, actor, what, value)
+     do update set first_at = least(actor_seen.first_at, excluded.first_at),
+                   last_at = greatest(actor_seen.last_at, excluded.last_at)`,
+    [0, 1, 2, 3, 4, 5].map(column),
+  );
+  const old = new Date(from.getTime() - keptDays * dayMs);
+  await db.query('delete from drawbridge.call_bin where cluster_id = any($1) and bin_at < $2', [
+    clusterIds,
+    old,
+  ]);
+  await db.query('delete from drawbridge.actor_seen where cluster_id = any($1) and last_at < $2', [
+    clusterIds,
+    old,
+  ]);
+}
+
+function keyOf({ clusterId, actor }: { clusterId: string; actor: string }): string {
+  return JSON.stringify([clusterId, actor]);
+}
+
+function fullKeyOf({ clusterId, actor, kind, resourceClass }: Who): string {
+  return JSON.stringify([clusterId, actor, kind, resourceClass]);
+}
