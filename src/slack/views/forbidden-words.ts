@@ -76,7 +76,7 @@ export function footer({
     .sort()
     .at(-1);
   return [
-    `since ${when(since)}, by ${by === 'ip' ? 'address' : by}`,
+    `since ${when(since)}, by ${by === 'ip' ? 'address; calls of a caller with several addresses count with each' : by}`,
     newest ? `newest record ${when(newest)}` : 'no record in the last day',
     ...(noise > 0 ? [`${counted(noise, 'call')} of the platform’s own components not shown`] : []),
     `looked ${when(finishedAt)}`,

@@ -101,6 +101,7 @@ function done(value: ForbiddenValue, run: Done, tools: RenderContext): Rendered 
   const chart = callsChart(sightings, { from: value.since, to: value.until });
   const buttons = [
     ...shipButtons(looks, tools, nameOf),
+    ...rangesButtons(looks, tools),
     ...(['actor', 'resource', 'ip'] as const)
       .filter((by) => by !== value.by && sightings.length > 0)
       .map((by) => again(value, tools, by, `By ${by === 'ip' ? 'address' : by}`)),
@@ -154,6 +155,24 @@ function shipButtons(
         style: 'primary',
       }),
     );
+}
+
+/** Strangers from the Internet only come where everybody may try. */
+function rangesButtons(looks: readonly ClusterLook[], { button }: RenderContext) {
+  const [scanned, other] = looks.filter(({ sightings }) =>
+    sightings.some(({ kind }) => kind === 'anonymous'),
+  );
+  if (!scanned || other) return [];
+  return [
+    button({
+      action: actionIds.fix,
+      payload: {
+        ...{ clusterId: scanned.clusterId, check: 'AKS-API-001' },
+        ...{ action: 'authorized-ip-ranges', params: { operation: 'add' } },
+      },
+      text: 'Add authorized IP ranges…',
+    }),
+  ];
 }
 
 function again(
