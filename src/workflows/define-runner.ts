@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ClusterRef } from '../fleet/snapshot.ts';
+import type { ClusterLook } from '../forbidden/types.ts';
 import type { Severity } from '../posture/types.ts';
 import type { Queryable } from '../store/pool.ts';
 
@@ -28,7 +29,13 @@ interface RunContext {
 }
 
 /** Queues that do the work of a runner. */
-export type RunnerQueue = 'fleet' | 'drift';
+export type RunnerQueue = 'fleet' | 'drift' | 'forbidden';
+
+/** What a runner may use when it tells what came of a run. */
+export interface Services {
+  /** Makes alerts of what was seen; the routes of the workflow say who is told. */
+  takeAlerts(looks: readonly ClusterLook[]): Promise<void>;
+}
 
 /** The row that a runner wrote, and the queue to nudge for it after the commit. */
 interface Begun {
@@ -59,6 +66,7 @@ export interface Runner<W = unknown> {
   collect(
     db: Queryable,
     run: { valueId: string; before: readonly string[]; with: W },
+    services: Services,
   ): Promise<Collected>;
 }
 
@@ -68,6 +76,7 @@ export function defineRunner<W>(runner: Runner<W>): Runner {
     ...runner,
     // `with` was read by the runner's own schema when the file was loaded.
     begin: (context, given) => runner.begin(context, given as W),
-    collect: (db, { with: given, ...run }) => runner.collect(db, { ...run, with: given as W }),
+    collect: (db, { with: given, ...run }, services) =>
+      runner.collect(db, { ...run, with: given as W }, services),
   };
 }

@@ -1,6 +1,8 @@
 /** Runs of workflows: begun once for each time, followed until they end, told to whom the routes say. */
 import type pg from 'pg';
 import { listClusters } from '../fleet/list.ts';
+import type { TakeOptions } from '../forbidden/alerts/take.ts';
+import type { ClusterLook } from '../forbidden/types.ts';
 import type { Owners } from '../posture/fleet/owners.ts';
 import type { Person } from '../rights/person.ts';
 import { addOutgoing } from '../store/outgoing.ts';
@@ -20,6 +22,7 @@ import {
 import { schedulesSince } from '../store/workflow-set.ts';
 import { appendTrail } from '../trail/append.ts';
 import { workflowsInUse } from './adopt.ts';
+import { alertRoute } from './alert-route.ts';
 import { clustersOf } from './clusters.ts';
 import { timetable } from './cron.ts';
 import type { Collected, Notice, RunnerQueue } from './define-runner.ts';
@@ -30,6 +33,7 @@ import { messagesFor, type WorkflowResult } from './tell.ts';
 export interface WorkflowsDeps {
   db: pg.Pool;
   owners: Owners;
+  alerts: { take(looks: readonly ClusterLook[], options: TakeOptions): Promise<void> };
   clock(): Date;
   newId(): string;
   nudge(queue: RunnerQueue | 'outgoing' | 'workflows', id: string, delayMs?: number): Promise<void>;
@@ -150,7 +154,7 @@ async function proceed(deps: WorkflowsDeps, id: string): Promise<boolean> {
 }
 
 async function collect(
-  { db }: WorkflowsDeps,
+  { db, alerts, owners, clock }: WorkflowsDeps,
   run: WorkflowRunRow,
   earlier: readonly WorkflowRunRow[],
 ): Promise<Collected> {
@@ -168,11 +172,14 @@ async function collect(
   const before = earlier.flatMap(({ state, valueId, content }) =>
     state === 'done' && valueId && content.run === workflow.run ? [valueId] : [],
   );
-  return runner.collect(db, {
-    valueId: run.valueId,
-    before,
-    with: runner.with.parse(workflow.with),
-  });
+  const { routes } = await workflowsInUse(db);
+  const fleet = await listClusters(db);
+  const placing = alertRoute({ workflow, routes, owners, fleet, now: clock() });
+  return runner.collect(
+    db,
+    { valueId: run.valueId, before, with: runner.with.parse(workflow.with) },
+    { takeAlerts: (looks) => alerts.take(looks, { route: placing, shadow: workflow.shadow }) },
+  );
 }
 
 async function finish(

@@ -28,6 +28,7 @@ test('what ships is in order, and its routes have a fallback', async () => {
   });
   expect(loaded.ok && loaded.set.workflows.map(({ name, run }) => [name, run])).toEqual([
     ['drift-weekly', 'drift'],
+    ['forbidden-calls', 'forbidden'],
     ['posture-daily', 'posture'],
   ]);
 });
@@ -46,8 +47,8 @@ test.each([
   ['run: posture', 'rum: posture', 'nightly.yaml:7:1: unknown key "rum"; did you mean "run"?'],
   [
     'run: posture',
-    'run: forbidding',
-    'nightly.yaml:7:6: run "forbidding" is not one of drift, posture',
+    'run: forbiddenn',
+    'nightly.yaml:7:6: run "forbiddenn" is not one of drift, forbidden, posture',
   ],
   [
     '"0 2 * * *"',

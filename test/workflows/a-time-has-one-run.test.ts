@@ -24,6 +24,7 @@ function worker() {
   return createWorkflows({
     db: database.pool,
     owners: noOwners,
+    alerts: { take: async () => {} },
     clock: () => now,
     newId: randomUUID,
     nudge: async (queue, id) => void nudges.push(`${queue} ${id}`),

@@ -45,7 +45,7 @@ export function workflowsPage(): string {
         ]),
       ),
       '## Routes',
-      'Asked from the top for each thing that is told; the first that fits decides, unless it says `continue`. What goes to the same place is one message. `fallback` is told what no route fits.',
+      'Asked from the top for each thing that is told; the first that fits decides, unless it says `continue`. What goes to the same place is one message. Alerts of refused calls are a message each, and no quiet hours hold them back. `fallback` is told what no route fits.',
       rowsOf(route),
       '### What a route matches',
       rowsOf(route.properties?.match ?? {}),

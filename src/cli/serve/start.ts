@@ -164,7 +164,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       ...{ db, rights: () => rights, config: alertConfig, clock, newId, nudge, logger },
     });
     const workflows = createWorkflows({
-      ...{ db, clock, newId, nudge },
+      ...{ db, alerts, clock, newId, nudge },
       owners: owners ?? noOwners,
       warn: (about, text) => logger.warn(about, text),
     });
