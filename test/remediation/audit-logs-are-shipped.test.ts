@@ -57,3 +57,76 @@ test('a setting is created as it was approved, and a roll-back deletes it', asyn
   expect(await house.state(back.changeId)).toBe('done');
   expect(settingsOf(house)).toEqual([]);
 });
+
+test('a setting of that name for the same workspace is extended, and keeps what it has', async () => {
+  const house = await aHouse();
+  const before = { metrics: [], logs: [{ category: 'cluster-autoscaler', enabled: true }] };
+  settingsOf(house).push({
+    name: 'drawbridge-audit',
+    properties: {
+      ...{ workspaceId: workspace, logAnalyticsDestinationType: 'Dedicated', somethingNew: 7 },
+      ...before,
+    },
+  });
+  const id = await ask(house);
+  await house.decide(id);
+  await house.pass(2);
+  expect(await house.state(id)).toBe('done');
+  const [setting] = settingsOf(house);
+  expect(setting.properties.somethingNew).toBe(7);
+  expect(setting.properties.logs).toEqual([
+    ...before.logs,
+    { category: 'kube-audit', enabled: true },
+    { category: 'guard', enabled: true },
+  ]);
+  const back = await house.changes.rollback({ changeId: id, person: ana, reason: 'too much' });
+  if (back.kind !== 'proposed') throw new Error(JSON.stringify(back));
+  await house.run();
+  await house.decide(back.changeId);
+  await house.pass(2);
+  const kept = settingsOf(house)[0]?.properties.logs.filter(
+    ({ enabled }: { enabled: boolean }) => enabled,
+  );
+  expect(kept).toEqual(before.logs);
+});
+
+test.each([
+  ['another destination has that name', { workspaceId: workspaceId('log-platform-eus') }],
+  [
+    'it ships category groups',
+    { workspaceId: workspace, logs: [{ categoryGroup: 'metrics', enabled: true }] },
+  ],
+  ['it fills the legacy table', { workspaceId: workspace, logAnalyticsDestinationType: null }],
+])('a setting is left alone where %s', async (_why, properties) => {
+  const house = await aHouse();
+  settingsOf(house).push({
+    name: 'drawbridge-audit',
+    properties: { logAnalyticsDestinationType: 'Dedicated', logs: [], ...properties },
+  });
+  const id = await ask(house);
+  expect(await house.state(id)).toBe('refused: name-taken');
+  expect((await house.value(id)).problem?.message).toContain('"drawbridge-audit"');
+});
+
+test('what is shipped there already is not shipped twice', async () => {
+  const house = await aHouse();
+  const id = await ask(house, ship, 'aks-prod-weu');
+  const { state, problem, notes } = await house.value(id);
+  expect(JSON.stringify({ state, problem, notes })).toContain('already');
+});
+
+test('a workspace that is gone is refused by its name', async () => {
+  const house = await aHouse();
+  const gone = workspaceId('log-deleted-in-spring');
+  const id = await ask(house, { ...ship, workspace: gone });
+  expect(await house.state(id)).toBe('refused: no-workspace');
+  expect((await house.value(id)).problem?.message).toContain('log-deleted-in-spring');
+});
+
+test('a sixth setting is not tried', async () => {
+  const house = await aHouse();
+  for (const name of ['a', 'b', 'c', 'd', 'e'])
+    settingsOf(house).push({ name, properties: { storageAccountId: `/x/${name}`, logs: [] } });
+  const id = await ask(house);
+  expect(await house.state(id)).toBe('refused: too-many-settings');
+});

@@ -5,7 +5,7 @@ import { clipped, type DataVisualizationBlock } from '../blocks.ts';
 const points = { day: 12, longer: 8 };
 /** https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
 const mostKinds = 5;
-const longestName = 40;
+const longestName = 20;
 const dayMs = 24 * 60 * 60_000;
 const binMs = 10 * 60_000;
 

@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ClusterLook, Sighting } from '../../../src/forbidden/types.ts';
+import { validateBlocks } from '../../../src/sandbox/slack/validate-blocks.ts';
+import { charactersOf } from '../../../src/slack/budget.ts';
+import { createDrawing } from '../../../src/slack/drawing.ts';
+import { type ForbiddenValue, forbiddenMessage } from '../../../src/slack/views/forbidden.ts';
+
+const window = { from: '2026-11-23T00:00:00.000Z', to: '2026-11-24T00:00:00.000Z' };
+const clusterId = '/subscriptions/1/resourcegroups/rg/providers/x/managedclusters/aks-shop';
+
+const sighting: Sighting = {
+  ...{ clusterId, detection: 'forbidden', actor: 'eve@contoso.com', actorClass: 'person' },
+  ...{ kind: 'authorization', resourceClass: 'secrets', severity: 'high', calls: 12 },
+  bins: [{ at: '2026-11-23T10:10:00.000Z', calls: 12 }],
+  ...{ first: '2026-11-23T10:11:00.000Z', last: '2026-11-23T10:14:00.000Z', verbs: ['list'] },
+  ...{
+    resources: ['secrets'],
+    namespaces: ['pay'],
+    addresses: ['198.51.100.7'],
+    agents: ['kubectl'],
+  },
+  ...{ auditIds: ['a-1'], distinct: { resources: 1, namespaces: 1, addresses: 1, agents: 1 } },
+  suspicion: { level: 'high', score: 80, reasons: ['first seen in 14 days', 'asks for secrets'] },
+  noise: false,
+};
+
+const look: ClusterLook = {
+  ...{ clusterId, window, source: { workspaceId: 'w', table: 'AKSAudit', blind: [] } },
+  ...{ problem: null, partial: null, newest: '2026-11-23T23:58:00.000Z' },
+  ...{ sightings: [sighting], unauthenticated: 0, outage: null },
+};
+
+function drawn(
+  looks: ClusterLook[],
+  {
+    by = 'actor',
+    page = 0,
+    filter = 'aks-shop',
+  }: { by?: ForbiddenValue['by']; page?: number; filter?: string } = {},
+) {
+  const { store: _, ...drawing } = createDrawing();
+  const value: ForbiddenValue = {
+    ...{ filter, by, since: window.from, until: window.to },
+    requestedBy: { teamId: 'T0DRAWBRG', userId: 'U0RIVERA' },
+    clusters: looks.map(({ clusterId: id }) => ({ id, name: id.split('/').at(-1) ?? '' })),
+    run: { state: 'done', finishedAt: window.to, looks },
+  };
+  return forbiddenMessage(value, {
+    ...drawing,
+    ...{ now: new Date(window.to), state: { page }, page, slashCommand: '/aks' },
+  });
+}
+
+test('says how many, by how many, and the worst with its reasons', () => {
+  const { text, blocks, attachment } = drawn([look]);
+  expect(validateBlocks(blocks, 'message')).toEqual([]);
+  expect(text).toBe('aks-shop: 12 refused calls by 1 caller in the last day, highly suspicious.');
+  expect(JSON.stringify(blocks)).toContain('first seen in 14 days; asks for secrets');
+  expect(attachment?.content).toContain('eve@contoso.com,person,authorization,secrets');
+});
+
+test('noise is counted, not shown, and nothing refused is said only of what was seen', () => {
+  const { text, blocks } = drawn([{ ...look, sightings: [{ ...sighting, noise: true }] }]);
+  expect(text).toBe('aks-shop: no refused call seen in the last day.');
+  expect(JSON.stringify(blocks)).toContain('12 calls of the platform’s own components not shown');
+});
+
+test('what could not be looked at is never an all-clear', () => {
+  const problem = { code: 'failed', message: 'The query failed.' };
+  const blind = drawn([{ ...look, source: null, sightings: [], problem }]);
+  expect(blind.text).toBe('aks-shop: nothing can be said about refused calls.');
+  const half = drawn(
+    [
+      { ...look, sightings: [] },
+      { ...look, clusterId: `${clusterId}-2`, sightings: [], problem },
+    ],
+    { filter: 'all' },
+  );
+  expect(half.text).toContain('1 cluster not looked at');
+});
+
+test('a partial answer is called so', () => {
+  const { text, blocks } = drawn([{ ...look, partial: 'The results exceed 500000 records.' }]);
+  expect(text).toContain('at least 12 refused calls');
+  expect(JSON.stringify(blocks)).toContain('Some is missing: The results exceed');
+});
+
+test('names that others chose stay harmless, in the message and in a spreadsheet', () => {
+  const actor = '<!channel> =HYPERLINK("x") *bold*';
+  const { blocks, attachment } = drawn([
+    {
+      ...look,
+      sightings: [
+        { ...sighting, actor },
+        { ...sighting, actor: '=1+1' },
+      ],
+    },
+  ]);
+  const sections = JSON.stringify(blocks.filter(({ type }) => type !== 'data_table'));
+  expect(sections).not.toContain('<!channel>');
+  expect(attachment?.content).toContain(",'=1+1,");
+});
+
+const word = fc.string({ maxLength: 60, unit: 'grapheme' });
+const anySighting = fc
+  .record({
+    actor: word,
+    kind: word,
+    calls: fc.integer({ min: 1, max: 1_000_000 }),
+    resources: fc.array(word, { maxLength: 5 }),
+    addresses: fc.array(word, { maxLength: 5 }),
+    namespaces: fc.array(word, { maxLength: 5 }),
+    noise: fc.boolean(),
+    level: fc.constantFrom('low' as const, 'medium' as const, 'high' as const),
+    reasons: fc.array(word, { maxLength: 8 }),
+  })
+  .map(({ level, reasons, ...rest }) => ({
+    ...sighting,
+    ...rest,
+    suspicion: { level, reasons, score: 50 },
+  }));
+
+test('whatever was found, every page fits Slack', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.record({
+          found: fc.array(anySighting, { maxLength: 8 }),
+          partial: fc.option(word),
+          said: fc.option(word),
+        }),
+        {
+          minLength: 1,
+          maxLength: 4,
+        },
+      ),
+      fc.constantFrom('actor' as const, 'resource' as const, 'ip' as const),
+      fc.nat(3),
+      (clusters, by, page) => {
+        const looks = clusters.map(({ found, partial, said }, index) => ({
+          ...{ ...look, clusterId: `${clusterId}-${index}`, partial },
+          problem: said === null ? null : { code: 'no-audit-log', message: said },
+          sightings: found,
+        }));
+        const { blocks, text } = drawn(looks, { by, page });
+        expect(validateBlocks(blocks, 'message')).toEqual([]);
+        expect(charactersOf(blocks)).toBeLessThanOrEqual(12_000);
+        expect(text.length).toBeLessThan(3_000);
+      },
+    ),
+    { numRuns: 15, interruptAfterTimeLimit: 4_000, markInterruptAsFailure: false },
+  );
+});
+
+test('a thousand callers with long names are shown a page at a time', () => {
+  const sightings = Array.from({ length: 1_000 }, (_, index) => ({
+    ...sighting,
+    actor: `${index} ${'&'.repeat(250)}`,
+    kind: `kind-${index % 30} ${'<'.repeat(80)}`,
+    suspicion: { ...sighting.suspicion, reasons: Array.from({ length: 9 }, () => '>'.repeat(300)) },
+  }));
+  for (const page of [0, 3]) {
+    const { blocks } = drawn([{ ...look, sightings }], { page });
+    expect(validateBlocks(blocks, 'message')).toEqual([]);
+    expect(charactersOf(blocks)).toBeLessThanOrEqual(12_000);
+    expect(JSON.stringify(blocks)).toContain('of 1000');
+  }
+});
