@@ -28,6 +28,8 @@ export const actionIds = {
   alertAcknowledge: 'alert-acknowledge',
   alertUnacknowledge: 'alert-unacknowledge',
   alertResolve: 'alert-resolve',
+  alertMute: 'alert-mute',
+  muteRevoke: 'mute-revoke',
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds];

@@ -28,6 +28,7 @@ interface AlertSettings {
   sampledCalls: number;
   acknowledgedBy: StoredPerson | null;
   acknowledgedUntil: Date | null;
+  muteId: string | null;
   resolvedBy: StoredPerson | null;
   resolvedAt: Date | null;
   firstCallAt: Date;
@@ -56,6 +57,7 @@ const columns: Columns<AlertSettings> = {
   sampledCalls: { column: 'sampled_calls' },
   acknowledgedBy: { column: 'acknowledged_by', json: true },
   acknowledgedUntil: { column: 'acknowledged_until' },
+  muteId: { column: 'mute_id' },
   resolvedBy: { column: 'resolved_by', json: true },
   resolvedAt: { column: 'resolved_at' },
   firstCallAt: { column: 'first_call_at' },

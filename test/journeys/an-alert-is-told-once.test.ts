@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sighting } from '../../src/forbidden/types.ts';
 import { verifyTrail } from '../../src/trail/verify.ts';
 import { look, sighting } from '../forbidden/alerts/support.ts';
-import { ana, sam, startTestApp, type TestApp, wordsOf } from '../slack/support/start-app.ts';
+import { ana, sam, startTestApp, type TestApp, wei, wordsOf } from '../slack/support/start-app.ts';
 
 const channel = 'C0SECOPS0';
 const minuteMs = 60_000;
@@ -97,6 +97,32 @@ describe('calls that are refused again and again', () => {
     const reply = await app.sees(ana, channel, 'It is back');
     expect(reply).toMatchObject({ broadcast: true, threadTs: message.ts });
     await app.sees(ana, channel, '29 calls since');
+    expect(messages(card)).toHaveLength(1);
+  });
+
+  it('are muted by an approver, who sees before what that would have hidden', async () => {
+    const message = await app.sees(ana, channel, /29 calls since.*alert-mute/s);
+    await app.slack.driver.click(ana, message, { action_id: 'alert-mute' });
+    await answerTo(ana, /approve/);
+    await app.slack.driver.click(wei, message, { action_id: 'alert-mute' });
+    const form = await app.slack.driver.waitFor(() => app.slack.driver.modal(wei), {
+      what: 'the form',
+    });
+    const words = JSON.stringify(form.blocks);
+    expect(words).toContain('1 alert, 29 calls');
+    expect(words).toContain('High or critical severity among them');
+    await app.slack.driver.submit(wei, form.id, { reason: 'the migration runs until tomorrow' });
+    await app.sees(ana, channel, /High · muted/);
+    await taken(80, 4);
+    await app.sees(ana, channel, '33 calls since');
+  });
+
+  it('are listed as muted, and heard of again once somebody ends that', async () => {
+    await app.slack.driver.command(ana, channel, '/aks mutes aks-prod-weu');
+    const list = await answerTo(ana, /the migration runs until tomorrow/);
+    await app.slack.driver.click(ana, list, { action_id: 'mute-revoke' });
+    await app.sees(ana, channel, 'It still goes on, and the mute has ended');
+    await app.sees(ana, channel, /High · open/);
     expect(messages(card)).toHaveLength(1);
   });
 

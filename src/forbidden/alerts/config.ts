@@ -22,6 +22,7 @@ function span(otherwise: string) {
  *       acknowledgedFor: 8h              # so long an acknowledgement holds
  *       quietAfter: 6h                   # so long without a call, looked at all the time, and an alert ends
  *       reopenWithin: 7d                 # so long the same comes back in the same thread
+ *       longestMute: 90d                 # the longest that a mute may hold
  *       automation: medium               # the highest severity of what GitOps, CI and operators are refused
  */
 const alertConfigSchema = z
@@ -29,6 +30,7 @@ const alertConfigSchema = z
     acknowledgedFor: span('8h'),
     quietAfter: span('6h'),
     reopenWithin: span('7d'),
+    longestMute: span('90d'),
     automation: z
       .enum(['critical', 'high', 'medium', 'low', 'info'], {
         error: ({ input }) => `"${input}" is not one of critical, high, medium, low, info`,
@@ -46,7 +48,7 @@ export const defaultAlertConfig: AlertConfig = alertConfigSchema.parse(undefined
 export function loadAlertConfig(yamlText: string, { file }: { file?: string } = {}): AlertConfig {
   return loadSection(yamlText, {
     ...{ name: 'alerts', schema: alertConfigSchema },
-    keys: ['acknowledgedFor', 'quietAfter', 'reopenWithin', 'automation'],
+    keys: ['acknowledgedFor', 'quietAfter', 'reopenWithin', 'longestMute', 'automation'],
     file,
   });
 }

@@ -57,6 +57,7 @@ async function alertValue({ db, clock }: Context, row: AlertRow): Promise<AlertV
     can: {
       acknowledge: row.state === 'open',
       unacknowledge: row.state === 'acknowledged',
+      mute: row.state === 'open' || row.state === 'acknowledged',
       resolve: turn(row.state, 'settled') !== null,
     },
   };

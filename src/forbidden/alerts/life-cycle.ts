@@ -1,9 +1,19 @@
 import type { Person } from '../../rights/person.ts';
 import type { AlertState } from '../../store/alerts.ts';
+import type { MuteRow } from '../../store/mutes.ts';
 import type { ClusterLook } from '../types.ts';
 import type { AlertConfig } from './config.ts';
 import type { AlertsDeps } from './context.ts';
 import { describe, describeNote, list } from './describe.ts';
+import {
+  describeMute,
+  listMutes,
+  type MutePreview,
+  type MuteWish,
+  mute,
+  previewMutes,
+  revokeMute,
+} from './mutes.ts';
 import { acknowledge, type PressOutcome, resolve, unacknowledge } from './people.ts';
 import { resolveQuiet, sweep } from './sweep.ts';
 import { type TakeOptions, take } from './take.ts';
@@ -19,6 +29,12 @@ export interface Alerts {
   acknowledge(pressed: Pressed): Promise<PressOutcome>;
   unacknowledge(pressed: Pressed): Promise<PressOutcome>;
   resolve(pressed: Pressed): Promise<PressOutcome>;
+  mute(wish: MuteWish): Promise<PressOutcome>;
+  /** For each way to mute an alert: what it would have hidden in the last 14 days. */
+  previewMutes(alertId: string): Promise<MutePreview[] | null>;
+  revokeMute(pressed: { muteId: string; person: Person }): Promise<PressOutcome>;
+  listMutes(which?: { clusterId?: string }): Promise<MuteRow[]>;
+  describeMute(muteId: string): Promise<MuteRow | null>;
   resolveQuiet(now?: Date): Promise<void>;
   /** To be called every few seconds by one process or many. */
   sweep(now?: Date): Promise<void>;
@@ -34,6 +50,11 @@ export function createAlerts(context: AlertsDeps): Alerts {
     acknowledge: (pressed) => acknowledge(context, pressed),
     unacknowledge: (pressed) => unacknowledge(context, pressed),
     resolve: (pressed) => resolve(context, pressed),
+    mute: (wish) => mute(context, wish),
+    previewMutes: (alertId) => previewMutes(context, alertId),
+    revokeMute: (pressed) => revokeMute(context, pressed),
+    listMutes: (which) => listMutes(context, which),
+    describeMute: (muteId) => describeMute(context, muteId),
     resolveQuiet: (now = context.clock()) => resolveQuiet(context, now),
     sweep: (now = context.clock()) => sweep(context, now),
     describe: (alertId) => describe(context, alertId),

@@ -10,6 +10,9 @@ export type AlertEvent =
   | 'unacknowledged'
   /** The time of the acknowledgement is over. */
   | 'lapsed'
+  | 'muted'
+  /** The mute has ended. */
+  | 'unmuted'
   /** Long enough without a call, and looked at all the time. */
   | 'quiet'
   /** A person says that it is over. */
@@ -26,6 +29,7 @@ const table: Record<AlertState, Partial<Record<AlertEvent, Turn>>> = {
     calls: { to: 'open', say: 'nothing' },
     worse: { to: 'open', say: 'reply' },
     acknowledged: { to: 'acknowledged', say: 'nothing' },
+    muted: { to: 'muted', say: 'nothing' },
     quiet: { to: 'resolved', say: 'nothing' },
     settled: { to: 'resolved', say: 'nothing' },
   },
@@ -36,18 +40,21 @@ const table: Record<AlertState, Partial<Record<AlertEvent, Turn>>> = {
     acknowledged: { to: 'acknowledged', say: 'nothing' },
     unacknowledged: { to: 'open', say: 'nothing' },
     lapsed: { to: 'open', say: 'reply' },
+    muted: { to: 'muted', say: 'nothing' },
     quiet: { to: 'resolved', say: 'nothing' },
     settled: { to: 'resolved', say: 'nothing' },
   },
   muted: {
     calls: { to: 'muted', say: 'nothing' },
     worse: { to: 'open', say: 'reply' },
+    unmuted: { to: 'open', say: 'reply' },
     quiet: { to: 'resolved', say: 'nothing' },
     settled: { to: 'resolved', say: 'nothing' },
   },
   resolved: {
     calls: { to: 'open', say: 'reply' },
     worse: { to: 'open', say: 'reply' },
+    muted: { to: 'muted', say: 'nothing' },
   },
 };
 

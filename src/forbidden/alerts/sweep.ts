@@ -8,6 +8,7 @@ import {
   updateAlert,
 } from '../../store/alerts.ts';
 import { type Context, type Step, transact } from './context.ts';
+import { endMutes } from './mutes.ts';
 import { redraw, reply } from './say.ts';
 import { turn } from './states.ts';
 
@@ -19,6 +20,7 @@ const keptDays = 30;
 export async function sweep(context: Context, now: Date): Promise<void> {
   for (const { id } of await lapsedAcknowledgements(context.db, now))
     await each(context, id, (step, alert) => lapse(context, step, alert, now));
+  await endMutes(context, now);
   await resolveQuiet(context, now);
   await pruneAlerts(context.db, new Date(now.getTime() - keptDays * dayMs));
 }

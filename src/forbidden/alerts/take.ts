@@ -9,8 +9,10 @@ import {
   updateAlert,
 } from '../../store/alerts.ts';
 import { getClusterRow } from '../../store/clusters.ts';
+import { activeMutes } from '../../store/mutes.ts';
 import type { ClusterLook, Severity, Sighting } from '../types.ts';
 import { type Context, type Step, transact } from './context.ts';
+import { isCovered } from './cover.ts';
 import { fingerprint } from './fingerprint.ts';
 import { announce, redraw, reply } from './say.ts';
 import { turn } from './states.ts';
@@ -73,11 +75,12 @@ async function open(
   const severity = severityOf(sighting, context.config.automation);
   const { namespaces, detection } = sighting;
   const tags = (await getClusterRow(step.tx, clusterId))?.tags ?? {};
-  const alert = await insertAlert(
+  const covering = await muteOf(step, sighting);
+  let alert = await insertAlert(
     step.tx,
     {
       ...{ id: context.newId(), fingerprint: fingerprint(sighting), clusterId },
-      ...{ state: 'open', shadow, severity, sighting },
+      ...{ state: covering ? 'muted' : 'open', shadow, severity, sighting },
       ...{ seen: seenWith(null, sighting), told: toldOf(sighting) },
       targets: route({ severity, clusterId, tags, namespaces, detection, at: now }),
       ...{ firstCallAt: new Date(sighting.first), lastCallAt: new Date(sighting.last) },
@@ -85,7 +88,8 @@ async function open(
     now,
   );
   await saveBins(step.tx, alert.id, sighting.bins);
-  if (!shadow) await tellFirst(context, step, alert, { now });
+  if (covering) alert = await changed(step, alert, { set: { muteId: covering }, now });
+  if (!shadow && !covering) await tellFirst(context, step, alert, { now });
 }
 
 /** The message, and in its thread the first calls. */
@@ -115,11 +119,15 @@ async function count(
   if (calls === before && reasons.length === 0 && alert.state !== 'resolved' && !leavesShadow)
     return;
 
-  const next = turn(alert.state, reasons.length > 0 ? 'worse' : 'calls');
+  const covering = await muteOf(step, sighting);
+  if (alert.state === 'muted' && !covering && reasons.length === 0)
+    reasons.push('not all of it is covered by the mute');
+  const isBack = alert.state === 'resolved';
+  const event = isBack && covering ? 'muted' : reasons.length > 0 ? 'worse' : 'calls';
+  const next = turn(alert.state, event);
   if (!next) return;
   const first = new Date(sighting.first);
   const last = new Date(sighting.last);
-  const isBack = alert.state === 'resolved';
   const moved = await changed(step, alert, {
     set: {
       state: next.to,
@@ -130,12 +138,14 @@ async function count(
       shadow: alert.shadow && shadow,
       firstCallAt: first < alert.firstCallAt ? first : alert.firstCallAt,
       lastCallAt: last > alert.lastCallAt ? last : alert.lastCallAt,
-      ...(next.to === 'open' && { acknowledgedBy: null, acknowledgedUntil: null }),
+      ...(next.to === 'open' && { acknowledgedBy: null, acknowledgedUntil: null, muteId: null }),
+      ...(next.to === 'muted' && covering && { muteId: covering }),
       ...(isBack && { resolvedAt: null, resolvedBy: null }),
     },
     now,
   });
   if (moved.shadow) return;
+  if (!moved.announced && moved.state === 'muted') return;
   if (!moved.announced) return tellFirst(context, step, moved, { now });
   await redraw(step, moved);
   if (next.say === 'reply')
@@ -148,7 +158,13 @@ async function count(
           },
       ...{ broadcast: true, at: now },
     });
-  await sample(context, step, moved, { now });
+  if (moved.state !== 'muted') await sample(context, step, moved, { now });
+}
+
+/** The mute that covers all of a sighting; null where none does. */
+async function muteOf(step: Step, sighting: Sighting): Promise<string | null> {
+  const mutes = await activeMutes(step.tx, { clusterId: sighting.clusterId });
+  return mutes.find(({ cover }) => isCovered(cover, sighting))?.id ?? null;
 }
 
 /** Some calls with their ids, once an hour at most; the others are held back, and their number is said. */

@@ -6,7 +6,7 @@ import type { OutgoingTarget } from '../../store/outgoing.ts';
 import type { Severity, Sighting } from '../types.ts';
 
 /** What a route decides by. Times are those of the look. */
-export interface RouteFacts {
+interface RouteFacts {
   severity: Severity;
   clusterId: string;
   tags: Record<string, string>;
@@ -44,6 +44,7 @@ export type Note =
   | { kind: 'worse'; reasons: string[]; was: AlertState; acknowledgedBy: Person | null }
   | { kind: 'reopened'; resolvedAt: string; reasons: string[] }
   | { kind: 'lapsed'; by: Person; calls: number }
+  | { kind: 'unmuted'; by: Person | null }
   | {
       kind: 'samples';
       auditIds: string[];
@@ -69,7 +70,7 @@ export interface AlertValue {
   resolved: { by: Person | null; at: string } | null;
   firstCallAt: string;
   lastCallAt: string;
-  can: { acknowledge: boolean; unacknowledge: boolean; resolve: boolean };
+  can: { acknowledge: boolean; unacknowledge: boolean; mute: boolean; resolve: boolean };
 }
 
 const whatElseSchema = z.object({

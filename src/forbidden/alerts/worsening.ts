@@ -73,7 +73,7 @@ function newAgents(known: readonly string[], { actorClass, agents }: Sighting): 
 }
 
 /** Without its version: an update is no other program. */
-function program(agent: string): string {
+export function program(agent: string): string {
   return agent.split(/[/\s]/, 1)[0] ?? agent;
 }
 

@@ -2,6 +2,7 @@
 import type { Action } from '../define-action.ts';
 import { action as abort } from './abort.ts';
 import { action as alertAcknowledge } from './alert-acknowledge.ts';
+import { action as alertMute } from './alert-mute.ts';
 import { action as alertResolve } from './alert-resolve.ts';
 import { action as alertUnacknowledge } from './alert-unacknowledge.ts';
 import { action as approve } from './approve.ts';
@@ -9,6 +10,7 @@ import { action as closeNow } from './close-now.ts';
 import { action as edit } from './edit.ts';
 import { action as extend } from './extend.ts';
 import { action as fix } from './fix.ts';
+import { action as muteRevoke } from './mute-revoke.ts';
 import { action as pause } from './pause.ts';
 import { action as postureDetails } from './posture-details.ts';
 import { action as postureFile } from './posture-file.ts';
@@ -32,6 +34,7 @@ import { action as withdraw } from './withdraw.ts';
 export const actions: readonly Action[] = [
   abort,
   alertAcknowledge,
+  alertMute,
   alertResolve,
   alertUnacknowledge,
   approve,
@@ -39,6 +42,7 @@ export const actions: readonly Action[] = [
   edit,
   extend,
   fix,
+  muteRevoke,
   pause,
   postureDetails,
   postureFile,

@@ -10,6 +10,7 @@ import { command as fix } from './fix.ts';
 import { command as forbidden } from './forbidden.ts';
 import { command as help } from './help.ts';
 import { command as ip } from './ip.ts';
+import { command as mutes } from './mutes.ts';
 import { command as posture } from './posture.ts';
 import { command as rebuild } from './rebuild.ts';
 import { command as schedule } from './schedule.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   forbidden,
   help,
   ip,
+  mutes,
   posture,
   rebuild,
   schedule,

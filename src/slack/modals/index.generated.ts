@@ -4,6 +4,7 @@ import { modal as approve } from './approve.ts';
 import { modal as ask } from './ask.ts';
 import { modal as auditLogs } from './audit-logs.ts';
 import { modal as extend } from './extend.ts';
+import { modal as mute } from './mute.ts';
 import { modal as propose } from './propose.ts';
 import { modal as ranges } from './ranges.ts';
 import { modal as rejectWaiver } from './reject-waiver.ts';
@@ -16,6 +17,7 @@ export const modals: readonly Modal[] = [
   ask,
   auditLogs,
   extend,
+  mute,
   propose,
   ranges,
   rejectWaiver,

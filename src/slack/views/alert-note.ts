@@ -37,6 +37,7 @@ function headlineOf({ kind }: Exclude<Note, { kind: 'samples' }>): string {
     worse: 'It has turned worse',
     reopened: 'It is back',
     lapsed: 'It still goes on, and nobody has it any more',
+    unmuted: 'It still goes on, and the mute has ended',
   }[kind];
 }
 
@@ -55,6 +56,8 @@ function because(note: Exclude<Note, { kind: 'samples' }>): string {
         `It was resolved ${when(note.resolvedAt)}.`,
         ...note.reasons.map((reason) => `• ${short(reason, 500)}`),
       ].join('\n');
+    case 'unmuted':
+      return note.by ? `${mention(note.by)} ended it before its time.` : 'Its time is over.';
     case 'lapsed':
       return `${mention(note.by)} took it, and the time for that is over. There were ${note.calls} more ${plural(note.calls, 'call')} meanwhile.`;
   }

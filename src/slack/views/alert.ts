@@ -129,6 +129,13 @@ function buttons(value: AlertValue, { button }: Drawing): ViewBlock[] {
         label: `No longer take care of: ${title}`,
       }),
     );
+  if (can.mute)
+    elements.push(
+      button({
+        ...{ action: actionIds.alertMute, payload, text: 'Mute…' },
+        label: `Mute: ${title}`,
+      }),
+    );
   if (can.resolve)
     elements.push(
       button({

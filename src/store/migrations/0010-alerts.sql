@@ -50,3 +50,17 @@ create table drawbridge.alert_watch (        -- the unbroken time that was looke
   complete_until timestamptz not null,
   primary key (cluster_id, detection)
 );
+
+create table drawbridge.mute (               -- calls of which nobody wants to hear for a time
+  id uuid primary key,
+  state text not null check (state in ('active', 'ended', 'revoked')),
+  cluster_id text not null,                  -- ARM id, lower case
+  cover jsonb not null,                      -- Cover
+  reason text not null,
+  until timestamptz not null,
+  created_by jsonb not null,                 -- Person
+  created_at timestamptz not null,
+  ended_by jsonb,                            -- Person; null where the time was over
+  ended_at timestamptz
+);
+create index mute_active on drawbridge.mute (cluster_id) where state = 'active';

@@ -7,7 +7,7 @@ import type { TestDatabase } from '../../support/database.ts';
 
 export const clusterId = '/subscriptions/s/resourcegroups/g/providers/x/managedclusters/aks-one';
 
-export const rights = loadRights(`
+const rights = loadRights(`
 teams: [T0DRAWBRG]
 rules:
   - allow: [propose]

@@ -71,7 +71,10 @@ const alert: fc.Arbitrary<AlertValue> = fc.record({
   resolved: fc.option(fc.record({ by: fc.option(person), at: time })),
   firstCallAt: time,
   lastCallAt: time,
-  can: fc.record({ acknowledge: fc.boolean(), unacknowledge: fc.boolean(), resolve: fc.boolean() }),
+  can: fc.record({
+    ...{ acknowledge: fc.boolean(), unacknowledge: fc.boolean() },
+    ...{ mute: fc.boolean(), resolve: fc.boolean() },
+  }),
 });
 
 const note: fc.Arbitrary<Note> = fc.oneof(

@@ -1,0 +1,71 @@
+/** What a mute covers: pure. */
+import type { Sighting } from '../types.ts';
+import type { AlertValue } from './types.ts';
+import { program } from './worsening.ts';
+
+/** All that is named has to fit. Always bound to addresses and agents: a new one is not covered. */
+export interface Cover {
+  detection: string;
+  actor?: string;
+  kind?: string;
+  resourceClass?: string;
+  namespace?: string;
+  address?: string;
+  addresses: string[];
+  agents: string[];
+}
+
+export const coverKinds = ['alert', 'actor', 'namespace', 'address'] as const;
+export type CoverKind = (typeof coverKinds)[number];
+
+/** What can be chosen for an alert, the narrowest first. */
+export function coversOf({ sighting, seen }: AlertValue): { kind: CoverKind; cover: Cover }[] {
+  const { detection, actor, kind, resourceClass } = sighting;
+  const bound = { detection, addresses: seen.addresses, agents: seen.agents };
+  const [namespace, ...namespaces] = seen.namespaces;
+  const [address, ...addresses] = seen.addresses;
+  return [
+    { kind: 'alert', cover: { ...bound, actor, kind, resourceClass } },
+    { kind: 'actor', cover: { ...bound, actor, kind } },
+    ...(namespace && namespaces.length === 0
+      ? [{ kind: 'namespace' as const, cover: { ...bound, actor, namespace } }]
+      : []),
+    ...(address && addresses.length === 0
+      ? [{ kind: 'address' as const, cover: { ...bound, kind, address } }]
+      : []),
+  ];
+}
+
+type Judged = Pick<
+  Sighting,
+  'detection' | 'actor' | 'kind' | 'resourceClass' | 'namespaces' | 'addresses' | 'agents'
+>;
+
+/** Of the same cluster. What is not known, or cut off, is not covered. */
+export function isCovered(
+  cover: Cover,
+  judged: Judged & Partial<Pick<Sighting, 'distinct'>>,
+): boolean {
+  const { namespaces, addresses, agents, distinct } = judged;
+  const isWhole =
+    !distinct ||
+    (distinct.addresses <= addresses.length &&
+      distinct.agents <= agents.length &&
+      distinct.namespaces <= namespaces.length);
+  const programs = cover.agents.map(program);
+  return (
+    isWhole &&
+    cover.detection === judged.detection &&
+    (cover.actor === undefined || cover.actor === judged.actor) &&
+    (cover.kind === undefined || cover.kind === judged.kind) &&
+    (cover.resourceClass === undefined || cover.resourceClass === judged.resourceClass) &&
+    (cover.namespace === undefined || isOnly(namespaces, cover.namespace)) &&
+    (cover.address === undefined || isOnly(addresses, cover.address)) &&
+    addresses.every((address) => cover.addresses.includes(address)) &&
+    agents.every((agent) => programs.includes(program(agent)))
+  );
+}
+
+function isOnly(things: readonly string[], one: string): boolean {
+  return things.length > 0 && things.every((thing) => thing === one);
+}
