@@ -32,7 +32,7 @@ interface RunContext {
 export type RunnerQueue = 'fleet' | 'drift' | 'forbidden';
 
 /** What a runner may use when it tells what came of a run. */
-export interface Services {
+interface Services {
   /** Makes alerts of what was seen; the routes of the workflow say who is told. */
   takeAlerts(looks: readonly ClusterLook[]): Promise<void>;
 }

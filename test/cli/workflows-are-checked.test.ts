@@ -1,0 +1,46 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { drawbridge } from './support/run.ts';
+
+let folder: string;
+const shipped = new URL('../../workflows', import.meta.url).pathname;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'workflows-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('what ships is in order, and is listed with its next times', async () => {
+  const env = { WORKFLOWS_DIR: shipped };
+  expect(await drawbridge(['workflows', 'check'], { env })).toMatchObject({ code: 0, stderr: '' });
+  const { code, stdout } = await drawbridge(['workflows', 'list'], { env });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /posture-daily +posture +all +0 6 \* \* \* UTC +\d{4}-\d\d-\d\d 06:00 UTC,/,
+  );
+});
+
+test('a problem is told with file, line and column, and ends with 2', async () => {
+  await writeFile(
+    join(folder, 'night.yaml'),
+    'nam: night\ndescription: d\non: {}\nclusters: all\nrun: drift\n',
+  );
+  const { code, stderr } = await drawbridge(['workflows', 'check', folder]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('night.yaml:1:1: unknown key "nam"; did you mean "name"?');
+});
+
+test('an example says where it goes, and which route says so', async () => {
+  const { code, stdout } = await drawbridge([
+    ...['workflows', 'test', shipped, '--workflow', 'posture-daily', '--severity', 'critical'],
+  ]);
+  expect(code).toBe(0);
+  expect(stdout).toBe(
+    'channel C0SECOPS0, at once: route security\nchannel C0PLATFRM, at once: route platform\n',
+  );
+  const wrong = await drawbridge(['workflows', 'test', shipped, '--workflow', 'posture-dayly']);
+  expect(wrong).toMatchObject({ code: 2 });
+  expect(wrong.stderr).toContain('there is no workflow “posture-dayly”; there are drift-weekly,');
+});
