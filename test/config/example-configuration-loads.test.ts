@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { defaultAlertConfig, loadAlertConfig } from '../../src/forbidden/alerts/config.ts';
 import { loadPostureConfig } from '../../src/posture/config.ts';
 import { loadDriftConfig } from '../../src/posture/drift/config.ts';
 import { loadOwners } from '../../src/posture/fleet/owners.ts';
@@ -11,5 +12,6 @@ it('each section of the example is what its reader takes', () => {
   expect(loadPostureConfig(example)).toMatchObject({ profiles: ['reliability'] });
   expect(loadOwners(example)).toMatchObject({ channels: { storefront: 'C0STOREFR' } });
   expect(loadWaiverConfig(example)).toEqual({ maxDays: 90 });
+  expect(loadAlertConfig(example)).toEqual(defaultAlertConfig);
   expect(loadDriftConfig(example).allowed).toHaveLength(1);
 });

@@ -34,6 +34,7 @@ create table drawbridge.alert_bin (          -- attempts by ten minutes: countin
   calls int not null,
   primary key (alert_id, at)
 );
+create index alert_bin_at on drawbridge.alert_bin (at);
 
 create table drawbridge.alert_note (         -- what is said in the thread of its message
   id uuid primary key,
