@@ -124,9 +124,10 @@ export const azureCoverage: Served[] = [
     'Around a cluster',
     'PUT',
     `${settings}/:setting`,
-    'replaces a setting; five at most, a destination is needed',
-    'categories are not checked',
+    'replaces a setting; five at most, a destination is needed, one workspace takes a category once',
+    'names of categories are not checked',
   ),
+  row('Around a cluster', 'DELETE', `${settings}/:setting`, 'removes a setting'),
   row(
     'Around a cluster',
     'GET',
