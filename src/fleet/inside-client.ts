@@ -25,7 +25,7 @@ interface Named {
 }
 
 /** Who owns the fields that are applied: https://kubernetes.io/docs/reference/using-api/server-side-apply/ */
-export const fieldManager = 'drawbridge';
+const fieldManager = 'drawbridge';
 
 /** Opens the way to API servers with either identity, and keeps it open while it works. */
 export function createOpenInside({ credentials, whyNot, ...options }: InsideClientOptions) {

@@ -99,12 +99,17 @@ export async function connectForChanges({
   ): Promise<Answer> {
     const options: RequestOptions = { headers: {}, signal };
     await config.applyToHTTPSOptions(options as never);
+    const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = {
       ...(options.headers as Record<string, string>),
       accept: accept ?? 'application/json',
       'accept-encoding': 'gzip',
       'user-agent': 'drawbridge',
-      ...(body !== undefined && { 'content-type': contentType ?? 'application/json' }),
+      ...(text !== undefined && {
+        'content-type': contentType ?? 'application/json',
+        // Node says no length of itself with DELETE.
+        'content-length': String(Buffer.byteLength(text)),
+      }),
     };
     const late = AbortSignal.timeout(timeoutMs);
     const either = signal ? AbortSignal.any([signal, late]) : late;
@@ -119,7 +124,7 @@ export async function connectForChanges({
     });
     try {
       const arrives = once(request, 'response');
-      request.end(body === undefined ? undefined : JSON.stringify(body));
+      request.end(text);
       const [response] = await arrives;
       clearTimeout(slow);
       if (!isPlain) certificate ??= certificateOf(response.socket as TLSSocket);

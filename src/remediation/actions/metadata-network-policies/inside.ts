@@ -10,7 +10,7 @@ import type { Params } from './params.ts';
 
 /** Label by which what Drawbridge has written is known. */
 export const ownLabel = { 'app.kubernetes.io/managed-by': 'drawbridge' };
-export const policyName = 'close-metadata-endpoint';
+const policyName = 'close-metadata-endpoint';
 
 export interface Found {
   planes: Partial<Planes>;

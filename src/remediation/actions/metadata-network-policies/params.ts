@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** More would be more than a card shows and an approver reads. */
-export const mostNamespaces = 10;
+const mostNamespaces = 10;
 
 export const paramsSchema = z.strictObject({
   /** `remove` takes back policies that Drawbridge has written. */
