@@ -15,7 +15,10 @@ export function forbiddenAsText(
   lines.push(...section(report.actors, { width, paint }));
   if (report.detections) {
     const { length } = report.detections;
-    lines.push('', paint('bold', `Besides, ${length || 'nothing'} worth knowing was let through`));
+    lines.push(
+      '',
+      paint('bold', `Besides refusals: ${length || 'no'} ${length === 1 ? 'finding' : 'findings'}`),
+    );
     lines.push(...section(report.detections, { width, paint }));
   }
   return `${lines.join('\n')}\n`;
@@ -62,8 +65,7 @@ function cellsOf(actors: readonly ReportedActor[]): string[][] {
 export function forbiddenAsMarkdown(report: ForbiddenReport): string {
   const parts = ['# Forbidden calls', plain(headline(report)), ...report.notes.map(plain)];
   if (report.actors.length > 0) parts.push(table(report.actors));
-  if (report.detections?.length)
-    parts.push('## Let through, and worth knowing', table(report.detections));
+  if (report.detections?.length) parts.push('## Besides refusals', table(report.detections));
   return `${parts.join('\n\n')}\n`;
 }
 
