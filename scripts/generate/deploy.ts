@@ -1,8 +1,8 @@
 import { manifest } from '../../src/slack/manifest.ts';
-import { kubernetesRole } from './kubernetes-role.ts';
+import { kubernetesRole, kubernetesWriterRole } from './kubernetes-role.ts';
 import { readerRole, writerRole } from './roles.ts';
 
-/** What a deployment is set up from: the same as `drawbridge manifest`, two Azure roles, and one in clusters. */
+/** What a deployment is set up from: the same as `drawbridge manifest`, two Azure roles, and two in clusters. */
 export async function deploy(): Promise<Record<string, string>> {
   const app = manifest({ slashCommand: '/aks', mode: 'socket' });
   return {
@@ -10,5 +10,6 @@ export async function deploy(): Promise<Record<string, string>> {
     'deploy/azure-role-reader.json': readerRole(),
     'deploy/azure-role-writer.json': writerRole(),
     'deploy/kubernetes-cluster-role.yaml': kubernetesRole(),
+    'deploy/kubernetes-writer-role.yaml': kubernetesWriterRole(),
   };
 }
