@@ -21,6 +21,8 @@ interface GetOptions {
   what: string;
   accept?: string;
   signal?: AbortSignal;
+  /** Waited for before the answer is parsed: what can begin meanwhile begins here. */
+  onText?: (body: string) => Promise<void>;
 }
 
 interface SendOptions {
@@ -140,8 +142,9 @@ export async function connectForChanges({
 
   return {
     async get(path, options) {
-      const { what, signal } = options;
+      const { what, signal, onText } = options;
       const answer = await retrying(() => attempt(path, options), { ...retries, signal });
+      if (answer.status === 200) await onText?.(answer.body);
       return jsonIn(answer, what, [200]);
     },
     async send(method, path, options) {

@@ -29,7 +29,20 @@ export async function eachPage(
 ): Promise<void> {
   const { what } = options;
   let moment: string | undefined;
-  let coming: Promise<Json> | undefined = getPage(connection, options);
+  let guess: { token: string; page: Promise<Json> } | undefined;
+  /** The server works on the next page while this one is parsed and reduced; whatever fails, fails when it is waited for. */
+  const ask = (token?: string) => {
+    const page = getPage(connection, { ...options, onText }, token);
+    page.catch(() => {});
+    return page;
+  };
+  async function onText(text: string): Promise<void> {
+    const token = continueIn(text);
+    guess = token === undefined ? undefined : { token, page: ask(token) };
+    // The request is on its way before the thread is busy with parsing.
+    if (guess) await new Promise((resolve) => setImmediate(resolve));
+  }
+  let coming: Promise<Json> | undefined = ask();
   for (let page = 0; coming; page++) {
     if (page === mostPages)
       throw new KubernetesError('server', `${what}: more than ${mostPages} pages`);
@@ -44,8 +57,8 @@ export async function eachPage(
       throw new KubernetesError('expired', `${what}: the pages of the list do not fit together`, {
         help: 'The API server showed its pages at different moments: try again.',
       });
-    coming = next ? getPage(connection, options, String(next)) : undefined;
-    if (coming) await onItsWay(coming);
+    if (next) coming = guess?.token === String(next) ? guess.page : ask(String(next));
+    else coming = undefined;
     onPage(items);
   }
 }
@@ -53,7 +66,15 @@ export async function eachPage(
 /** One page; in smaller ones where it is too large, of which the first is the answer. */
 async function getPage(
   connection: KubernetesConnection,
-  { path, what, pageSize = usualPageSize, fieldSelector, metadata, signal }: ListOptions,
+  {
+    path,
+    what,
+    pageSize = usualPageSize,
+    fieldSelector,
+    metadata,
+    signal,
+    onText,
+  }: ListOptions & { onText?: (text: string) => Promise<void> },
   next?: string,
 ): Promise<Json> {
   for (let limit = pageSize; ; limit = Math.ceil(limit / 4)) {
@@ -62,7 +83,7 @@ async function getPage(
     if (next) query.set('continue', next);
     const accept = metadata ? metadataOnly : undefined;
     try {
-      return await connection.get(`${path}?${query}`, { what, accept, signal });
+      return await connection.get(`${path}?${query}`, { what, accept, signal, onText });
     } catch (error) {
       const isTooLarge = error instanceof KubernetesError && error.kind === 'too-large';
       if (!isTooLarge || limit === 1) throw error;
@@ -70,10 +91,12 @@ async function getPage(
   }
 }
 
-/** The server works on the next page while this one is reduced; whatever fails, fails when it is waited for. */
-async function onItsWay(coming: Promise<Json>): Promise<void> {
-  coming.catch(() => {});
-  await new Promise((resolve) => setImmediate(resolve));
+/** Lists begin with their metadata, so where they go on can be told before they are parsed; it is compared afterwards. */
+function continueIn(text: string): string | undefined {
+  const [, token] =
+    /^\s*\{[^[{]{0,200}"metadata":\s*\{[^{}]{0,2000}?"continue":\s*"([\w+/=.~%-]+)"/.exec(text) ??
+    [];
+  return token;
 }
 
 /** A server that does not know metadata-only lists would send contents: they are thrown away unread. */
