@@ -79,6 +79,7 @@ const readerActions = [
 
 const writerActions = [
   `${aks}/managedClusters/read`,
+  `${aks}/managedClusters/listClusterUserCredential/action`,
   `${aks}/managedClusters/write`,
   `${aks}/managedClusters/agentPools/read`,
   `${aks}/managedClusters/agentPools/write`,
