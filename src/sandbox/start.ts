@@ -117,6 +117,7 @@ async function sayHello({ apiUrl, tokens }: SlackStandIn): Promise<void> {
     '• `/aks posture aks-staging-weu`: what is insecure, with the evidence and a *Fix…* button',
     '• `/aks ip add aks-prod-weu 203.0.113.70/32 for 4h because INC-1234`: a range for four hours',
     '• switch to *Wei Chen* at the top, open *#aks-approvals*, and approve it',
+    '• `/aks forbidden aks-prod-weu`: who was refused what by its API server, and why it matters',
     '• `/aks help`: everything else',
   ].join('\n');
   await client.chat.postMessage({ channel: 'C0PLATFRM', text });
