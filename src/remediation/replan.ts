@@ -1,6 +1,6 @@
 import { supersede } from '../approval/requests.ts';
 import { drawbridgeItself } from '../rights/person.ts';
-import type { ChangeRow } from '../store/changes.ts';
+import { type ChangeRow, lockChange } from '../store/changes.ts';
 import { type Context, transact } from './context.ts';
 import { same } from './differences.ts';
 import type { LiveCluster } from './live-cluster.ts';
@@ -17,6 +17,9 @@ export async function askAgain(
   { live, plan, hash }: { live: LiveCluster; plan: Plan; hash: string },
 ): Promise<void> {
   await transact(context, async (step) => {
+    // Another process may have begun it since this one looked: what it wrote is then what moved.
+    const now = await lockChange(step.tx, row.id);
+    if (now?.state !== row.state || now.version !== row.version) return;
     await supersede(step.tx, {
       subject: { kind: 'change', id: row.id },
       actor: drawbridgeItself,
@@ -58,15 +61,25 @@ function whatMoved(approved: Plan | null, now: Plan): string {
   const [was, is] = [facts(approved), facts(now)];
   const moved = [...new Set([...was.keys(), ...is.keys()])]
     .filter((name) => !same(was.get(name), is.get(name)))
-    .map((name) => `${name} was ${show(was.get(name))} and is now ${show(is.get(name))}`);
+    .map((name) => {
+      const [before, after] = [show(was.get(name)), show(is.get(name))];
+      if (before !== after) return `${name} was ${before} and is now ${after}`;
+      return `${name} is ${is.has(name) ? 'part of it now' : 'no longer part of it'}`;
+    });
   return moved.length > 0 ? `${moved.join('; ')}.` : '';
 }
 
 function facts(plan: Plan | null): Map<string, unknown> {
-  const found = new Map<string, unknown>(Object.entries(plan?.inputs ?? {}));
+  const inputs = Object.entries(plan?.inputs ?? {}).filter(([, value]) => !isOfObjects(value));
+  const found = new Map<string, unknown>(inputs);
   for (const { path, before } of plan?.changes ?? [])
     found.set(path.split('.').at(-1) ?? path, before);
   return found;
+}
+
+/** Whole objects, such as the work of each step: the changes tell them in fewer words. */
+function isOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.some((one) => typeof one === 'object');
 }
 
 function show(value: unknown): string {
