@@ -86,6 +86,9 @@ describe('pods that reach the metadata service are kept from it by policies', ()
   it('is written namespace by namespace once approved, each tried before and judged again after', async () => {
     await approve();
     await app.sees(wei, approvals, 'Done and verified', 20_000);
+    const note = await app.sees(ana, platform, 'Done and verified', 20_000);
+    expect(wordsOf(note)).toContain('Read back and as planned');
+    expect(wordsOf(note)).not.toContain('API server acts on it');
     expect(namespaces()).toEqual(['data', 'ingress-nginx']);
     expect(others()).toEqual(before);
     const writes = server()

@@ -103,6 +103,22 @@ test.each(['reader', 'writer'])('Azure takes the role of the %s', async (name) =
   for (const scope of role.AssignableScopes) expect(scope).toMatch(/^\/subscriptions\/[0-9a-f-]+$/);
 });
 
+test('the role that changes inside clusters holds what the remediations declare, and nothing beside', async () => {
+  const { kind, rules } = parse(await file('deploy/kubernetes-writer-role.yaml'));
+  const granted = rules.flatMap(
+    ({ apiGroups, resources, verbs, ...rest }: Record<string, string[]>) => {
+      expect(rest).toEqual({});
+      return (apiGroups ?? []).flatMap((group) =>
+        (resources ?? []).flatMap((one) => (verbs ?? []).map((verb) => `${verb} ${one}.${group}`)),
+      );
+    },
+  );
+  const declared = new Set(remediations.flatMap(({ permissions }) => permissions.kubernetes));
+  expect(kind).toBe('ClusterRole');
+  expect(declared.size).toBeGreaterThan(0);
+  expect(granted.toSorted()).toEqual([...declared].sort());
+});
+
 test('the example of the rights can be used as it is', async () => {
   expect(loadRights(await file('rights.example.yaml')).rules.length).toBeGreaterThan(0);
 });

@@ -57,7 +57,7 @@ function next(value: ChangeValue): string {
     case 'verifying':
       return brief(value.notes.at(-1)?.text ?? 'It goes on by itself.', 400);
     case 'done':
-      return `Read back from Azure and as planned${value.finishedAt ? `, ${when(value.finishedAt)}` : ''}. It can take up to 2 minutes until the API server acts on it.`;
+      return done(value);
     case 'rejected': {
       const rejection = value.approval?.decisions.find(({ decision }) => decision === 'reject');
       return rejection
@@ -74,6 +74,13 @@ function next(value: ChangeValue): string {
     case 'outcome-unknown':
       return `${problem} Look at the cluster in Azure, then press one of the buttons on the approvers’ card.`;
   }
+}
+
+function done({ action, finishedAt }: ChangeValue): string {
+  const at = finishedAt ? `, ${when(finishedAt)}` : '';
+  return action === 'authorized-ip-ranges'
+    ? `Read back from Azure and as planned${at}. It can take up to 2 minutes until the API server acts on it.`
+    : `Read back and as planned${at}.`;
 }
 
 function openings({ openings, state }: ChangeValue): string[] {
