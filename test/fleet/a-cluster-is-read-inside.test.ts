@@ -140,15 +140,16 @@ test('clusters that hide do not hold up one that answers', async () => {
     return empty({ ...asked, path });
   });
   const who = sandboxCredential('reader');
-  const connect = { timeoutMs: 3_000 };
+  const connect = { timeoutMs: 8_000 };
   const inside = createInside({ reader, credential: who, now, sandboxUrl: api.url, connect });
   const managedCluster = { id: clusterId, properties: { aadProfile: { managed: true } } };
   const hiding = Array.from({ length: 6 }, () => inside(cluster, managedCluster, {}));
   while (hidden > 0) await new Promise((resolve) => setTimeout(resolve, 10));
-  const began = Date.now();
+  let gaveUp = 0;
+  for (const one of hiding) void one.then(() => (gaveUp += 1));
   const planes = await inside(cluster, managedCluster, {});
   expect(planes.pods).toMatchObject({ state: 'read' });
-  expect(Date.now() - began).toBeLessThan(2_000);
+  expect(gaveUp).toBe(0);
   for (const { pods } of await Promise.all(hiding))
     expect(pods).toMatchObject({ code: 'unreachable' });
 });

@@ -40,8 +40,7 @@ test('the word that was wrong is quoted', () => {
   expect(() => parseFilter('all label:x=y')).toThrow('"label:x=y" is no filter. Try tag:env=prod');
 });
 
-test('a pattern made to be slow is not', () => {
-  const before = performance.now();
-  parseFilter('*a'.repeat(2000))(cluster({ name: 'a'.repeat(63) }));
-  expect(performance.now() - before).toBeLessThan(200);
+// A pattern that backtracks would take longer than anybody waits.
+test('a pattern made to be slow ends', () => {
+  expect(parseFilter('*a'.repeat(2000))(cluster({ name: 'a'.repeat(63) }))).toBe(false);
 });

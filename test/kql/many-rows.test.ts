@@ -39,12 +39,10 @@ function source(count: number): { table: Table; pulled(): number } {
 }
 
 describe('many rows', () => {
-  it('summarises 100,000 rows in seconds', () => {
-    const started = performance.now();
+  it('summarises 100,000 rows', () => {
     const { table } = source(100_000);
     const { rows } = run(query, { AKSAudit: table });
     expect(rows).toHaveLength(30);
-    expect(performance.now() - started).toBeLessThan(15_000);
   });
 
   it('reads no more rows than it needs', () => {

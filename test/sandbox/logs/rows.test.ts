@@ -33,15 +33,14 @@ test.each(tableNames)('rows of %s have no property that is not a column', (table
   expect(count).toBeGreaterThan(0);
 });
 
+// The rows since 1970 would take hours to make: whoever makes more than is read does not end.
 test('a table that is read bit by bit costs no more than what was read', () => {
   const { state, workspaces: logs } = workspaces();
   const [workspace] = state.workspaces;
   const rows = logs.rows(workspace, 'AKSAudit', { from: 0, until: now.getTime() });
-  const before = performance.now();
   let seen = 0;
   for (const _row of rows) if (++seen === 10) break;
   expect(seen).toBe(10);
-  expect(performance.now() - before).toBeLessThan(100);
 });
 
 test('nodes are named by pool, with the digits of their cluster, counted in base 36', () => {
