@@ -116,7 +116,7 @@ export async function startTestApp({
     database,
     serving,
     log,
-    sees: (userId, channel, what, timeoutMs = 15_000) =>
+    sees: (userId, channel, what, timeoutMs = 30_000) =>
       slack.driver.waitFor(
         () => slack.driver.visibleTo(userId, channel).findLast((message) => fits(message, what)),
         { what: `${what} in ${channel}, seen by ${userId}`, timeoutMs },

@@ -8,7 +8,7 @@ const lookAgainMs = 200;
 export async function waitUntil<T>({
   predicate,
   what,
-  timeoutMs = 5_000,
+  timeoutMs = 20_000,
   screen,
   workspace,
   journal,
