@@ -1,3 +1,4 @@
+import { daysOld, imageDate, imageName } from '../../../fleet/node-image.ts';
 import { failing, listed } from '../../combine.ts';
 import { defineCheck, pass, unknown } from '../../define-check.ts';
 import { azAksOf, manual } from '../../fixes.ts';
@@ -5,7 +6,6 @@ import type { Look } from '../../look.ts';
 import { everyPool, isWindows, poolsOf } from '../../pools.ts';
 import { type Node, NotKnown } from '../../read.ts';
 import { aksDocs } from '../../references.ts';
-import { daysOld, imageDate, imageName } from './_image.ts';
 
 const path = 'nodeImageVersion';
 
