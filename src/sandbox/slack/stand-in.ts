@@ -49,6 +49,8 @@ export interface StandInOptions {
   rateLimits?: boolean;
   /** Slack waits three seconds: https://docs.slack.dev/interactivity/handling-user-interaction */
   ackTimeoutMs?: number;
+  /** A trigger opens one modal, within three seconds: https://docs.slack.dev/surfaces/modals */
+  triggerLifetimeMs?: number;
   /** How long something waits for the app to connect, before it fails visibly. */
   connectWaitMs?: number;
   /** At once, after a minute, after five: https://docs.slack.dev/apis/events-api */
@@ -86,6 +88,7 @@ export async function startSlackStandIn({
   tokens: givenTokens,
   rateLimits: limited = false,
   ackTimeoutMs = 3_000,
+  triggerLifetimeMs = 3_000,
   connectWaitMs = 2_000,
   eventRetryDelaysMs = [0, 60_000, 300_000],
 }: StandInOptions): Promise<SlackStandIn> {
@@ -117,7 +120,7 @@ export async function startSlackStandIn({
     workspace,
     journal,
     delivery,
-    triggers: createTriggers({ clock }),
+    triggers: createTriggers({ clock, lifetimeMs: triggerLifetimeMs }),
     responseUrls: createResponseUrls({ workspace, journal, clock, baseUrl }),
     scopes: new Set(scopes ?? known),
     tokens,

@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { SlackError } from '../errors.ts';
 
-/** A trigger opens one modal, within three seconds: https://docs.slack.dev/surfaces/modals */
-const lifetimeMs = 3_000;
-
 export interface Triggers {
   create(userId: string): string;
   /** Uses the trigger up; the person who caused it. Throws `expired_trigger_id` and the like. */
   exchange(triggerId: string): string;
 }
 
-export function createTriggers({ clock }: { clock: () => number }): Triggers {
+export function createTriggers({
+  clock,
+  lifetimeMs,
+}: {
+  clock: () => number;
+  lifetimeMs: number;
+}): Triggers {
   const known = new Map<string, { userId: string; at: number; used: boolean }>();
   return {
     create(userId) {
