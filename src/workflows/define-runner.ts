@@ -1,3 +1,9 @@
+/**
+ * How a new kind of work is added: a file in runners/ that exports `runner`, made by `defineRunner`, and its queue
+ * in `RunnerQueue`; `npm run generate` does the rest. `begin` writes the row of the run in its transaction and
+ * nothing else; `collect` reads what became of the row, and compares with `before` to tell only what differs.
+ * A message of `/aks` about the run itself is not the runner's business: its notices go where the routes say.
+ */
 import type { z } from 'zod';
 import type { ClusterRef } from '../fleet/snapshot.ts';
 import type { ClusterLook } from '../forbidden/types.ts';
@@ -15,8 +21,26 @@ export interface Notice {
   clusterIds: string[];
   /** One sentence, plain text: what it is. */
   text: string;
+  /** Under what it stands in the message; under New, Changed or Resolved where this says nothing. */
+  heading?: string;
+  /** What routes may look at beside the clusters. */
+  namespaces?: string[];
+  detection?: string;
   /** A stored posture run that a button opens. */
   postureRunId?: string;
+  /** What could be asked for about it: a button, where the workflow offers that remediation. */
+  remedy?: Remedy;
+}
+
+/** A change that somebody may ask for; nothing is done by itself. */
+export interface Remedy {
+  /** Of a remediation. */
+  action: string;
+  /** ARM id, lower case. */
+  clusterId: string;
+  params: Record<string, unknown>;
+  /** The finding that it mends, for the reason that is filled in. */
+  check?: string;
 }
 
 interface RunContext {
@@ -65,7 +89,16 @@ export interface Runner<W = unknown> {
   /** `before` holds the values of earlier runs of this workflow that ended well, the newest first. */
   collect(
     db: Queryable,
-    run: { valueId: string; before: readonly string[]; with: W },
+    run: {
+      valueId: string;
+      before: readonly string[];
+      with: W;
+      /** In lower case, as they were when the run began. */
+      clusterIds: readonly string[];
+      /** When this run began, and when the last that ended well did; null where none has. */
+      startedAt: Date;
+      since: Date | null;
+    },
     services: Services,
   ): Promise<Collected>;
 }

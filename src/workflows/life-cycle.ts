@@ -169,15 +169,22 @@ async function collect(
       message: `${few} "${filters}", and it takes ${runner.leastClusters}`,
     };
   }
-  const before = earlier.flatMap(({ state, valueId, content }) =>
-    state === 'done' && valueId && content.run === workflow.run ? [valueId] : [],
+  const ended = earlier.filter(
+    ({ state, content }) => state === 'done' && content.run === workflow.run,
   );
   const { routes } = await workflowsInUse(db);
   const fleet = await listClusters(db);
   const placing = alertRoute({ workflow, routes, owners, fleet, now: clock() });
   return runner.collect(
     db,
-    { valueId: run.valueId, before, with: runner.with.parse(workflow.with) },
+    {
+      valueId: run.valueId,
+      before: ended.flatMap(({ valueId }) => valueId ?? []),
+      with: runner.with.parse(workflow.with),
+      clusterIds: run.clusterIds,
+      startedAt: run.startedAt,
+      since: ended[0]?.startedAt ?? null,
+    },
     { takeAlerts: (looks) => alerts.take(looks, { route: placing, shadow: workflow.shadow }) },
   );
 }
