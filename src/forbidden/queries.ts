@@ -42,7 +42,11 @@ export function auditQuery(
   name: string,
   { table, clusters, values = {}, marks = [] }: Question,
 ): string {
-  return `${prelude({ table, clusters, marks })}\n${withParameters(queryText(`queries/${name}`), values)}`;
+  return [
+    prelude({ table, clusters, marks }),
+    ...(name === 'refusals' ? [queryText('queries/refused')] : []),
+    withParameters(queryText(`queries/${name}`), values),
+  ].join('\n');
 }
 
 function prelude({ table, clusters, marks = [] }: Omit<Question, 'values'>): string {
@@ -72,13 +76,70 @@ export function detectionQuery(
   const never = Number.MAX_SAFE_INTEGER;
   return [
     prelude({ ...question, marks }),
-    queryText(`detections/${id}`),
+    ...found(id),
     withParameters(queryText('queries/detected'), {
-      detection: id,
       leastCalls: least?.calls ?? never,
       leastNames: least?.names ?? never,
       leastNamespaces: least?.namespaces ?? never,
       most: mostGroups + 1,
+    }),
+  ].join('\n');
+}
+
+/** The rows that a detection is about. */
+function found(id: string): string[] {
+  return [
+    queryText(`detections/${id}`),
+    withParameters(queryText('queries/found'), { detection: id }),
+  ];
+}
+
+/** Which calls are meant; what is left out is not asked for. */
+export interface CallsWanted {
+  /** `forbidden`, or the id of another detection. */
+  detection: string;
+  actor?: string;
+  kind?: string;
+  resourceClass?: string;
+  address?: string;
+  /** These callers are left out. */
+  without?: string[];
+}
+
+/** Where a page of calls ended: the time of its last one, and the audit ids on it of that very moment. */
+export interface PageEnd {
+  at: string;
+  shown: string[];
+}
+
+/** Asks for calls one by one, the newest first, at most `most` of those before `end`. */
+export function callsQuery(
+  wanted: CallsWanted,
+  {
+    marks,
+    most,
+    end,
+    ...question
+  }: Pick<Question, 'table' | 'clusters'> & {
+    /** Of the detection, where it is one. */
+    marks?: readonly string[];
+    most: number;
+    end?: PageEnd | null;
+  },
+): string {
+  const isRefusal = wanted.detection === 'forbidden';
+  return [
+    prelude({ ...question, marks: isRefusal ? ['401', '403'] : (marks ?? []) }),
+    ...(isRefusal ? [queryText('queries/refused')] : found(wanted.detection)),
+    withParameters(queryText('queries/calls'), {
+      actor: wanted.actor ?? '',
+      kind: wanted.kind ?? (isRefusal ? '' : wanted.detection),
+      class: wanted.resourceClass ?? '',
+      address: wanted.address ?? '',
+      without: wanted.without ?? [],
+      before: end?.at ?? '',
+      shown: end?.shown ?? [],
+      most,
     }),
   ].join('\n');
 }
