@@ -31,7 +31,7 @@ export function snapshotOfManifests({
     reason: 'manifests hold nothing of Azure; give the cluster with --from as well',
   };
   const azure = Object.fromEntries(
-    [...planeReadings.map(({ plane }) => plane), 'kubeletIdentities'].map((plane) => [
+    [...planeReadings.map(({ plane }) => plane), 'kubeletIdentities', 'auditLog'].map((plane) => [
       plane,
       absent,
     ]),

@@ -1,4 +1,5 @@
 import type { KubernetesPlanes } from '../kubernetes/objects.ts';
+import type { AuditLog } from './audit-log/types.ts';
 
 /**
  * One cluster as read at one time: Azure's JSON under its wire names, plane by plane.
@@ -46,6 +47,8 @@ export interface Planes extends KubernetesPlanes {
   privateEndpointConnections: Json[];
   /** Log Analytics workspaces that the diagnostic settings name, by lower-case id; null where Azure says 404. */
   workspaces: Record<string, Json | null>;
+  /** What the audit log in Log Analytics tells about the last day. */
+  auditLog: AuditLog;
   activityLogAlerts: Json[];
   /** Which clusters of the fleet use which kubelet identity: resource id (lower case) → cluster ids. */
   kubeletIdentities: Record<string, string[]>;

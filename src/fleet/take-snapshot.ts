@@ -1,5 +1,7 @@
 import { AzureError } from '../azure/errors.ts';
 import type { AzureReader } from '../azure/reader.ts';
+import type { OnWait } from '../azure/waiting.ts';
+import type { AuditLog, ReadAuditLog } from './audit-log/types.ts';
 import { type InsidePlanes, nothingReadInside, type ReadInside } from './kubernetes-planes.ts';
 import type { PlaneReading } from './plane-reading.ts';
 import { planeReadings } from './plane-readings.ts';
@@ -21,6 +23,8 @@ export interface TakeSnapshotOptions {
   kubeletIdentities?: Record<string, string[]>;
   /** Reads what lies in the cluster itself; without it, nothing in there is known. */
   inside?: ReadInside;
+  /** Asks the audit log; without it, what is in there is not known. */
+  auditLog?: ReadAuditLog;
   onProgress?: (progress: SnapshotProgress) => void;
   signal?: AbortSignal;
 }
@@ -35,11 +39,12 @@ export async function takeSnapshot({
   now,
   kubeletIdentities,
   inside,
+  auditLog,
   onProgress = () => {},
   signal,
 }: TakeSnapshotOptions): Promise<Snapshot> {
   const takenAt = now().toISOString();
-  const of = planeReadings.length + (inside ? 1 : 0);
+  const of = planeReadings.length + (inside ? 1 : 0) + (auditLog ? 1 : 0);
   const started = new Map<PlaneName, Promise<Plane<unknown>>>();
   const waits = new Map<string, number>();
   let done = 0;
@@ -49,6 +54,11 @@ export async function takeSnapshot({
     const [waiting] = waits;
     const now = waiting ? `waiting ${waiting[1]} s for Azure’s rate limit: ${waiting[0]}` : title;
     onProgress({ done, of, now });
+  }
+
+  function waiting(title: string, seconds: number): void {
+    waits.set(title, seconds);
+    tell(title);
   }
 
   function plane(reading: PlaneReading): Promise<Plane<unknown>> {
@@ -82,10 +92,7 @@ export async function takeSnapshot({
     { title, permission, read }: PlaneReading,
     found: Planes,
   ): Promise<Plane<unknown>> {
-    const onWait = (seconds: number) => {
-      waits.set(title, seconds);
-      tell(title);
-    };
+    const onWait = (seconds: number) => waiting(title, seconds);
     let source = 'Azure Resource Manager';
     const onSource = (said: string) => {
       source = said;
@@ -124,15 +131,45 @@ export async function takeSnapshot({
     return inThere;
   }
 
+  async function readAuditLog(): Promise<Plane<AuditLog>> {
+    if (!auditLog)
+      return { state: 'unreadable', code: 'not-configured', reason: 'the audit log was not asked' };
+    const title = 'audit log';
+    const plane = await askAuditLog(auditLog, (seconds) => waiting(title, seconds));
+    done += 1;
+    waits.delete(title);
+    tell(title);
+    return plane;
+  }
+
+  async function askAuditLog(ask: ReadAuditLog, onWait: OnWait): Promise<Plane<AuditLog>> {
+    const found: Partial<Record<PlaneName, unknown>> = {};
+    for (const name of ['diagnosticSettings', 'workspaces'] as const) {
+      const known = await started.get(name);
+      if (known?.state === 'read') found[name] = known.value;
+      else if (known)
+        return { ...known, reason: `the audit log: where it goes is not known: ${known.reason}` };
+    }
+    return ask(cluster, found as Planes, { signal, onWait });
+  }
+
   const reading = planeReadings.map(async (each) => [each.plane, await plane(each)] as const);
-  const [entries, inThere] = await Promise.all([Promise.all(reading), readInside()]);
-  const read = Object.fromEntries(entries) as Omit<Snapshot['planes'], 'kubeletIdentities'>;
+  const [entries, inThere, audited] = await Promise.all([
+    Promise.all(reading),
+    readInside(),
+    readAuditLog(),
+  ]);
+  const read = Object.fromEntries(entries) as Omit<
+    Snapshot['planes'],
+    'kubeletIdentities' | 'auditLog'
+  >;
   return {
     cluster,
     takenAt,
     planes: {
       ...inThere,
       ...read,
+      auditLog: audited,
       kubeletIdentities: kubeletIdentities
         ? { state: 'read', value: kubeletIdentities, source: 'list of the fleet', readAt: takenAt }
         : {

@@ -63,7 +63,12 @@ test('what the file does not hold is unreadable, with the reason and what helps'
   });
   const { managedCluster, ...others } = snapshot?.planes ?? {};
   expect(managedCluster).toMatchObject({ state: 'read' });
-  expect(Object.keys(others)).toHaveLength(planeReadings.length + kubernetesPlaneNames.length);
+  const names = [...planeReadings.map(({ plane }) => plane), ...kubernetesPlaneNames];
+  expect(Object.keys(others).toSorted()).toEqual(
+    [...names, 'kubeletIdentities', 'auditLog']
+      .filter((name) => name !== 'managedCluster')
+      .toSorted(),
+  );
   for (const plane of Object.values(others))
     expect(plane).toMatchObject({
       state: 'unreadable',

@@ -20,13 +20,14 @@ async function snapshotOf(azure: Azure, onProgress?: (progress: SnapshotProgress
   return takeSnapshot({ reader: azure.reader, cluster, now, kubeletIdentities: {}, onProgress });
 }
 
-const inCluster = new Set<string>(kubernetesPlaneNames);
+/** Behind doors of their own: API servers, and Log Analytics. */
+const elsewhere = new Set<string>([...kubernetesPlaneNames, 'auditLog']);
 
-/** Of what Azure tells. */
+/** Of what Azure Resource Manager tells. */
 function unreadable({ planes }: Snapshot): PlaneName[] {
   const entries = Object.entries(planes) as [PlaneName, { state: string }][];
   return entries
-    .filter(([name, { state }]) => state === 'unreadable' && !inCluster.has(name))
+    .filter(([name, { state }]) => state === 'unreadable' && !elsewhere.has(name))
     .map(([name]) => name);
 }
 

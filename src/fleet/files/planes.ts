@@ -48,6 +48,7 @@ export function planesFromFile(
       'activity log alerts',
       readAt,
     ),
+    auditLog: notInFile('audit log'),
     kubeletIdentities: notInFile('list of the fleet'),
     ...surroundings(cluster, found, readAt),
     ...nothingReadInside(notInFile('Kubernetes objects')),
