@@ -83,12 +83,23 @@ export async function readBaseline(
  */
 export async function remember(
   db: Queryable,
-  { clusterIds, sightings, from }: { clusterIds: string[]; sightings: Sighting[]; from: Date },
+  {
+    clusterIds,
+    sightings,
+    from,
+    to,
+  }: { clusterIds: string[]; sightings: Sighting[]; from: Date; to: Date },
 ): Promise<void> {
+  // After a time that nobody watched, it begins anew: whatever came then is not known.
   await db.query(
-    `insert into drawbridge.watched_cluster (cluster_id, since)
-     select unnest($1::text[]), $2 on conflict do nothing`,
-    [clusterIds, from],
+    `insert into drawbridge.watched_cluster as known (cluster_id, since, until)
+     select unnest($1::text[]), $2, $3
+     on conflict (cluster_id) do update set
+       since = case when $2 > known.until then $2
+                    when $3 >= known.since then least(known.since, $2)
+                    else known.since end,
+       until = greatest(known.until, $3)`,
+    [clusterIds, from, to],
   );
   const bins = sightings.flatMap((each) => each.bins.map((bin) => ({ ...each, ...bin })));
   await db.query(

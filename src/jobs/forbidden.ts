@@ -5,6 +5,7 @@ import type { AzureReader } from '../azure/reader.ts';
 import { listClusters } from '../fleet/list.ts';
 import type { ForbiddenConfig } from '../forbidden/config.ts';
 import { lookForCalls } from '../forbidden/look.ts';
+import { lookingFor } from '../forbidden/looking-for.ts';
 import type { ClusterLook } from '../forbidden/types.ts';
 import {
   claimForbiddenRun,
@@ -74,12 +75,15 @@ async function work(deps: ForbiddenDeps, id: string): ReturnType<Processor> {
 
 async function looksOf(
   { db, reader, logs, config, now, signal }: ForbiddenDeps,
-  { clusterIds, since, until }: ForbiddenRunRow,
+  { clusterIds, since, until, lookFor }: ForbiddenRunRow,
 ): Promise<ClusterLook[]> {
   const known = await listClusters(db);
   const clusters = known.filter((each) => clusterIds.includes(each.id.toLowerCase()));
   const window = { from: since, to: until };
-  return lookForCalls({ db, reader, logs, clusters, window, now, config, signal });
+  return lookForCalls({
+    ...{ db, reader, logs, clusters, window, now, config, signal },
+    ...lookingFor(lookFor),
+  });
 }
 
 async function redraw({ db, now, nudge }: ForbiddenDeps, runId: string): Promise<void> {

@@ -8,6 +8,8 @@ export interface ForbiddenRunRow {
   /** In lower case. */
   clusterIds: string[];
   groupedBy: 'actor' | 'resource' | 'ip';
+  /** `forbidden` for refused calls, and ids of detections. */
+  lookFor: string[];
   since: Date;
   until: Date;
   state: 'running' | 'done' | 'failed';
@@ -24,13 +26,15 @@ export async function startForbiddenRun(
   db: Queryable,
   run: Pick<ForbiddenRunRow, 'id' | 'filter' | 'groupedBy' | 'since' | 'until' | 'requestedBy'> & {
     clusterIds: readonly string[];
+    /** Refused calls unless said. */
+    lookFor?: readonly string[];
     now: Date;
   },
 ): Promise<void> {
   await db.query(
     `insert into drawbridge.forbidden_run
-       (id, filter, cluster_ids, grouped_by, since, until, state, requested_by, started_at)
-     values ($1, $2, $3::text[], $4, $5, $6, 'running', $7, $8)`,
+       (id, filter, cluster_ids, grouped_by, since, until, state, requested_by, started_at, look_for)
+     values ($1, $2, $3::text[], $4, $5, $6, 'running', $7, $8, $9::text[])`,
     [
       run.id,
       run.filter,
@@ -40,6 +44,7 @@ export async function startForbiddenRun(
       run.until,
       json(run.requestedBy),
       run.now,
+      run.lookFor ?? ['forbidden'],
     ],
   );
 }

@@ -61,14 +61,14 @@ async function lived(id: string, days: number) {
     row(before(index * 3_600_000 + 3_600_000), { Cluster: id }),
   );
   const sightings = sightingsOf(rows, { config });
-  await remember(database.pool, { clusterIds: [id], sightings, from });
+  await remember(database.pool, { clusterIds: [id], sightings, from, to: now });
   // Looking again at the same, and at less of it, changes nothing.
-  await remember(database.pool, { clusterIds: [id], sightings, from });
+  await remember(database.pool, { clusterIds: [id], sightings, from, to: now });
   const less = sightingsOf(
     rows.map((each) => ({ ...each, Calls: 1 })),
     { config },
   );
-  await remember(database.pool, { clusterIds: [id], sightings: less, from });
+  await remember(database.pool, { clusterIds: [id], sightings: less, from, to: now });
 }
 
 it('says what is new and what is more than usual, and of the usual nothing', async () => {

@@ -1,0 +1,125 @@
+import type { LogsAnswer } from '../azure/logs-answer.ts';
+import type { ClusterRef } from '../fleet/snapshot.ts';
+import { readBaseline, remember } from './baseline.ts';
+import type { LookRequest } from './look.ts';
+import { outageIn } from './outage.ts';
+import { auditQuery, canShow, detectionQuery, mostGroups, refusalsQuery } from './queries.ts';
+import { type RefusalRow, sightingsOf, unauthenticatedCalls } from './sightings.ts';
+import { type FoundSource, problemOf } from './sources.ts';
+import type { ClusterLook, Sighting } from './types.ts';
+
+const dayMs = 86_400_000;
+
+interface Shared {
+  found: FoundSource;
+  clusters: readonly ClusterRef[];
+}
+
+/**
+ * All clusters that share a workspace and a table, in one query for each question. Nothing is thrown but the abort
+ * of the signal: what goes wrong is the `problem` of every look.
+ * @param begun what is known of each cluster so far, in the order of the clusters
+ */
+export async function lookInWorkspace(
+  request: LookRequest,
+  shared: Shared,
+  begun: readonly ClusterLook[],
+): Promise<ClusterLook[]> {
+  try {
+    return await asked(request, shared, begun);
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    return begun.map((look) => ({ ...look, problem: problemOf(error) }));
+  }
+}
+
+async function asked(
+  request: LookRequest,
+  { found, clusters }: Shared,
+  begun: readonly ClusterLook[],
+): Promise<ClusterLook[]> {
+  const { db, window, now, config, refusals = true, detections = [] } = request;
+  const ids = clusters.map(({ id }) => id.toLowerCase());
+  const question = { table: found.source.table, clusters: ids };
+  const ask = askingIn(request, found);
+  const visible = detections.filter((detection) => canShow(found.source.table, detection));
+  if (!refusals && visible.length === 0) {
+    const problem = cannotShow(found.source.table);
+    return begun.map((look) => ({ ...look, problem }));
+  }
+  const lastDay = { from: new Date(now().getTime() - dayMs), to: now() };
+  const fresh = await ask(auditQuery('freshness', question), lastDay);
+  const newest = new Map(fresh.rows.map((row) => [String(row.Cluster), String(row.Newest)]));
+  const answers: LogsAnswer[] = [];
+  const groupsOf = async (query: string) => {
+    const answer = await ask(query, window);
+    answers.push(answer);
+    return answer.rows.slice(0, mostGroups) as unknown as RefusalRow[];
+  };
+  const rows = refusals ? await groupsOf(refusalsQuery(question)) : [];
+  const detected: Sighting[] = [];
+  for (const detection of visible) {
+    const groups = await groupsOf(detectionQuery(detection, question));
+    detected.push(...sightingsOf(groups, { config, detection }));
+  }
+  const partial = answers.map(cutOff).find((why) => why !== null) ?? null;
+  const actors = [...new Set(rows.map(({ Actor }) => Actor))];
+  const baseline =
+    db && refusals
+      ? await readBaseline(db, { clusterIds: ids, actors, from: window.from })
+      : undefined;
+  const finished = begun.map((look): ClusterLook => {
+    const own = rows.filter(({ Cluster }) => Cluster === look.clusterId);
+    const refused = sightingsOf(own, { config, historyOf: baseline?.historyOf });
+    const besides = detected.filter(({ clusterId }) => clusterId === look.clusterId);
+    const noData = !newest.has(look.clusterId) && own.length + besides.length === 0;
+    return {
+      ...look,
+      partial,
+      newest: newest.get(look.clusterId) ?? null,
+      problem: noData ? silent(fresh.empty) : null,
+      sightings: [...refused, ...besides],
+      unauthenticated: unauthenticatedCalls(own),
+      outage: outageIn(refused, { from: window.from, knows: baseline?.knows }),
+    };
+  });
+  if (db && refusals) {
+    const sightings = finished
+      .flatMap((look) => look.sightings)
+      .filter(({ detection }) => detection === 'forbidden');
+    await remember(db, { clusterIds: ids, sightings, ...window });
+  }
+  return finished;
+}
+
+/** Puts finished queries to a workspace. */
+function askingIn({ logs, signal }: LookRequest, { customerId, plan }: FoundSource) {
+  return (query: string, range: { from: Date; to: Date }): Promise<LogsAnswer> =>
+    logs.query(customerId, query, range, { signal, plan });
+}
+
+/** Why some of an answer is missing; null where nothing is. */
+function cutOff(answer: LogsAnswer): string | null {
+  if (answer.partial) return answer.partial.message;
+  return answer.rows.length > mostGroups
+    ? `Only the ${mostGroups} largest groups of calls are shown; a shorter time shows them all.`
+    : null;
+}
+
+function cannotShow(table: string): NonNullable<ClusterLook['problem']> {
+  return {
+    code: 'not-visible',
+    message: `The table ${table} does not hold what is looked for: nothing can be said about it.`,
+    hint: 'The fix audit-logs has the whole audit log kept; impersonation is in the table AzureDiagnostics alone.',
+  };
+}
+
+function silent(everEmpty: boolean): NonNullable<ClusterLook['problem']> {
+  return {
+    code: 'no-data',
+    message: everEmpty
+      ? 'The workspace has never received an audit record: nothing can be said about refused calls.'
+      : 'No audit record of this cluster arrived in the last day: nothing can be said about refused calls.',
+    hint: 'A stopped cluster writes none; else the diagnostic setting or the workspace’s daily cap is to be checked.',
+  };
+}
