@@ -71,6 +71,7 @@ export async function startSandbox({
     const kubernetes = await startKubernetesStandIn({
       from: ownAddress,
       live: (id) => azure.state.clusters.find((each) => each.id === id)?.managedCluster,
+      liveNodes: azure.state.nodesOf,
     });
     started.push(() => kubernetes.close());
     const slack = await startSlackStandIn({ port, host, commands, scopes, staticPage: page });

@@ -99,6 +99,20 @@ export const azureCoverage: Served[] = [
     'versions and the latest node image',
     'no recently used versions',
   ),
+  row(
+    'Agent pools',
+    'POST',
+    `${pool}/upgradenodeimageversion`,
+    'replaces the nodes by ones of the newest image, one after the other; long-running, one operation at a time (409)',
+    'no surge nodes are to be seen',
+  ),
+  row(
+    'Agent pools',
+    'POST',
+    `${pool}/abort`,
+    'stops what runs on the pool and leaves its nodes half and half, 409 where nothing runs',
+  ),
+  row('Agent pools', 'GET', `${pool}/machines`, 'its machines by name, in pages'),
   row('Around a cluster', 'GET', `${cluster}/maintenanceconfigurations`, 'all windows'),
   row(
     'Around a cluster',

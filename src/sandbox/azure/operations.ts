@@ -1,5 +1,6 @@
 /** Long-running operations: one at a time for each cluster, ended by the clock. */
 import { randomUUID } from 'node:crypto';
+import { beginRollOuts, finishRollOuts, type RollOutWish } from '../fleet/live-nodes.ts';
 import type { Json } from '../fleet/wire.ts';
 import { refused } from './errors.ts';
 import { poolOf, type State, type StoredCluster } from './state.ts';
@@ -14,9 +15,13 @@ export interface Operation {
   startedAt: Date;
   /** Infinity: until somebody ends it. */
   endsAt: number;
-  status: 'InProgress' | 'Succeeded' | 'Failed';
+  status: 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled';
   endedAt?: Date;
   error?: { code: string; message: string };
+  /** Pools whose nodes it replaces. */
+  replaces: string[];
+  /** The word that `provisioningState` shows in the end, where all goes well. */
+  leadsTo: 'Succeeded' | 'Canceled';
 }
 
 export interface StartOptions {
@@ -25,6 +30,9 @@ export interface StartOptions {
   milliseconds?: number;
   /** With this, the operation ends as Failed. */
   error?: { code: string; message: string };
+  /** Nodes that it replaces, one after the other; at the end their pools say so. */
+  rollOuts?: RollOutWish[];
+  leadsTo?: 'Canceled';
 }
 
 export interface Operations {
@@ -36,6 +44,12 @@ export interface Operations {
   settle(): void;
   /** Ends a cluster's operation now, whatever its time. */
   end(cluster: StoredCluster): void;
+  /**
+   * Stops the operation that runs on a pool, or on the cluster as a whole: what it has done stays. Another operation
+   * leads from there to `Canceled`.
+   * @throws ArmError 409 where nothing of the kind is under way
+   */
+  abort(cluster: StoredCluster, pool?: string): Operation;
 }
 
 const resting = new Set(['Succeeded', 'Failed', 'Canceled']);
@@ -56,7 +70,7 @@ export function createOperations({
     );
 
   function start(cluster: StoredCluster, options: StartOptions): Operation {
-    const { kind, pool, milliseconds = usual, error } = options;
+    const { kind, pool, milliseconds = usual, error, rollOuts: wishes = [] } = options;
     const startedAt = clock();
     const endsAt = startedAt.getTime() + milliseconds;
     const id = randomUUID();
@@ -69,9 +83,17 @@ export function createOperations({
       endsAt,
       error,
       status: 'InProgress',
+      replaces: wishes.map((each) => each.pool),
+      leadsTo: options.leadsTo ?? 'Succeeded',
     };
     operations.set(id, operation);
     const { properties } = cluster.managedCluster;
+    beginRollOuts(cluster.managedCluster, cluster.rollOuts, {
+      wishes,
+      startsAt: startedAt.getTime(),
+      endsAt,
+      fails: error !== undefined,
+    });
     if (!pool) properties.provisioningState = kind;
     for (const each of properties.agentPoolProfiles)
       if (!pool || each.name === pool) each.provisioningState = kind;
@@ -79,19 +101,25 @@ export function createOperations({
   }
 
   function finish(operation: Operation): void {
-    const { cluster, pool, error } = operation;
+    const { cluster, pool, error, replaces, leadsTo } = operation;
     const { properties } = cluster.managedCluster;
     state.remember(cluster);
     operation.status = error ? 'Failed' : 'Succeeded';
     operation.endedAt = clock();
-    if (!pool) properties.provisioningState = operation.status;
-    if (!pool && !error) {
+    const word = error ? 'Failed' : leadsTo;
+    if (!error)
+      finishRollOuts(cluster.managedCluster, cluster.rollOuts, {
+        pools: replaces,
+        now: operation.endedAt.getTime(),
+      });
+    if (!pool) properties.provisioningState = word;
+    if (!pool && !error && leadsTo === 'Succeeded') {
       delete properties.status;
       reachVersion(properties);
     }
     if (!pool && error) properties.status = { provisioningError: error };
     for (const each of pool ? [poolOf(cluster, pool)] : properties.agentPoolProfiles)
-      each.provisioningState = operation.status;
+      each.provisioningState = word;
   }
 
   // Some clusters of the fleet are in the middle of something when the stand-in starts.
@@ -121,6 +149,28 @@ export function createOperations({
     end(cluster) {
       const operation = running(cluster);
       if (operation) finish(operation);
+    },
+    abort(cluster, pool) {
+      const operation = running(cluster);
+      if (!operation || operation.pool !== pool || operation.kind === 'Canceling')
+        throw refused(
+          409,
+          'OperationNotAllowed',
+          `There is no operation in progress on this ${pool ? 'agent pool' : 'managed cluster'} that could be aborted.`,
+        );
+      state.remember(cluster);
+      operation.status = 'Canceled';
+      operation.endedAt = clock();
+      for (const each of operation.replaces) {
+        const rollOut = cluster.rollOuts[each];
+        if (rollOut) rollOut.stoppedAt = operation.endedAt.getTime();
+      }
+      return start(cluster, {
+        kind: 'Canceling',
+        pool,
+        milliseconds: usual / 2,
+        leadsTo: 'Canceled',
+      });
     },
   };
 }

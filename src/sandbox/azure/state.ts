@@ -1,5 +1,6 @@
 /** What the stand-in remembers: Azure's JSON as it is, so that fields which nobody knows survive. */
 import { randomUUID } from 'node:crypto';
+import { type LiveNode, liveNodes, type RollOuts } from '../fleet/live-nodes.ts';
 import type { Fleet, Json, PretendCluster } from '../fleet/wire.ts';
 import type { Author } from './resource-changes.ts';
 
@@ -10,6 +11,8 @@ export interface StoredCluster extends PretendCluster {
   readonly name: string;
   /** Pools whose count the cluster's own document has not heard of: pool → what it still says. */
   staleCounts: Record<string, number>;
+  /** How the nodes of its pools were last replaced. */
+  rollOuts: RollOuts;
   /** The cluster as it was, for Resource Graph, which is always a little late. Oldest first. */
   past: { until: number; document: Json; author?: Author }[];
 }
@@ -35,6 +38,8 @@ export interface State {
   remember(cluster: StoredCluster, author?: Author): void;
   /** The cluster as it was at a time. */
   viewAt(cluster: StoredCluster, time: number): Json;
+  /** Its nodes at this moment; none where there is no such cluster. */
+  nodesOf(id: string): LiveNode[];
 }
 
 export function newEtag(): string {
@@ -104,6 +109,10 @@ export function createState({ fleet, clock }: { fleet: Fleet; clock: () => Date 
     viewAt(cluster, time) {
       return cluster.past.find(({ until }) => until > time)?.document ?? view(cluster);
     },
+    nodesOf(id) {
+      const cluster = clusters.find((each) => each.id === id);
+      return cluster ? liveNodes(cluster.managedCluster, cluster.rollOuts, clock().getTime()) : [];
+    },
   };
 }
 
@@ -123,7 +132,16 @@ function store(cluster: PretendCluster): StoredCluster {
     staleCounts[pool.name] = pool.count;
     pool.count = real;
   }
-  return { ...cluster, id, subscriptionId, resourceGroup, name, staleCounts, past: [] };
+  return {
+    ...cluster,
+    id,
+    subscriptionId,
+    resourceGroup,
+    name,
+    staleCounts,
+    rollOuts: {},
+    past: [],
+  };
 }
 
 function groupOf(id: string): string[] {

@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createFleet } from '../fleet/fleet.ts';
+import type { LiveNode } from '../fleet/live-nodes.ts';
 import type { Fleet, Json, PretendCluster } from '../fleet/wire.ts';
 import { type ApiServer, createApiServer, knows, type PretendApiServer } from './cluster.ts';
 import { controlRoutes } from './control.ts';
+import { followNodes } from './follow.ts';
 import { seedObjects } from './objects/seed.ts';
 import { type Env, hangUp, observed } from './observe.ts';
 import { answers } from './reachability.ts';
@@ -21,6 +23,8 @@ export interface KubernetesStandInOptions {
   fleet?: Fleet;
   /** The managed cluster of an id as it is now; without it, as it was at the start. */
   live?: (id: string) => Json | undefined;
+  /** The nodes of an id as Azure has them now; without it, they stay as they were at the start. */
+  liveNodes?: (id: string) => LiveNode[];
   users?: User[];
   /** Cluster (name or fqdn) → the reach that stands in its network. */
   reaches?: Record<string, string>;
@@ -49,6 +53,7 @@ export async function startKubernetesStandIn({
   clock = () => new Date(),
   fleet = createFleet({ now: clock() }),
   live,
+  liveNodes,
   users = defaultUsers(),
   reaches = {},
   crowd = 5_000,
@@ -70,6 +75,7 @@ export async function startKubernetesStandIn({
         reach !== undefined &&
         [server.name, ...server.hosts].some((name) => reaches[name] === reach);
       if (!answers(properties, { within, from })) return hangUp(c);
+      if (liveNodes) followNodes(server, liveNodes(server.id), clock());
       const { pathname } = new URL(c.req.url);
       c.set('server', server);
       c.set('properties', properties);

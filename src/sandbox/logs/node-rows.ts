@@ -1,4 +1,6 @@
 /** What Container insights and kured say of nodes. https://kured.dev/docs/configuration/ */
+import type { StoredCluster } from '../azure/state.ts';
+import { liveNodes } from '../fleet/live-nodes.ts';
 import { hasRestarter, nodesToRestart } from '../fleet/node-names.ts';
 import type { Json } from '../fleet/wire.ts';
 import { common, type Place, type Row } from './rows.ts';
@@ -17,16 +19,28 @@ function* times(from: number, until: number, every: number): Iterable<number> {
   for (let at = Math.ceil(from / every) * every; at < until; at += every) yield at;
 }
 
+type Nodes = Pick<StoredCluster, 'managedCluster' | 'rollOuts'>;
+
+/** Nodes that wait for a restart at a time: one that was replaced since does not. */
+function waitingAt({ managedCluster, rollOuts }: Nodes, at: number): string[] {
+  const waiting = nodesToRestart(managedCluster);
+  if (waiting.length === 0 || Object.keys(rollOuts).length === 0) return waiting;
+  const replaced = liveNodes(managedCluster, rollOuts, at)
+    .filter(({ replacedAt }) => replacedAt !== undefined && replacedAt <= at)
+    .map(({ name }) => name);
+  return waiting.filter((name) => !replaced.includes(name));
+}
+
 /** kured's log: it looks once an hour, and waits for the one before it to be done. */
 export function* kuredRows(
   place: Place,
-  cluster: Json,
+  cluster: Nodes,
   from: number,
   until: number,
 ): Iterable<Row> {
-  const waiting = nodesToRestart(cluster);
   // Nodes speak one after the other, so a round may have begun before.
-  for (const at of times(from - minute, until, hour))
+  for (const at of times(from - minute, until, hour)) {
+    const waiting = waitingAt(cluster, at);
     for (const [index, computer] of place.scene.nodes.entries()) {
       const isWaiting = waiting.includes(computer);
       const blocked = isWaiting && waiting[0] !== computer;
@@ -47,17 +61,18 @@ export function* kuredRows(
           LogLevel: 'info',
         };
     }
+  }
 }
 
 /** kured's metric, where the agent is set up to scrape it. */
 export function* rebootMetricRows(
   place: Place,
-  cluster: Json,
+  cluster: Nodes,
   from: number,
   until: number,
 ): Iterable<Row> {
-  const waiting = new Set(nodesToRestart(cluster));
-  for (const at of times(from, until, 10 * minute))
+  for (const at of times(from, until, 10 * minute)) {
+    const waiting = new Set(waitingAt(cluster, at));
     for (const computer of place.scene.nodes)
       yield {
         ...common(place, 'InsightsMetrics'),
@@ -74,6 +89,7 @@ export function* rebootMetricRows(
         }),
         Val: waiting.has(computer) ? 1 : 0,
       };
+  }
 }
 
 export function* nodeRows(place: Place, from: number, until: number): Iterable<Row> {

@@ -104,9 +104,9 @@ function* ofNodes(
     const place = placeOf(cluster, workspace);
     const rows =
       table === 'ContainerLogV2'
-        ? kuredRows(place, managedCluster, from, until)
+        ? kuredRows(place, cluster, from, until)
         : table === 'InsightsMetrics'
-          ? rebootMetricRows(place, managedCluster, from, until)
+          ? rebootMetricRows(place, cluster, from, until)
           : nodeRows(place, from, until);
     for (const row of rows) yield { at: Date.parse(String(row.TimeGenerated)), row };
   }

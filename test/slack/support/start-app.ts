@@ -74,6 +74,7 @@ export async function startTestApp({
   const kubernetes = await startKubernetesStandIn({
     fleet: azureOptions?.fleet,
     live: (id) => azure.state.clusters.find((each) => each.id === id)?.managedCluster,
+    liveNodes: azure.state.nodesOf,
     ...kubernetesOptions,
   });
   const log: string[] = [];

@@ -2,8 +2,18 @@
 import { latestNodeImage, upgradesOf } from '../../fleet/versions.ts';
 import type { Json } from '../../fleet/wire.ts';
 import { resourceNotFound } from '../errors.ts';
+import { operationHeaders } from '../operations.ts';
 import { replacedPool } from '../replace-pool.ts';
-import { type App, accepted, type Call, checkEtag, clusterOf, type Ground, on } from '../route.ts';
+import {
+  type App,
+  accepted,
+  type Call,
+  checkEtag,
+  clusterOf,
+  type Ground,
+  on,
+  page,
+} from '../route.ts';
 import { poolOf } from '../state.ts';
 import { refuseIfStopped } from './clusters.ts';
 
@@ -39,6 +49,70 @@ export function poolRoutes(app: App, ground: Ground): void {
     { ...needs, action: `${type}/upgradeProfiles/read` },
     upgradeProfile,
   );
+  on(
+    app,
+    ground,
+    'POST',
+    `${pools}/:pool/upgradenodeimageversion`,
+    { ...needs, action: `${type}/upgradeNodeImageVersion/action` },
+    upgradeNodeImage,
+  );
+  on(
+    app,
+    ground,
+    'POST',
+    `${pools}/:pool/abort`,
+    { ...needs, action: `${type}/abort/action` },
+    abort,
+  );
+  on(
+    app,
+    ground,
+    'GET',
+    `${pools}/:pool/machines`,
+    { ...needs, action: `${type}/machines/read` },
+    machines,
+  );
+}
+
+/** New nodes of the newest image take the place of the old ones; no etag is asked for. */
+function upgradeNodeImage(call: Call) {
+  const { state, operations } = call.ground;
+  const cluster = clusterOf(call);
+  const pool = existing(call);
+  operations.refuseIfBusy(cluster);
+  refuseIfStopped(cluster);
+  const image = latestNodeImage(pool.nodeImageVersion, call.now);
+  state.remember(cluster);
+  const { headers } = accepted(call, cluster, {
+    kind: 'UpgradingNodeImageVersion',
+    pool: pool.name,
+    rollOuts: [{ pool: pool.name, to: { image } }],
+  });
+  return { status: 202 as const, json: state.viewPool(cluster, pool.name), headers };
+}
+
+function abort(call: Call) {
+  const operation = call.ground.operations.abort(clusterOf(call), existing(call).name);
+  return { status: 202 as const, headers: operationHeaders(operation) };
+}
+
+/** They say who they are, and nothing of what they run. */
+function machines(call: Call) {
+  const cluster = clusterOf(call);
+  const { name } = existing(call);
+  const nodes = call.ground.state.nodesOf(cluster.id).filter((each) => each.pool === name);
+  const value = nodes.map((node) => ({
+    id: `${cluster.id}/agentPools/${name}/machines/${node.name}`,
+    name: node.name,
+    type: `${type}/machines`,
+    properties: {
+      network: { ipAddresses: [{ family: 'IPv4', ip: `10.224.1.${node.index + 4}` }] },
+      resourceId: `/subscriptions/${cluster.subscriptionId}/resourceGroups/${cluster.managedCluster.properties.nodeResourceGroup}/providers/Microsoft.Compute/virtualMachineScaleSets/${node.name.slice(0, -6)}/virtualMachines/${node.index}`,
+    },
+    zones: [String((node.index % 3) + 1)],
+  }));
+  return page(call, value, `${cluster.id}/agentPools/${name}/machines`);
 }
 
 function replace(call: Call) {
