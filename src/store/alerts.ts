@@ -12,6 +12,10 @@ import {
 export type AlertState = 'open' | 'acknowledged' | 'muted' | 'resolved';
 
 interface AlertSettings {
+  incidentId: string | null;
+  /** IncidentCause */
+  cause: Json;
+  announcedAt: Date | null;
   state: AlertState;
   shadow: boolean;
   announced: boolean;
@@ -45,6 +49,9 @@ export interface AlertRow extends AlertSettings {
 }
 
 const columns: Columns<AlertSettings> = {
+  incidentId: { column: 'incident_id' },
+  cause: { column: 'cause', json: true },
+  announcedAt: { column: 'announced_at' },
   state: { column: 'state' },
   shadow: { column: 'shadow' },
   announced: { column: 'announced' },
@@ -80,7 +87,7 @@ export type NewAlert = Pick<
   | 'lastCallAt'
 >;
 
-/** @throws where one with the same fingerprint is not resolved; `lockAlertsOf` keeps that from happening */
+/** @throws where one with the same fingerprint is not resolved; `lockAlerts` keeps that from happening */
 export async function insertAlert(tx: Queryable, alert: NewAlert, now: Date): Promise<AlertRow> {
   const row = await one<AlertRow>(
     tx,
@@ -129,11 +136,9 @@ export async function lockLatestAlert(
   );
 }
 
-/** Looks at one cluster wait for each other until their transactions end: the second finds what the first made. */
-export async function lockAlertsOf(tx: Queryable, clusterId: string): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtext('drawbridge.alert'), hashtext($1))`, [
-    clusterId,
-  ]);
+/** Whoever makes or joins alerts waits for the others until their transactions end: the second finds what the first made. */
+export async function lockAlerts(tx: Queryable): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtext('drawbridge.alert'))`);
 }
 
 /** Compare-and-swap on the version; null for whoever comes second. */
@@ -159,7 +164,7 @@ export async function listAlerts(
     states,
     clusterId = null,
     limit = 500,
-  }: { states: AlertState[]; clusterId?: string | null; limit?: number },
+  }: { states: AlertState[]; clusterId?: string | null; limit?: number | null },
 ): Promise<AlertRow[]> {
   return many(
     db,

@@ -1,6 +1,6 @@
 /** What a mute covers: pure. */
 import type { Sighting } from '../types.ts';
-import type { AlertValue } from './types.ts';
+import type { Seen } from './types.ts';
 import { program } from './worsening.ts';
 
 /** All that is named has to fit. Always bound to addresses and agents: a new one is not covered. */
@@ -15,12 +15,27 @@ export interface Cover {
   agents: string[];
 }
 
-export const coverKinds = ['alert', 'actor', 'namespace', 'address'] as const;
+/** `everywhere`: the actor on every cluster; all others hold on the cluster of the alert. */
+export const coverKinds = ['alert', 'actor', 'namespace', 'address', 'everywhere'] as const;
 export type CoverKind = (typeof coverKinds)[number];
 
-/** What can be chosen for an alert, the narrowest first. */
-export function coversOf({ sighting, seen }: AlertValue): { kind: CoverKind; cover: Cover }[] {
-  const { detection, actor, kind, resourceClass } = sighting;
+/** What is to be muted: the newest sighting, with everything that was seen of it. */
+export interface Coverable {
+  sighting: Sighting;
+  seen: Bound & Pick<Seen, 'namespaces'>;
+  /** What the same actor was seen to call from and with, on every cluster. */
+  elsewhere: Bound;
+}
+
+type Bound = Pick<Seen, 'addresses' | 'agents'>;
+
+/** What can be chosen, the narrowest first. */
+export function coversOf({
+  sighting,
+  seen,
+  elsewhere,
+}: Coverable): { kind: CoverKind; cover: Cover }[] {
+  const { detection, actor, kind, resourceClass, actorClass } = sighting;
   const bound = { detection, addresses: seen.addresses, agents: seen.agents };
   const [namespace, ...namespaces] = seen.namespaces;
   const [address, ...addresses] = seen.addresses;
@@ -33,6 +48,10 @@ export function coversOf({ sighting, seen }: AlertValue): { kind: CoverKind; cov
     ...(address && addresses.length === 0
       ? [{ kind: 'address' as const, cover: { ...bound, kind, address } }]
       : []),
+    // Nobody in particular on every cluster is everybody.
+    ...(actorClass === 'anonymous'
+      ? []
+      : [{ kind: 'everywhere' as const, cover: { ...bound, ...elsewhere, actor, kind } }]),
   ];
 }
 
@@ -41,7 +60,7 @@ type Judged = Pick<
   'detection' | 'actor' | 'kind' | 'resourceClass' | 'namespaces' | 'addresses' | 'agents'
 >;
 
-/** Of the same cluster. What is not known, or cut off, is not covered. */
+/** On a cluster where the mute holds. What is not known, or cut off, is not covered. */
 export function isCovered(
   cover: Cover,
   judged: Judged & Partial<Pick<Sighting, 'distinct'>>,

@@ -4,14 +4,16 @@ import type { MuteRow } from '../../store/mutes.ts';
 import type { ClusterLook } from '../types.ts';
 import type { AlertConfig } from './config.ts';
 import type { AlertsDeps } from './context.ts';
+import type { CoverKind } from './cover.ts';
 import { describe, describeNote, list } from './describe.ts';
+import { type MutePreview, type MuteSubject, previewMute, previewMutes } from './mute-preview.ts';
 import {
   describeMute,
+  editMute,
   listMutes,
-  type MutePreview,
+  type MuteEdit,
   type MuteWish,
   mute,
-  previewMutes,
   revokeMute,
 } from './mutes.ts';
 import { acknowledge, type PressOutcome, resolve, unacknowledge } from './people.ts';
@@ -30,8 +32,12 @@ export interface Alerts {
   unacknowledge(pressed: Pressed): Promise<PressOutcome>;
   resolve(pressed: Pressed): Promise<PressOutcome>;
   mute(wish: MuteWish): Promise<PressOutcome>;
-  /** For each way to mute an alert: what it would have hidden in the last 14 days. */
-  previewMutes(alertId: string): Promise<MutePreview[] | null>;
+  /** What one way to mute would have hidden in the last 14 days. */
+  previewMute(subject: MuteSubject & { kind: CoverKind }): Promise<MutePreview | null>;
+  /** The same for each way, the narrowest first. */
+  previewMutes(subject: MuteSubject): Promise<MutePreview[] | null>;
+  /** Changes reason and end of a mute that holds. */
+  editMute(edit: MuteEdit): Promise<PressOutcome>;
   revokeMute(pressed: { muteId: string; person: Person }): Promise<PressOutcome>;
   listMutes(which?: { clusterId?: string }): Promise<MuteRow[]>;
   describeMute(muteId: string): Promise<MuteRow | null>;
@@ -51,7 +57,9 @@ export function createAlerts(context: AlertsDeps): Alerts {
     unacknowledge: (pressed) => unacknowledge(context, pressed),
     resolve: (pressed) => resolve(context, pressed),
     mute: (wish) => mute(context, wish),
-    previewMutes: (alertId) => previewMutes(context, alertId),
+    previewMute: (subject) => previewMute(context, subject),
+    previewMutes: (subject) => previewMutes(context, subject),
+    editMute: (edit) => editMute(context, edit),
     revokeMute: (pressed) => revokeMute(context, pressed),
     listMutes: (which) => listMutes(context, which),
     describeMute: (muteId) => describeMute(context, muteId),

@@ -3,110 +3,171 @@ import {
   type AlertRow,
   listAlerts,
   lockAlert,
-  lockAlertsOf,
+  lockAlerts,
   updateAlert,
 } from '../../store/alerts.ts';
 import {
   activeMutes,
-  alertsSince,
+  changeMute,
   endMute,
   getMute,
   insertMute,
   type MuteRow,
+  seenOfActor,
 } from '../../store/mutes.ts';
-import type { Severity } from '../types.ts';
 import { type Context, type Step, transact } from './context.ts';
 import { type Cover, type CoverKind, coversOf, isCovered } from './cover.ts';
-import { describe } from './describe.ts';
+import { type MuteSubject, mutable } from './mute-preview.ts';
 import type { PressOutcome } from './people.ts';
 import { redraw, reply } from './say.ts';
 import { turn } from './states.ts';
 
 const dayMs = 86_400_000;
-const previewDays = 14;
 
-export interface MutePreview {
-  kind: CoverKind;
-  cover: Cover;
-  /** In the last 14 days, this alert included. */
-  alerts: number;
-  calls: number;
-  /** The last time it would have hidden something of high or critical severity. */
-  graveAt: string | null;
-}
-
-/** For each way to mute an alert: what it would have hidden. Null where the alert is gone. */
-export async function previewMutes(
-  context: Context,
-  alertId: string,
-): Promise<MutePreview[] | null> {
-  const alert = await describe(context, alertId);
-  if (!alert) return null;
-  const since = new Date(context.clock().getTime() - previewDays * dayMs);
-  const rows = await alertsSince(context.db, { clusterId: alert.cluster.id, since });
-  return coversOf(alert).map(({ kind, cover }) => {
-    // By everything that was seen since it opened: a part of it that is covered hides nothing by itself.
-    const hidden = rows.filter(({ sighting, seen }) => {
-      return isCovered(cover, { ...sighting, ...seen, distinct: undefined });
-    });
-    const grave = hidden.filter(({ severity }) => isGrave(severity as Severity));
-    const last = Math.max(0, ...grave.map((row) => row.last.getTime()));
-    return {
-      ...{ kind, cover, alerts: hidden.length },
-      calls: hidden.reduce((sum, { calls }) => sum + calls, 0),
-      graveAt: last > 0 ? new Date(last).toISOString() : null,
-    };
-  });
-}
-
-function isGrave(severity: Severity): boolean {
-  return severity === 'critical' || severity === 'high';
-}
-
-export interface MuteWish {
-  alertId: string;
+export type MuteWish = MuteSubject & {
   person: Person;
   kind: CoverKind;
   reason: string;
   forMs: number;
-}
+};
 
 /** Mutes what an alert is made of, and everything open that the mute covers. Who may is judged before. */
-export async function mute(
-  context: Context,
-  { alertId, person, kind, reason, forMs }: MuteWish,
-): Promise<PressOutcome> {
-  const { clock, config, newId } = context;
-  if (!(forMs > 0 && forMs <= config.longestMute))
-    return refused(`A mute holds ${Math.floor(config.longestMute / dayMs)} days at most.`);
-  if (reason.trim() === '') return refused('Say why nobody needs to hear of it.');
-  const alert = await describe(context, alertId);
-  const chosen = alert && coversOf(alert).find((one) => one.kind === kind);
-  if (!alert || !chosen) return refused('This alert is another by now. Please press Mute… again.');
-  const now = clock();
+export async function mute(context: Context, wish: MuteWish): Promise<PressOutcome> {
+  const { person, kind, reason, forMs } = wish;
+  const now = context.clock();
   const until = new Date(now.getTime() + forMs);
+  const problem = problemOf(context, { reason, until, now });
+  if (problem) return refused(problem);
+  const muted = await mutable(context, wish);
+  const chosen = muted && coversOf(muted).find((one) => one.kind === kind);
+  if (!muted || !chosen) return refused('This alert is another by now. Please press Mute… again.');
   const { cover } = chosen;
+  const clusterId = kind === 'everywhere' ? null : muted.sighting.clusterId.toLowerCase();
   return transact(context, async (step) => {
-    await lockAlertsOf(step.tx, alert.cluster.id);
-    const id = newId();
-    const clusterId = alert.cluster.id;
+    await lockAlerts(step.tx);
+    const id = context.newId();
     await insertMute(step.tx, {
       ...{ id, clusterId, cover, reason, until, createdBy: person, createdAt: now },
     });
-    const states = ['open', 'acknowledged'] as const;
-    for (const row of await listAlerts(step.tx, { states: [...states], clusterId }))
-      if (isCovered(cover, { ...row.sighting, ...row.seen, distinct: undefined }))
-        await move(step, row, { event: 'muted', muteId: id, now });
+    const hidden = await hide(step, { id, clusterId, cover }, now);
     step.record({
       ...{ at: now, kind: 'mute.active', actor: person },
-      subject: { clusterId, muteId: id, alertId },
-      data: { cover, reason, until },
+      subject: {
+        ...{ ...where(clusterId), muteId: id },
+        ...('alertId' in wish && { alertId: wish.alertId }),
+      },
+      data: { cover, reason, until, alerts: hidden },
     });
-    return {
-      ...{ kind: 'done' },
-      message: `Muted until ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC. A new address or agent, a success, or ten times the rate still breaks through.`,
-    };
+    return { kind: 'done', message: `Muted until ${inUtc(until)}. ${breaksThrough}` };
   });
+}
+
+const breaksThrough =
+  'A new address or agent, a success, or ten times the rate still breaks through.';
+
+export interface MuteEdit {
+  muteId: string;
+  /** That of the mute that the person saw: what somebody else changed meanwhile is not overwritten. */
+  version: number;
+  person: Person;
+  reason: string;
+  until: Date;
+  /** Cover the addresses and agents that were seen since, too. */
+  rebind?: boolean;
+}
+
+/** Changes the reason and the end, and what it is bound to only if asked. Who may is judged before. */
+export async function editMute(context: Context, edit: MuteEdit): Promise<PressOutcome> {
+  const { muteId, version, person, reason, until, rebind = false } = edit;
+  const now = context.clock();
+  const problem = problemOf(context, { reason, until, now });
+  if (problem) return refused(problem);
+  return transact(context, async (step) => {
+    await lockAlerts(step.tx);
+    const before = await getMute(step.tx, muteId);
+    if (before?.state !== 'active')
+      return refused('This mute has ended: there is nothing to edit.');
+    const cover = rebind ? await boundAnew(step, before) : (before.cover as Cover);
+    const after = await changeMute(step.tx, {
+      ...{ id: muteId, version, cover, reason, until, by: person, now },
+    });
+    if (!after) {
+      const who = before.editedBy?.name ?? before.editedBy?.userId ?? 'Somebody';
+      return refused(`${who} has edited this mute meanwhile. Please look at it again.`);
+    }
+    await hide(step, after, now);
+    step.record({
+      ...{ at: now, kind: 'mute.edited', actor: person },
+      subject: { ...where(after.clusterId), muteId },
+      data: { from: difference(before, after), to: difference(after, before) },
+    });
+    return { kind: 'done', message: `The mute holds until ${inUtc(until)}. ${breaksThrough}` };
+  });
+}
+
+/** For the trail. */
+function where(clusterId: string | null): { clusterId?: string } {
+  return clusterId === null ? {} : { clusterId };
+}
+
+/** What one has and the other has not, for the trail. */
+function difference(one: MuteRow, other: MuteRow): Record<string, unknown> {
+  const { addresses, agents } = one.cover as Cover;
+  const known = other.cover as Cover;
+  const more = {
+    addresses: addresses.filter((address) => !known.addresses.includes(address)),
+    agents: agents.filter((agent) => !known.agents.includes(agent)),
+  };
+  return {
+    ...(one.reason !== other.reason && { reason: one.reason }),
+    ...(one.until.getTime() !== other.until.getTime() && { until: one.until }),
+    ...(more.addresses.length > 0 && { addresses: more.addresses }),
+    ...(more.agents.length > 0 && { agents: more.agents }),
+  };
+}
+
+/** Bound to everything that was seen of what it covers until now. */
+async function boundAnew({ tx }: Step, { clusterId, cover }: MuteRow): Promise<Cover> {
+  const { actor, kind, detection } = cover as Cover;
+  const alerts =
+    clusterId === null && actor !== undefined && kind !== undefined
+      ? await seenOfActor(tx, { detection, actor, kind })
+      : await listAlerts(tx, {
+          states: ['open', 'acknowledged', 'muted', 'resolved'],
+          clusterId,
+        }).then((rows) => rows.filter((row) => isAbout(cover, row)).map(({ seen }) => seen));
+  return {
+    ...cover,
+    addresses: unique(cover.addresses, ...alerts.map(({ addresses }) => addresses)),
+    agents: unique(cover.agents, ...alerts.map(({ agents }) => agents)),
+  };
+}
+
+/** Whether a mute would cover an alert if it knew its addresses and agents. */
+function isAbout(cover: Cover, { sighting, seen }: AlertRow): boolean {
+  const { addresses, agents } = seen;
+  return isCovered({ ...cover, addresses, agents }, { ...sighting, ...seen, distinct: undefined });
+}
+
+/** Mutes what is open and covered. @returns how many alerts that are */
+async function hide(
+  step: Step,
+  { id, clusterId, cover }: Pick<MuteRow, 'id' | 'clusterId' | 'cover'>,
+  now: Date,
+): Promise<number> {
+  let hidden = 0;
+  for (const { id: alertId } of await listAlerts(step.tx, {
+    states: ['open', 'acknowledged'],
+    clusterId,
+    limit: null,
+  })) {
+    const row = await lockAlert(step.tx, alertId);
+    if (!row || (row.state !== 'open' && row.state !== 'acknowledged')) continue;
+    if (!isCovered(cover, { ...row.sighting, ...row.seen, distinct: undefined })) continue;
+    await move(step, row, { event: 'muted', muteId: id, now });
+    hidden += 1;
+  }
+  return hidden;
 }
 
 /** Ends a mute before its time: who may is judged before. */
@@ -132,21 +193,28 @@ export function describeMute({ db }: Context, muteId: string): Promise<MuteRow |
 /** Ends what is over. What it hid is open again, and people hear of what still goes on. */
 export async function endMutes(context: Context, now: Date): Promise<void> {
   for (const { id, until } of await activeMutes(context.db))
-    if (until <= now) await end(context, id, { to: 'ended', by: null });
+    if (until <= now) await end(context, id, { to: 'ended', by: null, before: now });
 }
 
 async function end(
   context: Context,
   id: string,
-  { to, by }: { to: 'ended' | 'revoked'; by: Person | null },
+  { to, by, before }: { to: 'ended' | 'revoked'; by: Person | null; before?: Date },
 ): Promise<boolean> {
   const now = context.clock();
   return transact(context, async (step) => {
+    await lockAlerts(step.tx);
+    // Somebody may have prolonged it since it was found.
+    if (before) {
+      const found = await getMute(step.tx, id);
+      if (found && found.until > before) return false;
+    }
     const ended = await endMute(step.tx, { id, to, by, now });
     if (!ended) return false;
     const { clusterId } = ended;
-    await lockAlertsOf(step.tx, clusterId);
-    for (const { id: alertId } of await listAlerts(step.tx, { states: ['muted'], clusterId })) {
+    for (const { id: alertId } of await listAlerts(step.tx, {
+      ...{ states: ['muted'], clusterId, limit: null },
+    })) {
       const row = await lockAlert(step.tx, alertId);
       if (row?.state !== 'muted' || row.muteId !== id) continue;
       const moved = await move(step, row, { event: 'unmuted', muteId: null, now });
@@ -158,7 +226,7 @@ async function end(
     }
     step.record({
       ...{ at: now, kind: `mute.${to}`, actor: by ?? drawbridgeItself },
-      ...{ subject: { clusterId, muteId: id }, data: { until: ended.until } },
+      ...{ subject: { ...where(clusterId), muteId: id }, data: { until: ended.until } },
     });
     return true;
   });
@@ -175,6 +243,25 @@ async function move(
   if (!moved) throw new Error(`Alert ${row.id} changed while it was locked`);
   await redraw(step, moved);
   return moved;
+}
+
+/** Why a mute cannot be like that; null where it can. */
+function problemOf(
+  { config: { longestMute } }: Context,
+  { reason, until, now }: { reason: string; until: Date; now: Date },
+): string | null {
+  if (reason.trim() === '') return 'Say why nobody needs to hear of it.';
+  const forMs = until.getTime() - now.getTime();
+  if (forMs > longestMute) return `A mute holds ${Math.floor(longestMute / dayMs)} days at most.`;
+  return forMs > 0 ? null : 'A mute has to end later than now; write for example 4h or 7d.';
+}
+
+function unique(...lists: readonly string[][]): string[] {
+  return [...new Set(lists.flat())];
+}
+
+function inUtc(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function refused(message: string): PressOutcome {

@@ -4,7 +4,7 @@ import { callsOf, saveBins, saveWatch } from '../../store/alert-calls.ts';
 import {
   type AlertRow,
   insertAlert,
-  lockAlertsOf,
+  lockAlerts,
   lockLatestAlert,
   updateAlert,
 } from '../../store/alerts.ts';
@@ -43,7 +43,7 @@ export async function take(
 ): Promise<void> {
   for (const look of looks)
     await transact(context, async (step) => {
-      await lockAlertsOf(step.tx, look.clusterId);
+      await lockAlerts(step.tx);
       for (const sighting of look.sightings)
         if (!sighting.noise) await takeSighting(context, step, sighting, options);
       await remember(step, look, options);

@@ -14,7 +14,7 @@ export const action = defineAction({
   async run({ payload: { alertId }, ...context }) {
     const { deps, answer, openModal } = context;
     const alert = await deps.alerts.describe(alertId);
-    const previews = await deps.alerts.previewMutes(alertId);
+    const previews = await deps.alerts.previewMutes({ alertId });
     if (!alert || !previews) return answer('I do not know this alert any more.');
     const refusal = await mayMute(context, alert);
     if (refusal) return answer(refusal);

@@ -17,7 +17,7 @@ export const command = defineCommand({
     const names = new Map(visible.map(({ id, name }) => [id, name]));
     const mutes = await deps.alerts.listMutes(cluster ? { clusterId: cluster.id } : {});
     const shown = mutes.flatMap((mute) => {
-      const where = names.get(mute.clusterId);
+      const where = mute.clusterId === null ? 'every cluster' : names.get(mute.clusterId);
       return where === undefined ? [] : [{ ...mute, where }];
     });
     await answer((drawing) => ({

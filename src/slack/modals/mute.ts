@@ -92,7 +92,9 @@ export const modal = defineModal({
     if (forMs === undefined)
       return { kind: 'errors', errors: { duration: 'Choose for how long.' } };
     const alert = await deps.alerts.describe(alertId);
-    const refusal = alert ? await mayMute(context, alert) : 'I do not know this alert any more.';
+    const refusal = alert
+      ? await mayMute(context, alert, kind)
+      : 'I do not know this alert any more.';
     if (refusal) return { kind: 'done', after: () => context.answer(refusal) };
     const { message } = await deps.alerts.mute({ alertId, person, kind, reason, forMs });
     return { kind: 'done', after: () => context.answer(escapeMrkdwn(message)) };

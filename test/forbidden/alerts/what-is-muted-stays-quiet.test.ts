@@ -54,7 +54,7 @@ it('shows first what it would have hidden, by each way to cover it', async () =>
           resourceClass === 'workloads' && actor.startsWith('sam'),
       ),
     );
-  const previews = await alerts.previewMutes(alert?.id ?? '');
+  const previews = await alerts.previewMutes({ alertId: alert?.id ?? '' });
   expect(
     previews?.map(({ kind, alerts: count, calls, graveAt }) => [kind, count, calls, graveAt]),
   ).toEqual([
@@ -62,6 +62,7 @@ it('shows first what it would have hidden, by each way to cover it', async () =>
     ['actor', 2, 9, null],
     ['namespace', 2, 9, null],
     ['address', 3, 16, '2026-11-24T02:00:00.000Z'],
+    ['everywhere', 2, 9, null],
   ]);
 });
 
@@ -127,4 +128,101 @@ it('is refused for longer than configured, and without a reason', async () => {
   expect(long).toEqual({ kind: 'refused', message: 'A mute holds 90 days at most.' });
   expect(await alerts.mute({ ...wish, alertId, reason: ' ' })).toMatchObject({ kind: 'refused' });
   expect(await latest()).toMatchObject({ state: 'open' });
+});
+
+it('shows days and examples, and for every cluster those of all', async () => {
+  await taken('20T02:10', 4, { severity: 'medium' });
+  await taken('24T02:10', 5, { severity: 'critical', clusterId: `${clusterId}-two` });
+  const alertId = (await latest()).id;
+  const preview = await alerts.previewMute({ alertId, kind: 'everywhere' });
+  expect(preview).toMatchObject({ clusterId: null, alerts: 2, calls: 9 });
+  expect(preview?.days).toEqual([
+    { day: '2026-11-20', alerts: 1, calls: 4 },
+    { day: '2026-11-24', alerts: 1, calls: 5 },
+  ]);
+  expect(preview?.examples.map(({ severity, calls }) => [severity, calls])).toEqual([
+    ['critical', 5],
+    ['medium', 4],
+  ]);
+  expect(await alerts.previewMute({ alertId, kind: 'alert' })).toMatchObject({ alerts: 1 });
+});
+
+it('can be of calls that nobody was told of, before there is an alert', async () => {
+  const calls = sighting({ '2026-11-24T02:00:00.000Z': 5 });
+  expect(await alerts.previewMute({ sighting: calls, kind: 'alert' })).toMatchObject({ alerts: 0 });
+  expect(await alerts.mute({ ...wish, kind: 'alert', sighting: calls })).toMatchObject({
+    kind: 'done',
+  });
+  await taken('24T02:10', 5);
+  expect(await latest()).toMatchObject({ state: 'muted' });
+  expect(await sent(database)).toEqual([]);
+});
+
+it('on every cluster hides the actor there, from where it was seen to call', async () => {
+  const other = { clusterId: `${clusterId}-two`, addresses: ['198.51.100.9'] };
+  await taken('24T02:10', 5);
+  await taken('24T02:10', 5, other);
+  await alerts.mute({ ...wish, kind: 'everywhere', alertId: (await latest()).id });
+  expect(await alerts.list({ states: ['muted'] })).toHaveLength(2);
+  await taken('24T02:20', 5, { clusterId: `${clusterId}-three`, addresses: ['198.51.100.9'] });
+  expect(await alerts.list({ states: ['muted'] })).toHaveLength(3);
+  await taken('24T02:20', 5, { clusterId: `${clusterId}-four`, addresses: ['192.0.2.1'] });
+  expect(await alerts.list({ states: ['open'] })).toHaveLength(1);
+  expect(await alerts.listMutes({ clusterId })).toHaveLength(1);
+  const scan = sighting({ '2026-11-24T02:00:00.000Z': 5 }, { actorClass: 'anonymous' });
+  expect(await alerts.previewMute({ sighting: scan, kind: 'everywhere' })).toBeNull();
+});
+
+it('is edited by whoever saw it as it is, and the difference is in the trail', async () => {
+  await taken('24T02:10', 5);
+  await alerts.mute({ ...wish, alertId: (await latest()).id });
+  const [mute] = await alerts.listMutes();
+  const until = new Date('2026-11-25T12:00:00Z');
+  const edit = {
+    muteId: mute?.id ?? '',
+    version: 0,
+    person: chen,
+    reason: 'it takes longer',
+    until,
+  };
+  expect(await alerts.editMute({ ...edit, reason: '' })).toMatchObject({ kind: 'refused' });
+  expect(await alerts.editMute({ ...edit, until: now })).toMatchObject({ kind: 'refused' });
+  expect(await alerts.editMute(edit)).toMatchObject({ kind: 'done' });
+  expect(await alerts.editMute(edit)).toEqual({
+    ...{ kind: 'refused' },
+    message: 'Wei Chen has edited this mute meanwhile. Please look at it again.',
+  });
+  const [edited] = await alerts.listMutes();
+  expect(edited).toMatchObject({ version: 1, reason: 'it takes longer', editedBy: chen, until });
+  const trail = await readTrail(database.pool, { last: 1, clusterId });
+  expect(trail).toMatchObject([
+    {
+      kind: 'mute.edited',
+      data: {
+        from: { reason: 'the migration', until: '2026-11-25T02:10:00.000Z' },
+        to: { reason: 'it takes longer', until: '2026-11-25T12:00:00.000Z' },
+      },
+    },
+  ]);
+  // A time that was prolonged is not over when the old one would have been.
+  now = new Date('2026-11-25T03:00:00Z');
+  await alerts.sweep();
+  expect(await alerts.listMutes()).toHaveLength(1);
+});
+
+it('is bound to what was seen since only if somebody says so', async () => {
+  await taken('24T02:10', 5);
+  await alerts.mute({ ...wish, alertId: (await latest()).id });
+  await taken('24T02:20', 6, { addresses: ['198.51.100.9'] });
+  const [mute] = await alerts.listMutes();
+  const edit = {
+    ...{ muteId: mute?.id ?? '', person: chen, reason: 'both are ours' },
+    until: new Date('2026-11-25T12:00:00Z'),
+  };
+  await alerts.editMute({ ...edit, version: 0 });
+  expect(await latest()).toMatchObject({ state: 'open' });
+  await alerts.editMute({ ...edit, version: 1, rebind: true });
+  expect(await latest()).toMatchObject({ state: 'muted' });
+  const trail = await readTrail(database.pool, { last: 1, clusterId });
+  expect(trail).toMatchObject([{ data: { to: { addresses: ['198.51.100.9'] } } }]);
 });
