@@ -5,6 +5,7 @@ import { type Membership, type Person, personKey } from '../rights/person.ts';
 import { type ApprovalPolicy, approvalPolicy } from '../rights/policy.ts';
 import type { Rights, Risk } from '../rights/schema.ts';
 import type { DecisionRow, RequestRow, RequestState } from '../store/approval-requests.ts';
+import { type Tightening, tighten } from './tighten.ts';
 
 /** Group memberships older than this prove nothing any more: people leave groups. */
 const membershipGoodForMs = 10 * 60_000;
@@ -16,6 +17,8 @@ export interface Rulebook {
   rights: Rights;
   risk: Risk;
   cluster: ClusterTraits;
+  /** What is asked beside the rights. */
+  tightening?: Tightening | null;
 }
 
 export interface DecisionQuestion extends Rulebook {
@@ -58,7 +61,7 @@ export function judgeDecision(question: DecisionQuestion): DecisionVerdict {
   const { request, person, membership, decision, now, rights } = question;
   const policy = policyFor(request, question);
   const key = personKey(person);
-  const others = describeSubjects(policy.approvers) || 'nobody, as the rules stand';
+  const others = approversOf(policy);
   const right = judge(rights, { ...question, verb: 'approve' });
 
   // 1. People from another team decide nothing, and are told nothing about the request.
@@ -106,7 +109,8 @@ export function judgeDecision(question: DecisionQuestion): DecisionVerdict {
 
   // 8. A rule allows this person to approve, and the policy names him.
   if (!right.allowed) return refuse('not-approver', right.reason);
-  if (!isAmong(policy.approvers, { person, membership })) {
+  const lists = [policy.approvers, ...(policy.also ? [policy.also] : [])];
+  if (!lists.every((list) => isAmong(list, { person, membership }))) {
     return refuse('not-approver', `You cannot decide on this one. Those who can: ${others}.`);
   }
 
@@ -130,11 +134,17 @@ export function judgeDecision(question: DecisionQuestion): DecisionVerdict {
 /** The policy as it is now, but never fewer approvers than the request was opened with. */
 export function policyFor(
   request: Pick<RequestRow, 'policy'>,
-  { rights, risk, cluster }: Rulebook,
+  { rights, risk, cluster, tightening }: Rulebook,
 ): ApprovalPolicy {
-  const current = approvalPolicy(rights, { risk, cluster });
+  const current = tighten(approvalPolicy(rights, { risk, cluster }), tightening);
   const opened = request.policy as ApprovalPolicy;
   return { ...current, need: Math.max(current.need, opened.need) };
+}
+
+/** Who can approve, in words. */
+function approversOf({ approvers, also }: ApprovalPolicy): string {
+  const others = describeSubjects(approvers) || 'nobody, as the rules stand';
+  return also ? `${others}, who have to be among ${describeSubjects(also)} too` : others;
 }
 
 function count(approvals: number, policy: ApprovalPolicy, others: string): DecisionVerdict {

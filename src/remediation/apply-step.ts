@@ -6,6 +6,7 @@ import { type Authorisation, authorise } from './authorisation.ts';
 import { actionOf, type Context, clusterWriteOf, transact } from './context.ts';
 import { isStepwise, type Write } from './define-remediation.ts';
 import { applyEffects } from './effects.ts';
+import { freezeOf, waitForThaw } from './frozen.ts';
 import { GuardError } from './guard.ts';
 import type { Intent, Operation } from './intent.ts';
 import type { LiveCluster } from './live-cluster.ts';
@@ -23,7 +24,8 @@ export async function applyChange(context: Context, row: ChangeRow): Promise<voi
   const { writer } = context;
   if (!writer) return;
   if (row.paused && !row.aborting) return;
-  if (row.step > 0) return nextStep(context, row);
+  const freeze = row.aborting ? null : await freezeOf(context, row);
+  if (row.step > 0) return freeze ? waitForThaw(context, row, freeze) : nextStep(context, row);
   const early = row.plan?.notBefore
     ? Date.parse(row.plan.notBefore) - context.clock().getTime()
     : 0;
@@ -37,6 +39,7 @@ export async function applyChange(context: Context, row: ChangeRow): Promise<voi
         hint: 'Ask for it again if it is still needed.',
       },
     });
+  if (freeze) return waitForThaw(context, row, freeze);
   const fresh = await planAgain(context, row);
   if (!fresh) return;
   const { live, planned } = fresh;

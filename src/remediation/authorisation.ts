@@ -2,6 +2,7 @@ import { recount } from '../approval/recount.ts';
 import { decisionsOf, latestRequestOf } from '../store/approval-requests.ts';
 import { type ChangeRow, getChange } from '../store/changes.ts';
 import { openingOfClosing } from '../store/openings.ts';
+import { approvalAskedFrom } from './asked-from.ts';
 import { actionOf, type Context } from './context.ts';
 import { same } from './differences.ts';
 import type { LiveCluster } from './live-cluster.ts';
@@ -27,6 +28,7 @@ export async function authorise(
   const counted = recount({
     ...{ request, decisions, hash, now: clock(), rights: context.rights() },
     ...{ risk: actionOf(context, row).risk, cluster },
+    tightening: await approvalAskedFrom(db, row),
   });
   if (!counted.approved) return { authorised: false, why: counted.why };
   const by = counted.counted.map(({ person, at }) => ({ person, at }));

@@ -5,9 +5,11 @@ import type { Membership, Person } from '../rights/person.ts';
 import { personKey } from '../rights/person.ts';
 import { decisionsOf, latestRequestOf } from '../store/approval-requests.ts';
 import { type ChangeRow, lockChange } from '../store/changes.ts';
+import { approvalAskedFrom } from './asked-from.ts';
 import { clusterOf } from './cluster-of.ts';
 import { actionOf, type Context, later, type Step, transact } from './context.ts';
 import type { FieldProblems, Purpose } from './define-remediation.ts';
+import { freezeOf, sayFreeze } from './frozen.ts';
 import { moveChange, subjectOf } from './moves.ts';
 import { endOfClosing } from './opening-moves.ts';
 import { readParams } from './read-params.ts';
@@ -28,7 +30,7 @@ export interface DecideInput {
 
 /** `message` is the sentence that the person who pressed reads. */
 export type DecideOutcome =
-  | { kind: 'approved' | 'counted' | 'rejected'; message: string }
+  | { kind: 'approved' | 'counted' | 'rejected'; message: string; waits?: true }
   /** Warnings that have to be confirmed first; `warnings` are their places in the plan. */
   | { kind: 'unconfirmed'; message: string; warnings: number[] }
   | { kind: 'refused'; message: string };
@@ -46,6 +48,7 @@ export async function decideChange(context: Context, input: DecideInput): Promis
     const { person, membership, channel, decision, reason = null, planHash: hash } = input;
     const question = {
       ...{ rights: context.rights(), risk: actionOf(context, row).risk, cluster },
+      tightening: await approvalAskedFrom(tx, row),
       ...{ person, membership, channel, decision, hash, now },
     };
     // Only who may decide is asked to confirm; everybody else is told why he may not.
@@ -57,6 +60,13 @@ export async function decideChange(context: Context, input: DecideInput): Promis
         message: 'This plan has warnings that whoever approves has to confirm one by one.',
         warnings: missing,
       };
+    const freeze = decision === 'approve' ? await freezeOf(context, row, tx) : null;
+    const holds = Number(request.policy.expiresInMinutes) * 60_000;
+    if (freeze && freeze.until > later(beginOf(row.plan, now), holds))
+      if (judgeDecision({ ...question, request, decisions }).ok)
+        return refused(
+          `${sayFreeze(freeze)} An approval does not hold for so long: ask and approve closer to its end, or let somebody who may do so break the freeze.`,
+        );
     const outcome = await decideRequest(tx, { ...question, requestId: request.id, reason });
     if (outcome.kind === 'refused') return { kind: 'refused', message: outcome.message };
 
@@ -80,7 +90,9 @@ export async function decideChange(context: Context, input: DecideInput): Promis
         to: 'kept',
         problem: { code: 'rejected', message: 'an approver decided that it stays' },
       });
-    return { kind: outcome.kind, message: outcome.message };
+    if (!freeze) return { kind: outcome.kind, message: outcome.message };
+    const message = `${outcome.message} ${sayFreeze(freeze)} It is applied when that is over.`;
+    return { kind: outcome.kind, message, waits: true };
   });
 }
 

@@ -12,6 +12,7 @@ import { actionId as rangesAction } from './actions/authorized-ip-ranges/facts.t
 import { clusterOf } from './cluster-of.ts';
 import { type Context, findAction } from './context.ts';
 import type { Risk } from './define-remediation.ts';
+import { freezeOf, type Thaw } from './frozen.ts';
 import { rollbackOf, wasApplied } from './rollback.ts';
 import { holds } from './steps/hold.ts';
 import type { ChangeValue, Plan } from './types.ts';
@@ -22,11 +23,12 @@ export async function describe(context: Context, changeId: string): Promise<Chan
   const row = await getChange(db, changeId);
   if (!row) return null;
   const action = findAction(context, row.action);
-  const [cluster, approval, openings, isRolledBack] = await Promise.all([
+  const [cluster, approval, openings, isRolledBack, frozen] = await Promise.all([
     clusterOf(db, row.clusterId),
     approvalOf(db, row.id),
     openingsOf(db, row),
     rollbackOf(db, row.id),
+    ['planning', 'waiting', 'approved'].includes(row.state) ? freezeOf(context, row) : null,
   ]);
   const plan = row.plan as Plan | null;
   return {
@@ -36,6 +38,9 @@ export async function describe(context: Context, changeId: string): Promise<Chan
     ...{ cluster, params: row.params, plan, planHash: row.planHash, approval, openings },
     ...{ requester: row.requester, editors: row.editors, reason: row.reason, ticket: row.ticket },
     ...{ origin: row.origin, parentId: row.parentId, problem: row.problem, notes: row.notes },
+    frozen: frozen && { ...frozen, until: frozen.until.toISOString() },
+    thawed: thawOf(row),
+    askedFrom: row.askedFrom?.workflow ?? null,
     ...{ step: row.step, stepsDone: row.stepsDone, paused: row.paused, aborting: row.aborting },
     createdAt: row.createdAt.toISOString(),
     expiresAt: iso(row.expiresAt),
@@ -56,8 +61,16 @@ export async function describe(context: Context, changeId: string): Promise<Chan
         context.mayWrite && openings.some(({ state }) => state === 'open' || state === 'stuck'),
       settle: row.state === 'outcome-unknown',
       ...holds(context, row),
+      thaw: frozen !== null && ['waiting', 'approved'].includes(row.state),
     },
   };
+}
+
+/** Said of the plan as it is; another plan has to wait again. */
+function thawOf({ thawed, planHash }: ChangeRow): ChangeValue['thawed'] {
+  const thaw = thawed as Thaw | null;
+  if (!thaw || thaw.planHash !== planHash) return null;
+  return { by: thaw.by, reason: thaw.reason, at: thaw.at };
 }
 
 /** One opening beside the change that made it, for the notes about its end. */
@@ -73,13 +86,14 @@ export async function describeOpening(
 async function approvalOf(db: Queryable, changeId: string): Promise<ChangeValue['approval']> {
   const request = await latestRequestOf(db, { subjectKind: 'change', subjectId: changeId });
   if (!request) return null;
-  const { need, approvers } = request.policy as ApprovalPolicy;
+  const { need, approvers, also } = request.policy as ApprovalPolicy;
   const decisions = await decisionsOf(db, request.id);
   return {
     requestId: request.id,
     need,
     approverGroups: approvers.groups,
     approverUsers: approvers.users,
+    also: also ?? null,
     decisions: decisions
       .filter(({ hash }) => hash === request.hash)
       .map(({ person, decision, reason, at }) => ({

@@ -1,3 +1,4 @@
+import type { Person } from '../rights/person.ts';
 import { type ChangeRow, type ChangeRowState, getChange } from '../store/changes.ts';
 import { applyChange } from './apply-step.ts';
 import { type ChangesDeps, type Context, createContext } from './context.ts';
@@ -13,6 +14,14 @@ import {
   withdrawChange,
 } from './decide.ts';
 import { describe, describeOpening } from './describe.ts';
+import {
+  type CurrentFreezes,
+  currentFreezes,
+  type FreezeWish,
+  freeze,
+  unfreeze,
+} from './freezing.ts';
+import { type ThawInput, type ThawOutcome, thaw } from './frozen.ts';
 import {
   type CloseInput,
   type CloseOutcome,
@@ -43,6 +52,12 @@ export interface Changes {
   pause(input: HoldInput): Promise<HoldOutcome>;
   resume(input: HoldInput): Promise<HoldOutcome>;
   abort(input: HoldInput): Promise<HoldOutcome>;
+  freeze(wish: FreezeWish): Promise<void>;
+  /** Returns whether there was something to end. */
+  unfreeze(which: { id: string; person: Person }): Promise<boolean>;
+  currentFreezes(): Promise<CurrentFreezes>;
+  /** Lets one change be applied in spite of a freeze. */
+  thaw(input: ThawInput): Promise<ThawOutcome>;
   /** The changer's part: the next step of an approved change, whichever that is. */
   advance(changeId: string): Promise<void>;
   rollback(input: RollbackInput): Promise<ProposeOutcome>;
@@ -66,6 +81,10 @@ export function createChanges(deps: ChangesDeps): Changes {
     pause: (input) => pause(context, input),
     resume: (input) => resume(context, input),
     abort: (input) => abort(context, input),
+    freeze: (wish) => freeze(context, wish),
+    unfreeze: (which) => unfreeze(context, which),
+    currentFreezes: () => currentFreezes(context),
+    thaw: (input) => thaw(context, input),
     advance: (changeId) => advance(context, changeId),
     rollback: (input) => rollBack(context, input),
     extend: (input) => extendOpening(context, input),

@@ -1,8 +1,10 @@
 import { openRequest } from '../approval/requests.ts';
+import { tighten } from '../approval/tighten.ts';
 import { AzureError } from '../azure/errors.ts';
 import type { Person } from '../rights/person.ts';
 import { approvalPolicy } from '../rights/policy.ts';
 import { type ChangeRow, getChange } from '../store/changes.ts';
+import { approvalAskedFrom } from './asked-from.ts';
 import { actionOf, type Context, type Step, transact } from './context.ts';
 import type { LiveCluster } from './live-cluster.ts';
 import { approversTarget, moveChange, putOff, requesterTarget, send } from './moves.ts';
@@ -111,7 +113,10 @@ export async function openApproval(
 ): Promise<ChangeRow | null> {
   const { risk } = actionOf(context, row);
   const now = context.clock();
-  const policy = approvalPolicy(context.rights(), { risk, cluster: live.cluster });
+  const policy = tighten(
+    approvalPolicy(context.rights(), { risk, cluster: live.cluster }),
+    await approvalAskedFrom(step.tx, row),
+  );
   const expiresAt = new Date(now.getTime() + policy.expiresInMinutes * 60_000);
   const moved = await moveChange(context, step, row, {
     to: 'waiting',

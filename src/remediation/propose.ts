@@ -1,7 +1,9 @@
+import { tighten } from '../approval/tighten.ts';
 import type { Person } from '../rights/person.ts';
 import { approvalPolicy } from '../rights/policy.ts';
-import { insertChange, openChangeOf } from '../store/changes.ts';
+import { type ChangeRow, insertChange, openChangeOf } from '../store/changes.ts';
 import { getClusterRow } from '../store/clusters.ts';
+import { approvalAskedFrom } from './asked-from.ts';
 import { type Context, findAction, transact } from './context.ts';
 import type { AnyRemediation, FieldProblems } from './define-remediation.ts';
 import { subjectOf } from './moves.ts';
@@ -18,6 +20,8 @@ export interface Proposal {
   ticket?: string | null;
   /** Where the requester is answered; in a direct message without it. */
   origin?: { channel: string; threadTs?: string } | null;
+  /** The workflow whose report offered it, and the hash of what that asks of approvals. */
+  askedFrom?: ChangeRow['askedFrom'];
 }
 
 export type ProposeOutcome =
@@ -45,7 +49,10 @@ export async function propose(context: Context, proposal: Proposal): Promise<Pro
     settings: context.settings,
     purpose: 'change',
   });
-  const policy = approvalPolicy(context.rights(), { risk: action.risk, cluster });
+  const policy = tighten(
+    approvalPolicy(context.rights(), { risk: action.risk, cluster }),
+    await approvalAskedFrom(context.db, { askedFrom: proposal.askedFrom ?? null }),
+  );
   const fields = { ...(read.ok ? {} : read.fields), ...paperwork(proposal, policy) };
   const [wrong] = Object.values(fields);
   if (!read.ok || wrong !== undefined)
@@ -75,7 +82,14 @@ export interface Recorded {
 /** Inserts a change to be planned. The database allows one open change a cluster. */
 export async function record(
   context: Context,
-  { clusterId, requester, reason, ticket, origin }: Omit<Proposal, 'action' | 'params'>,
+  {
+    clusterId,
+    requester,
+    reason,
+    ticket,
+    origin,
+    askedFrom,
+  }: Omit<Proposal, 'action' | 'params'>,
   { action, params, kind, parentId }: Recorded,
 ): Promise<ProposeOutcome> {
   const id = context.newId();
@@ -83,7 +97,7 @@ export async function record(
     const now = context.clock();
     const row = await insertChange(tx, {
       ...{ id, kind, state: 'planning', action: action.id, clusterId, params, requester },
-      ...{ editors: [requester], reason, ticket, origin, parentId, now },
+      ...{ editors: [requester], reason, ticket, origin, parentId, askedFrom, now },
     });
     if (!row) return null;
     note({
@@ -91,7 +105,10 @@ export async function record(
       kind: 'change.proposed',
       actor: requester,
       subject: subjectOf(row),
-      data: { params, reason: row.reason, ticket: row.ticket },
+      data: {
+        ...{ params, reason: row.reason, ticket: row.ticket },
+        ...(askedFrom && { workflow: askedFrom.workflow }),
+      },
     });
     nudge('plans', id);
     return row;

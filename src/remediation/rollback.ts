@@ -42,10 +42,10 @@ export async function rollBack(
   if (earlier?.state === 'done')
     return refused('rolled-back', 'This change was rolled back already.');
   if (earlier) return { kind: 'busy', changeId: earlier.id };
-  const { clusterId, ticket } = row;
+  const { clusterId, ticket, askedFrom } = row;
   return record(
     context,
-    { clusterId, requester: person, reason, ticket, origin: origin ?? row.origin },
+    { clusterId, requester: person, reason, ticket, origin: origin ?? row.origin, askedFrom },
     { action, params, kind: 'rollback', parentId: row.id },
   );
 }

@@ -1,3 +1,6 @@
+
+import type { FreezeWindow } from './freeze-windows.ts';
+
 /** What operators decide about changes. */
 export interface RemediationSettings {
   /**
@@ -10,6 +13,8 @@ export interface RemediationSettings {
   /** How long a timed opening may last, in minutes. */
   longestOpeningMinutes: number;
   logPrices: LogPrices;
+  /** Times in which nothing is applied. */
+  freezes: FreezeWindow[];
 }
 
 /** What Azure Monitor takes for a gigabyte that comes in, by the plan of its table. */
@@ -33,6 +38,7 @@ export const defaultRemediationSettings: RemediationSettings = {
     currency: 'USD',
     source: 'list price of East US, November 2026; LOG_PRICE_PER_GB sets yours',
   },
+  freezes: [],
 };
 
 /** @param text `2.99/0.65 EUR`: Analytics, Basic, currency; the list price without it */
@@ -41,3 +47,5 @@ export function readLogPrices(text: string | undefined): LogPrices {
   if (!currency) return defaultRemediationSettings.logPrices;
   return { analytics: Number(analytics), basic: Number(basic), currency, source: 'your price' };
 }
+
+/** @param text `Sat,Sun 22:00-04:00`, in UTC; none without it */

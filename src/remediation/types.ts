@@ -111,6 +111,8 @@ export interface ChangeValue {
     need: number;
     approverGroups: string[];
     approverUsers: string[];
+    /** Whoever approves has to be among these as well. */
+    also: { users: string[]; groups: string[] } | null;
     decisions: {
       person: Person;
       decision: 'approve' | 'reject';
@@ -130,6 +132,11 @@ export interface ChangeValue {
   step: number;
   stepsDone: { at: string; note: string }[];
   paused: { by: Person; at: string } | null;
+  /** What holds it up while it waits, or did until somebody let it be applied all the same. */
+  frozen: { until: string; reason: string; by: Person | null } | null;
+  thawed: { by: Person; reason: string; at: string } | null;
+  /** The workflow whose report offered it. */
+  askedFrom: string | null;
   aborting: { by: Person; at: string } | null;
   /** May the buttons be shown: `rollback` only when done and an inverse exists and nothing has rolled it back. */
   can: {
@@ -144,5 +151,6 @@ export interface ChangeValue {
     pause: boolean;
     resume: boolean;
     abort: boolean;
+    thaw: boolean;
   };
 }

@@ -107,6 +107,8 @@ function inWords(verb: Verb, cluster: ClusterTraits | null): string {
       return `propose changes to ${where}`;
     case 'approve':
       return `approve changes to ${where}`;
+    case 'break-glass':
+      return `apply changes to ${where} in spite of a freeze`;
     case 'audit':
       return `read the trail of ${where}`;
   }

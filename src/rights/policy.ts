@@ -5,6 +5,8 @@ import type { Rights, Risk } from './schema.ts';
 export interface ApprovalPolicy {
   need: number;
   approvers: { users: string[]; groups: string[] };
+  /** Whoever approves has to be among these as well. */
+  also?: { users: string[]; groups: string[] };
   expiresInMinutes: number;
   reason: 'required' | 'optional';
   /** A regular expression that the ticket has to match; without it, no ticket is asked for. */

@@ -1,7 +1,7 @@
 import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
 
-export const verbs = ['read', 'propose', 'approve', 'audit'] as const;
+export const verbs = ['read', 'propose', 'approve', 'break-glass', 'audit'] as const;
 export type Verb = (typeof verbs)[number];
 
 const risks = ['low', 'high', 'critical'] as const;

@@ -15,6 +15,7 @@ export const actionIds = {
   pause: 'change-pause',
   resume: 'change-resume',
   abort: 'change-abort',
+  thaw: 'change-thaw',
   extend: 'opening-extend',
   closeNow: 'opening-close-now',
   showChange: 'change-show',

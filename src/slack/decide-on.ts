@@ -27,6 +27,8 @@ export async function decideOn(
   });
   if (outcome.kind === 'unconfirmed' && askToConfirm) return askToConfirm();
   const next =
-    outcome.kind === 'approved' ? ' It is being applied now; the card shows how far.' : '';
+    outcome.kind === 'approved' && !outcome.waits
+      ? ' It is being applied now; the card shows how far.'
+      : '';
   await answer(`${escapeMrkdwn(outcome.message)}${next}`);
 }

@@ -46,6 +46,8 @@ export interface ChangeSettings {
   paused: { by: StoredPerson; at: string } | null;
   /** Who ends it with the step under way; `sentAt` when Azure was asked to stop that too. */
   aborting: { by: StoredPerson; at: string; sentAt?: string } | null;
+  /** Thaw: applied in spite of a freeze. */
+  thawed: Json | null;
   notes: { at: string; text: string }[];
   expiresAt: Date | null;
   notBefore: Date | null;
@@ -63,6 +65,8 @@ export interface ChangeRow extends ChangeSettings {
   requester: StoredPerson;
   origin: { channel: string; threadTs?: string } | null;
   parentId: string | null;
+  /** The workflow whose report offered it, and the hash of what that asks of approvals. */
+  askedFrom: { workflow: string; hash: string | null } | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -82,6 +86,7 @@ const columns: Columns<ChangeSettings> = {
   stepsDone: { column: 'steps_done', json: true },
   paused: { column: 'paused', json: true },
   aborting: { column: 'aborting', json: true },
+  thawed: { column: 'thawed', json: true },
   notes: { column: 'notes', json: true },
   expiresAt: { column: 'expires_at' },
   notBefore: { column: 'not_before' },
@@ -102,6 +107,7 @@ export interface NewChange {
   ticket?: string | null;
   origin?: { channel: string; threadTs?: string } | null;
   parentId?: string | null;
+  askedFrom?: ChangeRow['askedFrom'];
   now: Date;
 }
 
@@ -114,8 +120,8 @@ export async function insertChange(db: Queryable, change: NewChange): Promise<Ch
     db,
     `insert into drawbridge.change
        (id, kind, state, action, cluster_id, params, requester, editors, reason, ticket, origin,
-        parent_id, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+        parent_id, asked_from, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
      on conflict do nothing returning *`,
     [
       change.id,
@@ -130,6 +136,7 @@ export async function insertChange(db: Queryable, change: NewChange): Promise<Ch
       change.ticket ? storableText(change.ticket) : null,
       json(change.origin),
       change.parentId ?? null,
+      json(change.askedFrom),
       change.now,
     ],
   );

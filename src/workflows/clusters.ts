@@ -1,11 +1,5 @@
-import { type ClusterFilter, parseFilter } from '../fleet/filter.ts';
+import { fitsAny } from '../fleet/filter-schema.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
-
-/** One filter, or several of which one has to fit. */
-export function fitsAny(filters: string | readonly string[]): ClusterFilter {
-  const each = [filters].flat().map((text) => parseFilter(text));
-  return (cluster) => each.some((fits) => fits(cluster));
-}
 
 /** The clusters that a workflow is about. */
 export function clustersOf(

@@ -38,12 +38,3 @@ export function scheduleProblem(schedule: string, now = new Date()): string | un
     return `"${schedule}" is no schedule: ${why}; write for example "0 7 * * 1-5"`;
   }
 }
-
-export function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -33,7 +33,7 @@ export interface Notice {
 }
 
 /** A change that somebody may ask for; nothing is done by itself. */
-export interface Remedy {
+interface Remedy {
   /** Of a remediation. */
   action: string;
   /** ARM id, lower case. */

@@ -1,9 +1,9 @@
 /** Who is told of a notice, and when. */
+import { fitsAny } from '../fleet/filter-schema.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
 import { channelOf, type Owners, ownerOf } from '../posture/fleet/owners.ts';
 import { isAtLeast } from '../posture/severity.ts';
 import type { Severity } from '../posture/types.ts';
-import { fitsAny } from './clusters.ts';
 import { quietUntil } from './quiet.ts';
 import type { Route, Routes } from './routes-schema.ts';
 import type { Destination, Workflow } from './schema.ts';

@@ -1,14 +1,8 @@
 /** routes.yaml: who is told what. */
 import { z } from 'zod';
-import {
-  clusterFilters,
-  destination,
-  oneOf,
-  runKinds,
-  severity,
-  slug,
-  timezone,
-} from './schema.ts';
+import { timezone } from '../config/timezone.ts';
+import { clusterFilters } from '../fleet/filter-schema.ts';
+import { destination, oneOf, runKinds, severity, slug } from './schema.ts';
 
 const clock = z
   .string('should be a time such as "22:00", in quotes')

@@ -1,8 +1,9 @@
 /** One file of workflows/: what it may hold. Types, messages, JSON Schema and documentation are made from this. */
 import { z } from 'zod';
-import { FilterError, parseFilter } from '../fleet/filter.ts';
+import { timezone } from '../config/timezone.ts';
+import { clusterFilters } from '../fleet/filter-schema.ts';
 import { severities } from '../posture/severity.ts';
-import { isTimezone, scheduleProblem } from './cron.ts';
+import { scheduleProblem } from './cron.ts';
 import { runners } from './runners/index.generated.ts';
 
 const changes = ['new', 'changed', 'resolved'] as const;
@@ -17,29 +18,6 @@ export const oneOf = <const V extends readonly [string, ...string[]]>(values: V)
   z.enum(values, { error: ({ input }) => `"${input}" is not one of ${values.join(', ')}` });
 
 export const severity = oneOf(severities);
-
-/** A word or several that a cluster must all fit. */
-const filter = z.string('should be a filter, such as tag:env=prod').superRefine((text, context) => {
-  try {
-    parseFilter(text);
-  } catch (error) {
-    if (!(error instanceof FilterError)) throw error;
-    context.addIssue({ code: 'custom', message: `is no filter: ${error.message}` });
-  }
-});
-
-/** One filter, or several of which one has to fit. */
-export const clusterFilters = z.union(
-  [filter, z.array(filter, 'should be filters').min(1, 'is empty')],
-  'should be a filter such as all, aks-prod-* or tag:env=prod, or a list of them',
-);
-
-export const timezone = z
-  .string('should be a time zone, such as Europe/Berlin')
-  .refine(isTimezone, {
-    error: ({ input }) =>
-      `"${input}" is not the name of a time zone; write for example Europe/Berlin`,
-  });
 
 const channel = z
   .string('should be the id of a channel, such as C0SECOPS0')

@@ -41,7 +41,7 @@ test.each([
   [`${start}`, 'rights.yaml:1:1: rules is missing; it should be a list of rules'],
   [
     `${start}rules:\n  - allow: [reed]\n    to: everyone`,
-    'rights.yaml:3:13: rules[1].allow[1] "reed" is not one of read, propose, approve, audit',
+    'rights.yaml:3:13: rules[1].allow[1] "reed" is not one of read, propose, approve, break-glass, audit',
   ],
   [
     `${start}rules:\n  - allow: read\n    to: { usres: [U0CHEN00] }`,

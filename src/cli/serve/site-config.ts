@@ -10,6 +10,7 @@ import { loadOwners } from '../../posture/fleet/owners.ts';
 import type { Waiver } from '../../posture/waivers/apply.ts';
 import { loadWaiverConfig } from '../../posture/waivers/config.ts';
 import { loadWaivers } from '../../posture/waivers/load.ts';
+import { loadFreezes } from '../../remediation/freeze-windows.ts';
 import { readSettingFile } from './setting-file.ts';
 
 /** What CONFIG_FILE says, section by section; nothing without one. Throws ConfigError. */
@@ -25,6 +26,7 @@ export async function siteConfig(settings: Settings) {
     kubernetes: loadKubernetesConfig(text, { file }),
     waiverConfig: loadWaiverConfig(text, { file }),
     alertConfig: loadAlertConfig(text, { file }),
+    freezes: loadFreezes(text, { file }),
   };
 }
 

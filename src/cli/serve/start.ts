@@ -89,6 +89,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       kubernetes,
       waiverConfig = defaultWaiverConfig,
       alertConfig = defaultAlertConfig,
+      freezes = [],
     } = await siteConfig(settings);
     const reviewed =
       roles.includes('worker') &&
@@ -149,6 +150,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         ownEgress: settings.OWN_EGRESS_RANGES,
         longestOpeningMinutes: minutes(settings.LONGEST_OPENING),
         logPrices: readLogPrices(settings.LOG_PRICE_PER_GB),
+        freezes,
       },
       actions: overrides.remediations ?? remediations,
       logger,

@@ -22,6 +22,7 @@ import { action as runCommand } from './run-command.ts';
 import { action as settle } from './settle.ts';
 import { action as showChange } from './show-change.ts';
 import { action as showPage } from './show-page.ts';
+import { action as thaw } from './thaw.ts';
 import { action as waive } from './waive.ts';
 import { action as waiverApprove } from './waiver-approve.ts';
 import { action as waiverReject } from './waiver-reject.ts';
@@ -54,6 +55,7 @@ export const actions: readonly Action[] = [
   settle,
   showChange,
   showPage,
+  thaw,
   waive,
   waiverApprove,
   waiverReject,

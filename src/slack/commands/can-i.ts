@@ -7,6 +7,7 @@ const meaning = {
   read: 'look at',
   propose: 'propose changes to',
   approve: 'approve changes to',
+  'break-glass': 'apply changes in spite of a freeze to',
   audit: 'read the trail of',
 } as const;
 

@@ -8,6 +8,7 @@ import { command as doctor } from './doctor.ts';
 import { command as drift } from './drift.ts';
 import { command as fix } from './fix.ts';
 import { command as forbidden } from './forbidden.ts';
+import { command as freeze } from './freeze.ts';
 import { command as help } from './help.ts';
 import { command as ip } from './ip.ts';
 import { command as mutes } from './mutes.ts';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   drift,
   fix,
   forbidden,
+  freeze,
   help,
   ip,
   mutes,

@@ -10,6 +10,7 @@ import { modal as ranges } from './ranges.ts';
 import { modal as rejectWaiver } from './reject-waiver.ts';
 import { modal as reject } from './reject.ts';
 import { modal as rollback } from './rollback.ts';
+import { modal as thaw } from './thaw.ts';
 import { modal as waive } from './waive.ts';
 
 export const modals: readonly Modal[] = [
@@ -23,5 +24,6 @@ export const modals: readonly Modal[] = [
   rejectWaiver,
   reject,
   rollback,
+  thaw,
   waive,
 ];

@@ -29,7 +29,10 @@ export function changeButtons(value: ChangeValue, { button }: Drawing): KnownBlo
           : {
               confirm: {
                 title: 'Approve this change?',
-                text: clipped(`${value.plan?.summary ?? ''}. It is applied at once.`, 300),
+                text: clipped(
+                  `${value.plan?.summary ?? ''}. It is applied ${value.frozen ? 'when the freeze is over' : 'at once'}.`,
+                  300,
+                ),
                 confirm: 'Approve',
                 deny: 'Not yet',
               },
@@ -62,6 +65,16 @@ export function changeButtons(value: ChangeValue, { button }: Drawing): KnownBlo
         payload,
         text: 'Withdraw',
         label: 'Withdraw this request',
+      }),
+    );
+  if (can.thaw)
+    elements.push(
+      button({
+        action: actionIds.thaw,
+        payload: { ...payload, planHash, summary },
+        text: 'Break the freeze…',
+        style: 'danger',
+        label: `Let this change to ${name} be applied in spite of the freeze`,
       }),
     );
   if (can.rollback)

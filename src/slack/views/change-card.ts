@@ -40,6 +40,7 @@ export function changeCard(value: ChangeValue, tools: Drawing): Rendered {
     ...warnings(value, 'info'),
     ...remarks(value),
     ...requirement(value),
+    ...freezeOf(value),
     ...(isOpen ? [] : progressPlan(value)),
     ...trouble(value),
     ...changeButtons(value, tools),
@@ -81,6 +82,9 @@ function facts(value: ChangeValue): KnownBlock {
     ['Why', value.reason ? brief(value.reason, 300) : 'no reason given'],
     ['Ticket', value.ticket ? brief(value.ticket, 100) : 'none'],
     ['Risk', value.risk],
+    ...(value.askedFrom
+      ? ([['Offered by', `workflow ${brief(value.askedFrom, 60)}`]] as [string, string][])
+      : []),
     ...(value.state === 'waiting' && value.expiresAt
       ? ([['Expires', when(value.expiresAt)]] as [string, string][])
       : []),
@@ -163,6 +167,15 @@ function requirement(value: ChangeValue): KnownBlock[] {
     );
   if (lines.length === 0) return [];
   return [{ type: 'section', text: { type: 'mrkdwn', text: lines.join('\n') } }];
+}
+
+function freezeOf({ frozen, thawed, state }: ChangeValue): KnownBlock[] {
+  const text = frozen
+    ? `:snowflake: *Frozen until ${when(frozen.until)}*${frozen.by ? ` by ${mention(frozen.by)}` : ''}: ${brief(frozen.reason, 300)}. Nothing is applied before${state === 'waiting' ? '; deciding is possible' : ''}.`
+    : thawed
+      ? `:fire: *${mention(thawed.by)} lets it be applied in spite of the freeze:* ${brief(thawed.reason, 300)}`
+      : null;
+  return text ? [{ type: 'section', text: { type: 'mrkdwn', text } }] : [];
 }
 
 function trouble({ problem, state }: ChangeValue): KnownBlock[] {

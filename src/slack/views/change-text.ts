@@ -43,18 +43,22 @@ export function approvers({
   need,
   approverGroups,
   approverUsers,
-}: Pick<
-  NonNullable<ChangeValue['approval']>,
-  'need' | 'approverGroups' | 'approverUsers'
->): string {
-  const groups = approverGroups.map((group) =>
+  also = null,
+}: Pick<NonNullable<ChangeValue['approval']>, 'need' | 'approverGroups' | 'approverUsers'> & {
+  also?: NonNullable<ChangeValue['approval']>['also'];
+}): string {
+  const from = peopleInWords({ groups: approverGroups, users: approverUsers });
+  const both = also ? ` who are among ${peopleInWords(also)} too` : '';
+  return `${need} ${need === 1 ? 'approval' : 'approvals'} from ${from ? `${from}${both}` : 'nobody: the rights file names no approvers'}`;
+}
+
+function peopleInWords({ groups, users }: { groups: string[]; users: string[] }): string {
+  const handles = groups.map((group) =>
     /^S[A-Z0-9]+$/.test(group)
       ? `<!subteam^${group}>`
       : `@${escapeMrkdwn(group.replace(/^@/, ''))}`,
   );
-  const users = approverUsers.map((userId) => mention({ userId }));
-  const from = [...groups, ...users].join(' or ');
-  return `${need} ${need === 1 ? 'approval' : 'approvals'} from ${from || 'nobody: the rights file names no approvers'}`;
+  return [...handles, ...users.map((userId) => mention({ userId }))].join(' or ');
 }
 
 export function kindInWords({ kind }: ChangeValue): string {

@@ -75,6 +75,9 @@ const change: fc.Arbitrary<ChangeValue> = fc.record({
   stepsDone: fc.array(fc.record({ at: time, note: text }), { maxLength: 3 }),
   paused: nullable(fc.record({ by: person, at: time })),
   aborting: nullable(fc.record({ by: person, at: time })),
+  frozen: nullable(fc.record({ until: time, reason: text, by: nullable(person) })),
+  thawed: nullable(fc.record({ by: person, reason: text, at: time })),
+  askedFrom: nullable(text),
   id: fc.uuid(),
   version: fc.nat(9),
   kind: fc.constantFrom('change' as const, 'rollback' as const, 'closing' as const),
@@ -108,6 +111,7 @@ const change: fc.Arbitrary<ChangeValue> = fc.record({
       need: fc.integer({ min: 1, max: 3 }),
       approverGroups: fc.array(fc.constantFrom('aks-approvers', 'S0APPROV'), { maxLength: 2 }),
       approverUsers: fc.array(fc.constant('U0CHEN00'), { maxLength: 1 }),
+      also: fc.constantFrom(null, { users: ['U0CHEN00'], groups: ['aks-leads'] }),
       decisions: fc.array(
         fc.record({
           person,
@@ -131,6 +135,7 @@ const change: fc.Arbitrary<ChangeValue> = fc.record({
     { maxLength: 3 },
   ),
   can: fc.record({
+    thaw: fc.boolean(),
     approve: fc.boolean(),
     reject: fc.boolean(),
     edit: fc.boolean(),
