@@ -17,6 +17,8 @@ export interface CloudAddresses {
   logs: string;
   /** What a token for the Logs API is asked for. */
   logsAudience: string;
+  /** Where people look at resources in a browser. */
+  portal: string;
 }
 
 export const clouds = {
@@ -26,6 +28,7 @@ export const clouds = {
     authorityHost: 'https://login.microsoftonline.com',
     logs: 'https://api.loganalytics.io',
     logsAudience: 'https://api.loganalytics.io',
+    portal: 'https://portal.azure.com',
   },
   china: {
     resourceManager: 'https://management.chinacloudapi.cn',
@@ -33,6 +36,7 @@ export const clouds = {
     authorityHost: 'https://login.chinacloudapi.cn',
     logs: 'https://api.loganalytics.azure.cn',
     logsAudience: 'https://api.loganalytics.azure.cn',
+    portal: 'https://portal.azure.cn',
   },
   usgov: {
     resourceManager: 'https://management.usgovcloudapi.net',
@@ -40,5 +44,6 @@ export const clouds = {
     authorityHost: 'https://login.microsoftonline.us',
     logs: 'https://api.loganalytics.us',
     logsAudience: 'https://api.loganalytics.us',
+    portal: 'https://portal.azure.us',
   },
 } as const satisfies Record<Cloud, CloudAddresses>;

@@ -130,7 +130,6 @@ async function ask(
     return { problem: { message: `"${wanted.detection}" is no detection that I know.` } };
   const query = callsQuery(wanted, {
     ...{ table: source.table, clusters: clusters.map(idOf), most, end },
-    ...(detection && { marks: detection.marks }),
   });
   const answer = await logs.query(customerId, query, window, { signal, plan });
   if (answer.empty)

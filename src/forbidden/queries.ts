@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { withParameters } from '../kql/literals.ts';
 import type { Detection } from './define-detection.ts';
+import { lookingFor } from './looking-for.ts';
 
 /** The families of tables that hold audit events, each with its prelude. */
 export type AuditTable = 'AKSAudit' | 'AKSAuditAdmin' | 'AzureDiagnostics' | 'AuditFile';
@@ -112,28 +113,29 @@ export interface PageEnd {
   shown: string[];
 }
 
-/** Asks for calls one by one, the newest first, at most `most` of those before `end`. */
+/**
+ * Asks for calls one by one, the newest first, at most `most` of those before `end`.
+ * @throws TypeError for a detection that is none
+ */
 export function callsQuery(
   wanted: CallsWanted,
   {
-    marks,
     most,
     end,
     ...question
   }: Pick<Question, 'table' | 'clusters'> & {
-    /** Of the detection, where it is one. */
-    marks?: readonly string[];
     most: number;
     end?: PageEnd | null;
   },
 ): string {
   const isRefusal = wanted.detection === 'forbidden';
+  const [detection] = isRefusal ? [] : lookingFor([wanted.detection]).detections;
   return [
-    prelude({ ...question, marks: isRefusal ? ['401', '403'] : (marks ?? []) }),
-    ...(isRefusal ? [queryText('queries/refused')] : found(wanted.detection)),
+    prelude({ ...question, marks: detection?.marks ?? ['401', '403'] }),
+    ...(detection ? found(detection.id) : [queryText('queries/refused')]),
     withParameters(queryText('queries/calls'), {
       wantedActor: wanted.actor ?? '',
-      wantedKind: wanted.kind ?? (isRefusal ? '' : wanted.detection),
+      wantedKind: wanted.kind ?? detection?.id ?? '',
       wantedClass: wanted.resourceClass ?? '',
       wantedAddress: wanted.address ?? '',
       without: wanted.without ?? [],

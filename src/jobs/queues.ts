@@ -8,6 +8,7 @@ export const queueNames = [
   'rebuilds',
   'drift',
   'forbidden',
+  'calls',
   'plans',
   'changes',
   'outgoing',

@@ -25,6 +25,7 @@ const work: Record<Role, Partial<Record<(typeof queueNames)[number], number>>> =
     rebuilds: 2,
     drift: 1,
     forbidden: 2,
+    calls: 2,
     plans: 4,
     workflows: 2,
     sweep: 1,

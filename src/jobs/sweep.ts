@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { AzureReader } from '../azure/reader.ts';
 import { refreshFleet } from '../fleet/refresh.ts';
 import { pruneButtons } from '../store/buttons.ts';
+import { pruneCallLists, unfinishedCallLists } from '../store/call-lists.ts';
 import { unfinishedDriftRuns } from '../store/drift-runs.ts';
 import { unfinishedFleetRuns } from '../store/fleet-runs.ts';
 import { unfinishedForbiddenRuns } from '../store/forbidden-runs.ts';
@@ -49,6 +50,8 @@ export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps
       await nudge('drift', id);
     for (const { id } of await unfinishedForbiddenRuns(db, { startedBefore, now: now() }))
       await nudge('forbidden', id);
+    for (const { id } of await unfinishedCallLists(db, { startedBefore, now: now() }))
+      await nudge('calls', id);
     for (const { id } of await unfinishedRebuildRuns(db, new Date(now().getTime() - minuteMs)))
       await nudge('rebuilds', id);
     await deps.changes.sweep();
@@ -63,6 +66,7 @@ export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps
     await pruneInside(db, new Date(at - 60 * minuteMs));
     await pruneSeen(db, new Date(at - 20 * minuteMs));
     await pruneButtons(db, new Date(at - 7 * 24 * 60 * minuteMs));
+    await pruneCallLists(db, new Date(at - 30 * 24 * 60 * minuteMs));
   }
 
   return async (id) => {

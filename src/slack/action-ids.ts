@@ -31,6 +31,8 @@ export const actionIds = {
   alertResolve: 'alert-resolve',
   alertMute: 'alert-mute',
   muteRevoke: 'mute-revoke',
+  showCalls: 'show-calls',
+  showQuery: 'show-query',
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds];

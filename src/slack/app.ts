@@ -2,6 +2,7 @@ import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { clouds } from '../azure/clouds.ts';
 import type { Settings } from '../config/table.ts';
 import { listClusters } from '../fleet/list.ts';
 import type { Alerts } from '../forbidden/alerts/life-cycle.ts';
@@ -36,6 +37,7 @@ export interface SlackAppOptions {
     | 'SLACK_COMMAND'
     | 'SANDBOX_SLACK_URL'
     | 'PORT'
+    | 'AZURE_CLOUD'
   >;
   db: pg.Pool;
   rights: Rights;
@@ -114,6 +116,7 @@ export async function createSlackApp(options: SlackAppOptions): Promise<SlackApp
     slashCommand: settings.SLACK_COMMAND,
     workspace: identity,
     managedByCode: (options.config ?? defaultPostureConfig).managedByCode,
+    portal: clouds[settings.AZURE_CLOUD].portal,
     mayWrite: options.mayWrite,
     probeInside: options.probeInside,
   };

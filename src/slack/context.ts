@@ -24,6 +24,7 @@ export type Nudge = (
     | 'rebuilds'
     | 'drift'
     | 'forbidden'
+    | 'calls'
     | 'plans'
     | 'changes'
     | 'outgoing'
@@ -54,6 +55,8 @@ export interface SlackDeps {
   workspace: { teamId: string; teamName: string; botUserId: string };
   /** How clusters that code deploys are known. */
   managedByCode: PostureConfig['managedByCode'];
+  /** Where people look at resources in a browser: `https://portal.azure.com`. */
+  portal: string;
   /** Whether this deployment can change clusters at all. */
   mayWrite: boolean;
   /** Tries an API server; only where this process reads clusters itself. */

@@ -17,7 +17,10 @@ export interface ViewDeclaration<V> {
   name: string;
   /** Reads the value as it is now; null where it is gone. */
   load(
-    deps: Pick<SlackDeps, 'db' | 'changes' | 'waivers' | 'alerts' | 'now' | 'fleet' | 'rights'>,
+    deps: Pick<
+      SlackDeps,
+      'db' | 'changes' | 'waivers' | 'alerts' | 'now' | 'fleet' | 'rights' | 'portal'
+    >,
     valueId: string,
   ): Promise<V | null>;
   /** Pure: the value in, blocks out. */

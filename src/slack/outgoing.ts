@@ -22,7 +22,10 @@ const parentWaitMs = 1_500;
 
 export interface OutgoingDeps
   extends DeliveryDeps,
-    Pick<SlackDeps, 'changes' | 'waivers' | 'alerts' | 'fleet' | 'rights' | 'registry'> {}
+    Pick<
+      SlackDeps,
+      'changes' | 'waivers' | 'alerts' | 'fleet' | 'rights' | 'registry' | 'portal'
+    > {}
 
 /** `againInMs` asks for another nudge. */
 export type Outcome = { againInMs?: number };

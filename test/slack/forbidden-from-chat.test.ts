@@ -1,4 +1,5 @@
 /** `/aks forbidden` against the stand-in's audit log: what it says, what it quotes, and what it offers. */
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ana, platform, startTestApp, type TestApp, wordsOf } from './support/start-app.ts';
 
@@ -41,6 +42,41 @@ test(
     const found = await app.sees(ana, platform, 'by address', minute);
     expect(found.ts).not.toBe(report.ts);
     expect(wordsOf(found)).toContain('in the last 5 hours');
+  },
+  minute,
+);
+
+test(
+  'calls are shown one by one in the thread, with their audit ids, and as a file',
+  async () => {
+    const report = await app.sees(ana, platform, /aks-prod-weu: [\d,]+ refused calls? by/);
+    await app.slack.driver.click(ana, report, { text: 'Show calls' });
+    const list = await app.sees(ana, platform, /The newest first, 1 to \d+ of \d+/, minute);
+    expect(list.threadTs).toBe(report.threadTs ?? report.ts);
+    const table = list.blocks?.find(({ type }) => type === 'data_table');
+    expect(JSON.stringify(table)).toMatch(/"text":"Audit id"/);
+    expect(JSON.stringify(table)).toContain('403');
+    await app.slack.driver.waitFor(
+      () =>
+        app.slack.driver
+          .messages(platform)
+          .flatMap((each) => each.files ?? [])
+          .find(({ name }) => name.startsWith('calls-')),
+      { what: 'the file of the calls' },
+    );
+  },
+  minute,
+);
+
+test(
+  'a report opens Log Analytics with the query that shows its calls',
+  async () => {
+    const report = await app.sees(ana, platform, /aks-prod-weu: [\d,]+ refused calls? by/);
+    const url = /https:\/\/portal\.azure\.com[^"]*/.exec(wordsOf(report))?.[0] ?? '';
+    expect(url.length).toBeLessThanOrEqual(3000);
+    const [, zipped = ''] = /\/q\/([^/]+)\//.exec(url) ?? [];
+    const bytes = Buffer.from(decodeURIComponent(decodeURIComponent(zipped)), 'base64');
+    expect(gunzipSync(bytes).toString()).toContain('/managedclusters/aks-prod-weu');
   },
   minute,
 );

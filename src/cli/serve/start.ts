@@ -6,6 +6,7 @@ import type { Role, Settings } from '../../config/table.ts';
 import { defaultAlertConfig } from '../../forbidden/alerts/config.ts';
 import { createAlerts } from '../../forbidden/alerts/life-cycle.ts';
 import { defaultForbiddenConfig } from '../../forbidden/config.ts';
+import { createCallsProcessor } from '../../jobs/calls.ts';
 import { createChangesProcessor } from '../../jobs/changes.ts';
 import { createDriftProcessor } from '../../jobs/drift.ts';
 import { createFleetProcessor, type FleetTiming } from '../../jobs/fleet.ts';
@@ -241,6 +242,15 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         reader: azure.reader,
         logs: azure.logs,
         config: forbidden,
+        nudge,
+        now: clock,
+        logger,
+        signal: stopping.signal,
+      }),
+      calls: createCallsProcessor({
+        db,
+        reader: azure.reader,
+        logs: azure.logs,
         nudge,
         now: clock,
         logger,

@@ -20,8 +20,10 @@ import { action as resume } from './resume.ts';
 import { action as rollback } from './rollback.ts';
 import { action as runCommand } from './run-command.ts';
 import { action as settle } from './settle.ts';
+import { action as showCalls } from './show-calls.ts';
 import { action as showChange } from './show-change.ts';
 import { action as showPage } from './show-page.ts';
+import { action as showQuery } from './show-query.ts';
 import { action as thaw } from './thaw.ts';
 import { action as waive } from './waive.ts';
 import { action as waiverApprove } from './waiver-approve.ts';
@@ -53,8 +55,10 @@ export const actions: readonly Action[] = [
   rollback,
   runCommand,
   settle,
+  showCalls,
   showChange,
   showPage,
+  showQuery,
   thaw,
   waive,
   waiverApprove,

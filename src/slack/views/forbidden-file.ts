@@ -1,4 +1,5 @@
 import type { ClusterLook, Sighting } from '../../forbidden/types.ts';
+import { asCsv } from '../csv.ts';
 
 const columns = [
   'cluster',
@@ -21,7 +22,7 @@ const columns = [
   'noise',
 ] as const;
 
-/** Every group of calls as CSV, noise too. A spreadsheet takes no cell for a formula. */
+/** Every group of calls as CSV, noise too. */
 export function callsAsCsv(
   looks: readonly ClusterLook[],
   nameOf: (clusterId: string) => string,
@@ -29,7 +30,7 @@ export function callsAsCsv(
   const rows = looks.flatMap(({ sightings }) =>
     sightings.map((sighting) => rowOf(sighting, nameOf(sighting.clusterId))),
   );
-  return `${[columns, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+  return asCsv(columns, rows);
 }
 
 function rowOf(sighting: Sighting, cluster: string): (string | number)[] {
@@ -55,11 +56,4 @@ function rowOf(sighting: Sighting, cluster: string): (string | number)[] {
     list(sighting.auditIds),
     sighting.noise ? 'yes' : 'no',
   ];
-}
-
-/** https://owasp.org/www-community/attacks/CSV_Injection */
-function cell(value: string | number): string {
-  const text = String(value);
-  const harmless = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n;]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -1,6 +1,9 @@
 /** Refused calls of one or many clusters, put together by who called, what for, or from where. */
 import type { ClusterLook, Sighting, Suspicion } from '../../forbidden/types.ts';
 
+/** Stands where the log names no address. */
+export const noAddress = 'no address';
+
 export type GroupedBy = 'actor' | 'resource' | 'ip';
 
 export interface CallGroup {
@@ -48,7 +51,7 @@ export function groupCalls(sightings: readonly Sighting[], by: GroupedBy): CallG
 function keysOf({ actor, resourceClass, addresses }: Sighting, by: GroupedBy): string[] {
   if (by === 'actor') return [actor];
   if (by === 'resource') return [resourceClass];
-  return addresses.length > 0 ? addresses : ['no address'];
+  return addresses.length > 0 ? addresses : [noAddress];
 }
 
 function together(key: string, members: readonly Sighting[]): CallGroup {

@@ -8,6 +8,7 @@ import { charactersOf, messageBudget, type Piece, withinBudget } from '../budget
 import { defineView, type RenderContext } from '../define-view.ts';
 import { code, escapeMrkdwn } from '../escape.ts';
 import { quoted } from '../grammar/words.ts';
+import { callsButtons } from './forbidden-calls.ts';
 import { callsChart } from './forbidden-chart.ts';
 import { callsAsCsv } from './forbidden-file.ts';
 import { type GroupedBy, groupCalls, noiseOf, shownSightings } from './forbidden-groups.ts';
@@ -15,6 +16,8 @@ import { groupsTable, worstLines } from './forbidden-table.ts';
 import { footer, headlineOf, notesOn } from './forbidden-words.ts';
 
 export interface ForbiddenValue {
+  id: string;
+  portal: string;
   filter: string;
   by: GroupedBy;
   since: string;
@@ -31,12 +34,12 @@ type Done = Extract<ForbiddenValue['run'], { state: 'done' }>;
 
 export const view = defineView<ForbiddenValue>({
   name: 'forbidden',
-  async load({ db, fleet }, runId) {
+  async load({ db, fleet, portal }, runId) {
     const row = await getForbiddenRun(db, runId);
     if (!row) return null;
     const names = new Map((await fleet.all()).map(({ id, name }) => [id.toLowerCase(), name]));
     const common = {
-      ...{ filter: row.filter, by: row.groupedBy, requestedBy: row.requestedBy },
+      ...{ id: runId, portal, filter: row.filter, by: row.groupedBy, requestedBy: row.requestedBy },
       ...{ since: row.since.toISOString(), until: row.until.toISOString() },
       clusters: row.clusterIds.map((id) => ({
         id,
@@ -100,6 +103,7 @@ function done(value: ForbiddenValue, run: Done, tools: RenderContext): Rendered 
   const said = headlineOf(value, looks, groups);
   const chart = callsChart(sightings, { from: value.since, to: value.until });
   const buttons = [
+    ...callsButtons(value, looks, { groups, tools }),
     ...shipButtons(looks, tools, nameOf),
     ...rangesButtons(looks, tools),
     ...(['actor', 'resource', 'ip'] as const)

@@ -2,10 +2,12 @@
 import type { View } from '../define-view.ts';
 import { view as alertNote } from './alert-note.ts';
 import { view as alert } from './alert.ts';
+import { view as calls } from './calls.ts';
 import { view as changeCard } from './change-card.ts';
 import { view as changeNote } from './change-note.ts';
 import { view as drift } from './drift.ts';
 import { view as forbidden } from './forbidden.ts';
+import { view as logQuery } from './log-query.ts';
 import { view as openingNote } from './opening-note.ts';
 import { view as postureDetails } from './posture-details.ts';
 import { view as postureFile } from './posture-file.ts';
@@ -24,10 +26,12 @@ import { view as workflowRun } from './workflow-run.ts';
 export const views: readonly View[] = [
   alertNote,
   alert,
+  calls,
   changeCard,
   changeNote,
   drift,
   forbidden,
+  logQuery,
   openingNote,
   postureDetails,
   postureFile,
