@@ -1,6 +1,7 @@
 /** One version for reads, writes and the stand-in: a GET whose answer is sent back must not change shape between. */
 export const aksApiVersion = '2026-06-01';
 
+export const fleetManagerApiVersion = '2025-03-01';
 export const diagnosticSettingsApiVersion = '2021-05-01-preview';
 export const activityLogAlertsApiVersion = '2020-10-01';
 export const workspacesApiVersion = '2023-09-01';

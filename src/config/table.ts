@@ -177,6 +177,17 @@ export const settingsTable = {
       .regex(/^\d+(\.\d+)?\/\d+(\.\d+)? [A-Z]{3}$/, 'must be like 2.99/0.65 EUR')
       .optional(),
   }),
+  UPGRADE_HOURS: setting({
+    doc: 'When upgrades of Kubernetes may begin on clusters that have no maintenance window of their own: days, if not all, and hours in UTC. Without it, as soon as they are approved.',
+    example: 'Sat,Sun 22:00-04:00',
+    schema: z
+      .string()
+      .regex(
+        /^((sun|mon|tue|wed|thu|fri|sat)(,(sun|mon|tue|wed|thu|fri|sat))* )?([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/i,
+        'must be like Sat,Sun 22:00-04:00 or 22:00-04:00',
+      )
+      .optional(),
+  }),
   LONGEST_OPENING: setting({
     doc: 'The longest that a timed opening may last.',
     example: '24h',

@@ -59,6 +59,27 @@ export function readWindow(configuration: Json): MaintenanceWindow | null {
   };
 }
 
+/**
+ * Hours of the week as people write them: `Sat,Sun 22:00-04:00` or `01:00-05:00`, in UTC.
+ * @returns one window for each day; null where the text is none
+ */
+export function weeklyHours(text: string, name: string): MaintenanceWindow[] | null {
+  const [, named, from, to] =
+    /^(?:([a-z]{3}(?:,[a-z]{3})*) )?(\d\d:\d\d)-(\d\d:\d\d)$/i.exec(text.trim()) ?? [];
+  const [start, end] = [minutesOf(from), minutesOf(to)];
+  if (start === null || end === null || start > 1439 || end > 1440) return null;
+  const words = named ? named.split(',') : days.map((day) => day.slice(0, 3));
+  const wanted = words.map((word) =>
+    days.findIndex((day) => day.slice(0, 3).toLowerCase() === word.toLowerCase()),
+  );
+  if (wanted.includes(-1)) return null;
+  const hours = ((end - start + 1440) % 1440 || 1440) / 60;
+  return wanted.map((day) => ({
+    ...{ name, start, hours, offset: 0, bans: [] },
+    schedule: { kind: 'weekly', every: 1, day },
+  }));
+}
+
 /** The opening in which `at` lies, or null. */
 export function openAt(window: MaintenanceWindow, at: Date): Opening | null {
   const today = localDay(window, at);
@@ -123,8 +144,8 @@ function readSchedule({ daily, weekly, absoluteMonthly, relativeMonthly }: Json)
 }
 
 function interval(value: unknown): number {
-  const count = Number(value ?? 1);
-  return count >= 1 ? count : 1;
+  const count = Number(value);
+  return Number.isInteger(count) && count > 1 ? count : 1;
 }
 
 /** Days since 1970 in the window's time zone. */

@@ -21,6 +21,8 @@ export interface TakeSnapshotOptions {
   now: () => Date;
   /** Resource id (lower case) → cluster ids, from the list of the fleet. */
   kubeletIdentities?: Record<string, string[]>;
+  /** Only these planes, and those that they stand on; all of them without it. */
+  only?: readonly PlaneName[];
   /** Reads what lies in the cluster itself; without it, nothing in there is known. */
   inside?: ReadInside;
   /** Asks the audit log; without it, what is in there is not known. */
@@ -28,6 +30,12 @@ export interface TakeSnapshotOptions {
   onProgress?: (progress: SnapshotProgress) => void;
   signal?: AbortSignal;
 }
+
+const notAskedFor: Plane<never> = {
+  state: 'unreadable',
+  code: 'not-configured',
+  reason: 'it was not asked for',
+};
 
 /**
  * Reads everything about one cluster, planes that others name after those. A plane that cannot be read says why and what
@@ -38,13 +46,15 @@ export async function takeSnapshot({
   cluster,
   now,
   kubeletIdentities,
+  only,
   inside,
   auditLog,
   onProgress = () => {},
   signal,
 }: TakeSnapshotOptions): Promise<Snapshot> {
   const takenAt = now().toISOString();
-  const of = planeReadings.length + (inside ? 1 : 0) + (auditLog ? 1 : 0);
+  const wanted = planeReadings.filter(({ plane }) => !only || only.includes(plane));
+  const of = wanted.length + (inside ? 1 : 0) + (auditLog ? 1 : 0);
   const started = new Map<PlaneName, Promise<Plane<unknown>>>();
   const waits = new Map<string, number>();
   let done = 0;
@@ -153,16 +163,16 @@ export async function takeSnapshot({
     return ask(cluster, found as Planes, { signal, onWait });
   }
 
-  const reading = planeReadings.map(async (each) => [each.plane, await plane(each)] as const);
+  const reading = wanted.map(async (each) => [each.plane, await plane(each)] as const);
   const [entries, inThere, audited] = await Promise.all([
     Promise.all(reading),
     readInside(),
     readAuditLog(),
   ]);
-  const read = Object.fromEntries(entries) as Omit<
-    Snapshot['planes'],
-    'kubeletIdentities' | 'auditLog'
-  >;
+  const read = Object.fromEntries([
+    ...planeReadings.map(({ plane }) => [plane, notAskedFor]),
+    ...entries,
+  ]) as Omit<Snapshot['planes'], 'kubeletIdentities' | 'auditLog'>;
   return {
     cluster,
     takenAt,

@@ -73,7 +73,7 @@ export interface Remediation<Params = unknown> extends Declared<Params> {
 }
 
 /** A step may wait: the cluster is busy, or it is not the time. */
-type StepProblem = Problem & { wait?: boolean };
+export type StepProblem = Problem & { wait?: boolean };
 
 /**
  * A remediation of one step or several that writes something else than the cluster's own document, or

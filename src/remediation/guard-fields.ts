@@ -42,6 +42,26 @@ export const leftOut: readonly NamedField[] = [
   { path: 'properties.agentPoolProfiles.*.currentOrchestratorVersion', reason: readOnly },
 ];
 
+/**
+ * What an agent pool's own PUT does not carry.
+ * Schema: https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters/agentpools
+ */
+export const leftOutOfPool: readonly NamedField[] = [
+  {
+    path: 'properties.nodeImageVersion',
+    reason:
+      'writable since 2026-04-01: sending the value that was read can roll the pool back to it',
+  },
+  { path: 'id', reason: readOnly },
+  { path: 'name', reason: readOnly },
+  { path: 'type', reason: readOnly },
+  { path: 'eTag', reason: 'goes into the If-Match header' },
+  { path: 'properties.eTag', reason: 'goes into the If-Match header' },
+  { path: 'properties.provisioningState', reason: readOnly },
+  { path: 'properties.currentOrchestratorVersion', reason: readOnly },
+  { path: 'properties.status', reason: readOnly },
+];
+
 /** What moves without anybody changing it; a difference here does not fail a verification. */
 export const movesByItself: readonly NamedField[] = [
   { path: 'eTag', reason: 'every accepted write gives a new one' },

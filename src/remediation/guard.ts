@@ -11,7 +11,14 @@
 import type { Json } from '../fleet/snapshot.ts';
 import type { Write } from './define-remediation.ts';
 import { type Difference, differences, same } from './differences.ts';
-import { isField, leftOut, movesByItself, takeOut } from './guard-fields.ts';
+import {
+  isField,
+  leftOut,
+  leftOutOfPool,
+  movesByItself,
+  type NamedField,
+  takeOut,
+} from './guard-fields.ts';
 import { etagOf, type LiveCluster } from './live-cluster.ts';
 import type { PlannedChange, Problem } from './types.ts';
 import { isPlainObject, readPath, splitPath, writePath } from './wire-path.ts';
@@ -26,15 +33,19 @@ export class GuardError extends Error {
  * the named fields left out; properties that nobody knows stay as they are, at any depth.
  * Throws GuardError when a `before` is no longer true or anything else would differ.
  */
-export function buildBody(document: Json, changes: readonly PlannedChange[]): Json {
+export function buildBody(
+  document: Json,
+  changes: readonly PlannedChange[],
+  fields: readonly NamedField[] = leftOut,
+): Json {
   const body = structuredClone(document);
-  for (const { path } of leftOut) takeOutUnlessPlanned(body, path, changes);
+  for (const { path } of fields) takeOutUnlessPlanned(body, path, changes);
   for (const { path, before, after } of changes) {
     if (!sameOrAbsent(readPath(document, path), before))
       throw new GuardError(`${path} is no longer what the plan was made from`);
     writePath(body, path, structuredClone(after));
   }
-  assertOnlyPlanned(document, body, changes);
+  assertOnlyPlanned(document, body, changes, fields);
   return body;
 }
 
@@ -49,17 +60,23 @@ export function clusterPut(
   return { method: 'PUT', path: cluster.id, body, ifMatch, madeFrom: document };
 }
 
+/** The body of an agent pool's own PUT, by the same rules. */
+export function buildPoolBody(pool: Json, changes: readonly PlannedChange[]): Json {
+  return buildBody(pool, changes, leftOutOfPool);
+}
+
 /** Rule: the body differs from what was read at the planned paths and the named fields alone. */
 export function assertOnlyPlanned(
   document: Json,
   body: Json,
   changes: readonly PlannedChange[],
+  fields: readonly NamedField[] = leftOut,
 ): void {
   for (const { path, after } of changes)
     if (!sameOrAbsent(readPath(body, path), after))
       throw new GuardError(`${path} would not get the planned value`);
   const stray = differences(document, body).find(
-    (difference) => !isPlanned(difference, changes) && !isLeftOut(difference),
+    (difference) => !isPlanned(difference, changes) && !isLeftOut(difference, fields),
   );
   if (stray) throw new GuardError(`${showPath(stray.path)} would change, and was not planned`);
 }
@@ -147,8 +164,8 @@ function isPlanned({ path }: Difference, changes: readonly PlannedChange[]): boo
   return changes.some((change) => splitPath(change.path).every((part, i) => part === path[i]));
 }
 
-function isLeftOut({ path, after }: Difference): boolean {
-  return after === undefined && leftOut.some((field) => isField(path, field.path));
+function isLeftOut({ path, after }: Difference, fields: readonly NamedField[]): boolean {
+  return after === undefined && fields.some((field) => isField(path, field.path));
 }
 
 /** A pool with an autoscaler may be scaled at any moment, within its own limits. */

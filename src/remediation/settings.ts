@@ -1,4 +1,4 @@
-
+import { type MaintenanceWindow, weeklyHours } from '../fleet/maintenance-window.ts';
 import type { FreezeWindow } from './freeze-windows.ts';
 
 /** What operators decide about changes. */
@@ -13,6 +13,8 @@ export interface RemediationSettings {
   /** How long a timed opening may last, in minutes. */
   longestOpeningMinutes: number;
   logPrices: LogPrices;
+  /** When upgrades of clusters without a maintenance window may begin; always where there is none. */
+  upgradeHours: MaintenanceWindow[];
   /** Times in which nothing is applied. */
   freezes: FreezeWindow[];
 }
@@ -38,6 +40,7 @@ export const defaultRemediationSettings: RemediationSettings = {
     currency: 'USD',
     source: 'list price of East US, November 2026; LOG_PRICE_PER_GB sets yours',
   },
+  upgradeHours: [],
   freezes: [],
 };
 
@@ -49,3 +52,6 @@ export function readLogPrices(text: string | undefined): LogPrices {
 }
 
 /** @param text `Sat,Sun 22:00-04:00`, in UTC; none without it */
+export function readUpgradeHours(text: string | undefined): MaintenanceWindow[] {
+  return text === undefined ? [] : (weeklyHours(text, 'UPGRADE_HOURS') ?? []);
+}

@@ -24,6 +24,11 @@ export interface Plan {
   poolEtags: Record<string, string>;
   /** Where it is carried out in several steps, in their order. Approved as a whole, and part of the hash. */
   steps?: PlanStep[];
+  /**
+   * What was so just before the first step, for steps to compare with. Its own type; not part of what is
+   * approved, since it moves all the time.
+   */
+  baseline?: unknown;
   /** ISO 8601: not begun before, and the approval lasts from then on. */
   notBefore?: string;
   /** What happens to timed openings when this is applied. */
@@ -99,6 +104,8 @@ export interface ChangeValue {
   ticket: string | null;
   origin: { channel: string; threadTs?: string } | null;
   parentId: string | null;
+  /** Of a change that is approved with the ring of a rollout. */
+  rolloutId: string | null;
   problem: Problem | null;
   notes: { at: string; text: string }[];
   createdAt: string;

@@ -3,8 +3,9 @@
  * controller and may be empty (in a manifest) or stale.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles
  */
+
+import { selectsLabels } from '../../kubernetes/label-selectors.ts';
 import type { KubernetesObject } from '../../kubernetes/objects.ts';
-import { selectsLabels } from '../label-selectors.ts';
 import { type Rule, readRule } from './rules.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: selectors come as the wire has them

@@ -2,10 +2,12 @@
 import type { AnyRemediation } from '../define-remediation.ts';
 import { remediation as auditLogsAction } from './audit-logs/action.ts';
 import { remediation as authorizedIpRangesAction } from './authorized-ip-ranges/action.ts';
+import { remediation as kubernetesUpgradeAction } from './kubernetes-upgrade/action.ts';
 import { remediation as metadataNetworkPoliciesAction } from './metadata-network-policies/action.ts';
 
 export const remediations: readonly AnyRemediation[] = [
   auditLogsAction,
   authorizedIpRangesAction,
+  kubernetesUpgradeAction,
   metadataNetworkPoliciesAction,
 ];

@@ -38,6 +38,12 @@ export const azureCoverage: Served[] = [
     'replaces the whole cluster, pools included: If-Match (412), one operation at a time (409), authorized ranges, versions and node images checked, long-running',
     'creates no cluster; most other properties are stored as they come, unchecked',
   ),
+  row(
+    'Managed clusters',
+    'POST',
+    `${cluster}/abort`,
+    'stops what runs on the cluster as a whole, 409 where nothing runs',
+  ),
   row('Managed clusters', 'PATCH', cluster, 'replaces the tags, long-running'),
   row(
     'Managed clusters',
@@ -89,8 +95,8 @@ export const azureCoverage: Served[] = [
     'Agent pools',
     'PUT',
     pool,
-    'replaces a pool and moves its own etag only; long-running',
-    'adds no pool; nodes come and go at once',
+    'replaces a pool and moves its own etag only; a new version replaces its nodes one after the other; long-running',
+    'adds no pool; nodes come and go at once where it is scaled',
   ),
   row(
     'Agent pools',

@@ -3,6 +3,7 @@
  * goes back to its default, and the pools that it carries are made real. People have lost settings and
  * nodes to an innocent update that was made from an old copy.
  */
+import { upgradesOf } from '../fleet/versions.ts';
 import type { Json } from '../fleet/wire.ts';
 import { checkedRanges } from './authorized-ranges.ts';
 import { ArmError, invalidParameter, refused } from './errors.ts';
@@ -143,11 +144,27 @@ function keepOrRefuse(current: Json, next: Json, path: string): void {
 
 function checkVersion(current: Json, wished: string): void {
   const { kubernetesVersion, currentKubernetesVersion } = current.properties;
-  if ([kubernetesVersion, currentKubernetesVersion].includes(wished) || offers(wished)) return;
+  if ([kubernetesVersion, currentKubernetesVersion].includes(wished)) return;
+  if (offers(wished)) {
+    refuseSkip(currentKubernetesVersion, wished);
+    return;
+  }
   throw refused(
     400,
     'K8sVersionNotSupported',
     `Managed cluster ${current.name} is on version ${currentKubernetesVersion}; version ${wished} is not supported in this region. Please use [az aks get-versions] command to get the supported version list in this region. For more information, please check https://aka.ms/supported-version-list`,
+  );
+}
+
+/** A control plane goes one minor at a time, and never back. */
+function refuseSkip(from: string, wished: string): void {
+  const available = upgradesOf(from).map(({ kubernetesVersion }) => kubernetesVersion);
+  if (available.some((each) => each === wished || each.startsWith(`${wished}.`))) return;
+  throw refused(
+    400,
+    'OperationNotAllowed',
+    `Upgrading Kubernetes version ${from} to ${wished} is not allowed. Available upgrades: [${available.join(', ')}]. Please see https://aka.ms/aks-supported-k8s-ver for version details.`,
+    'properties.kubernetesVersion',
   );
 }
 

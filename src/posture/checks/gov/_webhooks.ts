@@ -1,7 +1,8 @@
 /** What is wrong with an admission webhook: whom the API server asks, and for whom it does not. */
+
+import { hasLabels, selectsLabels } from '../../../kubernetes/label-selectors.ts';
 import { fitsPattern } from '../../access/expected.ts';
 import { isFromManifests } from '../../kubectl.ts';
-import { hasLabels, selectsLabels } from '../../label-selectors.ts';
 import type { Look } from '../../look.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: webhooks come as the wire has them

@@ -1,8 +1,8 @@
+import { hasLabels } from '../../../kubernetes/label-selectors.ts';
 import type { Workload } from '../../../kubernetes/objects.ts';
 import { defineCheck, type Finding, fail, pass } from '../../define-check.ts';
 import { azAks, manual, shellWord } from '../../fixes.ts';
 import { inNamespace, kubectl } from '../../kubectl.ts';
-import { hasLabels } from '../../label-selectors.ts';
 import type { Look } from '../../look.ts';
 import { aksDocs, checkov, kubescape } from '../../references.ts';
 

@@ -1,9 +1,9 @@
+import { hasLabels } from '../../../kubernetes/label-selectors.ts';
 import type { KubernetesObject, Workload } from '../../../kubernetes/objects.ts';
 import { dictOf, dictsOf } from '../../../kubernetes/reduce/shapes.ts';
 import { counted } from '../../counted.ts';
 import { defineCheck, fail, pass } from '../../define-check.ts';
 import { manual } from '../../fixes.ts';
-import { hasLabels } from '../../label-selectors.ts';
 import type { Look } from '../../look.ts';
 import { nameOfObject, someOf } from '../../offenders.ts';
 import { kubescape } from '../../references.ts';

@@ -1,74 +1,20 @@
-import type { KubernetesObject, Workload } from '../../../kubernetes/objects.ts';
-import { dictOf, numberOf } from '../../../kubernetes/reduce/shapes.ts';
+import { type Budget, budgetsOf } from '../../../fleet/disruption-budgets.ts';
 import { counted } from '../../counted.ts';
 import { defineCheck, fail, notApplicable, pass, unknown } from '../../define-check.ts';
 import { manual, shellWord } from '../../fixes.ts';
 import { inNamespace, kubectl } from '../../kubectl.ts';
-import { selectsLabels } from '../../label-selectors.ts';
 import type { Look } from '../../look.ts';
 import { mostEvidence, nameOfObject, someOf } from '../../offenders.ts';
 import { azurePolicy } from '../../references.ts';
 import type { Evidence } from '../../types.ts';
 
-interface Budget {
-  object: KubernetesObject;
-  /** What it guards. */
-  workloads: Workload[];
-  state: 'allows' | 'never' | 'not-now' | 'not-known';
-  path: string;
-  value: unknown;
-}
-
-/** How many pods `amount` means; `30%` of them is rounded up, as Kubernetes does it. */
-function podsOf(amount: unknown, expected: number): number | undefined {
-  const share = /^(\d+)%$/.exec(String(amount ?? ''))?.[1];
-  return share === undefined ? numberOf(amount) : Math.ceil((Number(share) * expected) / 100);
-}
-
-function stateOf(
-  budget: KubernetesObject,
-  guarded: readonly Workload[],
-): Omit<Budget, 'object' | 'workloads'> {
-  const spec = dictOf(budget.spec);
-  const status = dictOf(budget.status);
-  const sizes = guarded.map(({ desired }) => desired);
-  const wanted = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
-  const expected = numberOf(status.expectedPods) ?? wanted;
-  const most = podsOf(spec.maxUnavailable, expected);
-  const least = podsOf(spec.minAvailable, expected);
-  if (most === 0)
-    return { state: 'never', path: 'spec.maxUnavailable', value: spec.maxUnavailable };
-  const isWhole = spec.minAvailable === '100%' || (expected > 0 && (least ?? 0) >= expected);
-  if (isWhole) return { state: 'never', path: 'spec.minAvailable', value: spec.minAvailable };
-  const allowed = numberOf(status.disruptionsAllowed);
-  const seen = { path: 'status.disruptionsAllowed', value: allowed ?? null };
-  if (allowed === undefined && numberOf(status.expectedPods) !== undefined)
-    return { state: 'not-known', ...seen };
-  return { state: allowed === 0 && expected > 0 ? 'not-now' : 'allows', ...seen };
-}
-
-/** Those that guard something; a budget whose pods are not there blocks nothing. */
-function budgetsOf(look: Look): Budget[] {
-  const { items } = look.objects('workloads');
-  return look
-    .objects('podDisruptionBudgets')
-    .items.filter(
-      ({ metadata }) => !look.config.systemNamespaces.includes(metadata.namespace ?? ''),
-    )
-    .map((object) => {
-      const selector = dictOf(object.spec).selector;
-      const workloads = items.filter(
-        ({ metadata, podLabels }) =>
-          selector !== undefined &&
-          metadata.namespace === object.metadata.namespace &&
-          selectsLabels(selector, podLabels),
-      );
-      return { object, workloads, ...stateOf(object, workloads) };
-    })
-    .filter(
-      ({ object, workloads }) =>
-        workloads.length > 0 || (numberOf(dictOf(object.status).expectedPods) ?? 0) > 0,
-    );
+/** Budgets of system namespaces are AKS's own, and let it work. */
+function budgetsIn(look: Look): Budget[] {
+  const { items } = look.objects('podDisruptionBudgets');
+  const own = items.filter(
+    ({ metadata }) => !look.config.systemNamespaces.includes(metadata.namespace ?? ''),
+  );
+  return budgetsOf(own, look.objects('workloads').items);
 }
 
 function called({ object, workloads }: Budget): string {
@@ -88,7 +34,7 @@ export const checks = [
     references: [azurePolicy('d9e8f2c1')],
     evaluate(look) {
       const { evidence, seen } = look.objects('podDisruptionBudgets');
-      const all = budgetsOf(look);
+      const all = budgetsIn(look);
       if (all.length === 0)
         return notApplicable(
           'No disruption budget outside system namespaces guards a pod.',
@@ -121,7 +67,7 @@ export const checks = [
     fix: manual((look) => ({
       steps:
         'Let one pod go at a time (`maxUnavailable: 1`), and run at least two, so that one is there meanwhile. `unhealthyPodEvictionPolicy: AlwaysAllow` lets pods go that are broken anyway.',
-      commands: budgetsOf(look)
+      commands: budgetsIn(look)
         .filter(({ state, object }) => state === 'never' && object.place === undefined)
         .slice(0, 3)
         .map(({ object: { metadata } }) => {

@@ -1,5 +1,6 @@
 /** `Microsoft.ContainerService/managedClusters`: reading, listing, and replacing as a whole. */
 import { ArmError, refused } from '../errors.ts';
+import { operationHeaders } from '../operations.ts';
 import { replacedCluster } from '../replace-cluster.ts';
 import type { Author } from '../resource-changes.ts';
 import {
@@ -18,6 +19,7 @@ const type = 'microsoft.containerservice/managedclusters';
 const one = `/subscriptions/:subscription/resourcegroups/:group/providers/${type}/:cluster`;
 const read = 'Microsoft.ContainerService/managedClusters/read';
 const write = 'Microsoft.ContainerService/managedClusters/write';
+const abort = 'Microsoft.ContainerService/managedClusters/abort/action';
 const family = 'aks';
 
 export function clusterRoutes(app: App, ground: Ground): void {
@@ -46,6 +48,7 @@ export function clusterRoutes(app: App, ground: Ground): void {
     json: ground.state.view(clusterOf(call)),
   }));
   on(app, ground, 'PUT', one, { family, action: write, bucket: 'putCluster' }, replace);
+  on(app, ground, 'POST', `${one}/abort`, { family, action: abort, bucket: 'other' }, stop);
   on(app, ground, 'PATCH', one, { family, action: write, bucket: 'other' }, changeTags);
 }
 
@@ -73,6 +76,12 @@ function replace(call: Call) {
   const upgrades = next.properties.kubernetesVersion !== current.properties.kubernetesVersion;
   const { headers } = accepted(call, cluster, { kind: upgrades ? 'Upgrading' : 'Updating' });
   return { json: state.view(cluster), headers };
+}
+
+/** What runs on the cluster as a whole is stopped; what it has done stays. */
+function stop(call: Call) {
+  const operation = call.ground.operations.abort(clusterOf(call));
+  return { status: 202 as const, headers: operationHeaders(operation) };
 }
 
 /** The only partial update that there is: tags, and nothing else. */

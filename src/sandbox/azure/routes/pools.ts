@@ -1,7 +1,7 @@
 /** Agent pools: a write to one moves its own etag only, never the cluster's. */
 import { latestNodeImage, upgradesOf } from '../../fleet/versions.ts';
 import type { Json } from '../../fleet/wire.ts';
-import { resourceNotFound } from '../errors.ts';
+import { refused, resourceNotFound } from '../errors.ts';
 import { operationHeaders } from '../operations.ts';
 import { replacedPool } from '../replace-pool.ts';
 import {
@@ -122,13 +122,39 @@ function replace(call: Call) {
   checkEtag(call, current.eTag);
   operations.refuseIfBusy(cluster);
   refuseIfStopped(cluster);
+  const { currentKubernetesVersion: controlPlane } = cluster.managedCluster.properties;
   const next = replacedPool({ current, wanted: call.body?.properties ?? {}, now: call.now });
+  refuseAhead(next, controlPlane);
   state.remember(cluster);
   const { agentPoolProfiles } = cluster.managedCluster.properties;
   agentPoolProfiles[agentPoolProfiles.indexOf(current)] = next;
   delete cluster.staleCounts[next.name];
-  const { headers } = accepted(call, cluster, { kind: 'Updating', pool: next.name });
+  const version = next.orchestratorVersion;
+  const image = latestNodeImage(next.nodeImageVersion, call.now);
+  const { headers } = accepted(
+    call,
+    cluster,
+    version === current.orchestratorVersion
+      ? { kind: 'Updating', pool: next.name }
+      : {
+          ...{ kind: 'Upgrading', pool: next.name },
+          // A new version comes with the newest image.
+          rollOuts: [{ pool: next.name, to: { version, image } }],
+        },
+  );
   return { json: state.viewPool(cluster, next.name), headers };
+}
+
+/** @throws ArmError 400: nodes are never newer than their control plane. */
+function refuseAhead({ orchestratorVersion: version, name }: Json, controlPlane: string): void {
+  const [pool = 0, control = 0] = [version, controlPlane].map((each) => Number(each.split('.')[1]));
+  if (pool <= control) return;
+  throw refused(
+    400,
+    'NodePoolMcVersionIncompatible',
+    `Node pool version ${version} and control plane version ${controlPlane} are incompatible. Minor version of node pool version ${version} of ${name} is bigger than control plane version. For more information, please check https://aka.ms/aks/UpgradeVersionRules.`,
+    'orchestratorVersion',
+  );
 }
 
 function upgradeProfile(call: Call) {

@@ -1,0 +1,86 @@
+/** What has become of a step: Azure's word, and then that of the nodes and of what runs on them. */
+import { judgeNodes, nodeStatesOf } from '../../../fleet/node-health.ts';
+import type { Json, Snapshot } from '../../../fleet/snapshot.ts';
+import type { StepOutcome } from '../../clients.ts';
+import type { LiveCluster } from '../../live-cluster.ts';
+import type { Plan } from '../../types.ts';
+import { type Baseline, shorterThan } from './baseline.ts';
+import type { Beside } from './read.ts';
+import type { Work } from './works.ts';
+
+interface Seen {
+  state: string;
+  running: string;
+  wished: string;
+  error?: string;
+  /** How many a pool is to have. */
+  nodes?: number;
+}
+
+export function outcomeOf(plan: Plan, live: LiveCluster, work: Work): StepOutcome {
+  const { state, running, wished, error, nodes = 0 } = seenOf(live, work);
+  const what = work.pool === null ? 'The control plane' : `Pool ${work.pool}`;
+  if (state === 'gone')
+    return { kind: 'failed', problem: { code: 'gone', message: `${what} is no longer there.` } };
+  if (state !== 'Succeeded' && state !== 'Failed' && state !== 'Canceled')
+    return { kind: 'running', note: `${what} is ${state}.` };
+  // An operation on something else of the cluster: what runs there is looked at when it has ended.
+  const beside = live.beside as Beside;
+  if (beside.kind === 'busy')
+    return { kind: 'running', note: 'Another operation runs on the cluster.' };
+  if (state !== 'Succeeded' && wished === work.to) {
+    const ended = state === 'Canceled' ? 'was stopped' : 'failed';
+    const message = `The upgrade of ${what.toLowerCase()} to ${work.to} ${ended}${error ? `: ${error}` : ''}.`;
+    return { kind: 'failed', problem: { code: 'upgrade-failed', message } };
+  }
+  if (running !== work.to) return { kind: 'not-begun' };
+  return work.pool === null
+    ? { kind: 'done', note: `the control plane runs ${work.to}` }
+    : healthAfter(plan, beside.snapshot, { ...work, nodes });
+}
+
+function seenOf({ document, pools }: LiveCluster, { pool }: Work): Seen {
+  if (pool === null) {
+    const { provisioningState, currentKubernetesVersion, kubernetesVersion, status } =
+      document?.properties ?? {};
+    return {
+      ...{ state: String(provisioningState), running: String(currentKubernetesVersion) },
+      ...{ wished: String(kubernetesVersion), error: status?.provisioningError?.message },
+    };
+  }
+  const found: Json = pools.find(({ name }) => name === pool);
+  if (!found) return { state: 'gone', running: '', wished: '' };
+  const { provisioningState, currentOrchestratorVersion, orchestratorVersion, status, count } =
+    found.properties ?? {};
+  return {
+    ...{ state: String(provisioningState), running: String(currentOrchestratorVersion) },
+    ...{ wished: String(orchestratorVersion), error: status?.provisioningError?.message },
+    nodes: Number(count ?? 0),
+  };
+}
+
+/** The nodes say at which version they are, and the workloads whether they have come back. */
+function healthAfter(
+  plan: Plan,
+  { planes }: Snapshot,
+  { pool, to, nodes }: Work & { nodes: number },
+): StepOutcome {
+  if (plan.inputs.nodesAreRead !== true)
+    return { kind: 'done', note: `pool ${pool} is at ${to} by Azure’s word alone` };
+  const baseline = plan.baseline as Baseline;
+  const health = judgeNodes(nodeStatesOf(planes.nodes), {
+    ...{ pool: String(pool), version: to, except: baseline.nodes },
+    atLeast: Math.min(nodes, 1),
+  });
+  if (health.kind !== 'healthy')
+    return { kind: 'running', note: `Azure says that it is done, but: ${health.sentence}` };
+  if (planes.workloads.state === 'unreadable')
+    return {
+      kind: 'running',
+      note: `Whether the workloads are back cannot be read: ${planes.workloads.reason}.`,
+    };
+  const shorter = shorterThan(baseline, planes.workloads.value);
+  return shorter
+    ? { kind: 'running', note: `The nodes are well; not as ready as before: ${shorter}.` }
+    : { kind: 'done', note: `${health.sentence.replace(/\.$/, '')}, workloads as ready as before` };
+}

@@ -1,0 +1,184 @@
+import { readOffers, wayTo } from '../../../fleet/kubernetes-versions.ts';
+import type { Json, Snapshot } from '../../../fleet/snapshot.ts';
+import { defaultPostureConfig } from '../../../posture/config.ts';
+import { findBlockers } from '../../../upgrade/blockers/index.ts';
+import type { BlockerFinding } from '../../../upgrade/blockers/types.ts';
+import { type ClusterFacts, clusterFacts, poolFacts } from '../../../upgrade/facts.ts';
+import { listed } from '../../../upgrade/words.ts';
+import { readinessOf } from '../../cluster-state.ts';
+import type { PlanContext, Planned } from '../../define-remediation.ts';
+import { etagOf, type LiveCluster } from '../../live-cluster.ts';
+import type { Plan } from '../../types.ts';
+import { takeBaseline } from './baseline.ts';
+import type { Params } from './params.ts';
+import type { Beside } from './read.ts';
+import { stepOf } from './step-text.ts';
+import { warningsFor } from './warnings.ts';
+import { allowedWindows, isOpen, nextBegin } from './windows.ts';
+import { fullVersion, type Work, worksFor } from './works.ts';
+
+export const actionId = 'kubernetes-upgrade';
+
+/** Plans the whole way from what the cluster is now. Pure. */
+export function planUpgrade(live: LiveCluster, params: Params, context: PlanContext): Planned {
+  const readiness = readinessOf(live);
+  if (readiness.kind === 'not-now') return readiness;
+  if (readiness.kind === 'failed') return { kind: 'refused', problem: readiness.problem };
+  const beside = live.beside as Beside;
+  if (beside.kind === 'busy')
+    return {
+      kind: 'not-now',
+      problem: { code: 'busy', message: `Another operation runs on ${live.cluster.name}.` },
+    };
+  const { snapshot, fleetRuns } = beside;
+  const { kubernetesVersions: versions } = snapshot.planes;
+  if (versions.state === 'unreadable')
+    return refused(
+      'versions-unknown',
+      `Which versions the region offers could not be read: ${versions.reason}.`,
+      versions.help,
+    );
+  const [run] = fleetRuns.kind === 'known' ? fleetRuns.runs : [];
+  if (run)
+    return refused(
+      'fleet-run',
+      `The update run ${run.name} of the fleet ${run.fleet} is under way, and this cluster is a member of that fleet.`,
+      'Let it end, or stop it (az fleet updaterun stop), and ask again.',
+    );
+
+  const facts = liveFacts(live);
+  const offers = readOffers(versions.value);
+  const to = fullVersion(params.to, offers, facts.hasLts) ?? params.to;
+  const upgrades = offeredUpgrades(snapshot);
+  const way = wayTo({ from: facts.version, to, offers, hasLts: facts.hasLts, upgrades });
+  if (way.kind === 'none')
+    return refused('no-way', `${live.cluster.name} cannot go to ${to}: ${way.why}.`);
+  const works = worksFor({ ...facts, hops: way.hops, to, offers });
+  if (works.length === 0)
+    return {
+      kind: 'nothing',
+      message: `Nothing to do: ${live.cluster.name} and its pools run ${to} already.`,
+    };
+
+  const findings = findBlockers({
+    ...{ snapshot, facts, to, hops: way.hops, now: context.now },
+    systemNamespaces: defaultPostureConfig.systemNamespaces,
+  });
+  const blocks = findings.filter(({ verdict }) => verdict === 'blocks');
+  if (blocks.length > 0) return blockedBy(live, to, blocks);
+
+  const allowed = allowedWindows(
+    snapshot.planes.maintenanceConfigurations,
+    context.settings.upgradeHours,
+  );
+  if (allowed.kind === 'unknown' && !params.outsideWindow)
+    return refused(
+      'window-unknown',
+      `When ${live.cluster.name} may be upgraded is not known: ${allowed.reason}.`,
+      'Say why it cannot wait, and it is asked for as outside the window.',
+    );
+  const waits = !params.outsideWindow && !isOpen(allowed, context.now);
+  const begin = waits ? nextBegin(allowed, context.now) : null;
+  if (waits && !begin)
+    return refused(
+      'no-window',
+      `The maintenance window of ${live.cluster.name} does not open in the next two years.`,
+      'Mend the window, or say why it cannot wait.',
+    );
+  const nodesAreRead = snapshot.planes.nodes.state === 'read';
+  const said = warningsFor({ facts, findings, allowed, params, fleetRuns, nodesAreRead });
+  return {
+    kind: 'planned',
+    plan: {
+      action: actionId,
+      summary: summaryOf(live, facts, works, to),
+      changes: changesOf(facts, live, works),
+      steps: works.map((work) => stepOf(work, facts)),
+      ...said,
+      inverse: null,
+      inputs: {
+        to,
+        work: works,
+        windows: allowed.kind === 'windows' ? allowed.says : allowed.kind,
+        hours: context.settings.upgradeHours,
+        outsideWindow: params.outsideWindow !== undefined,
+        channel: facts.channel,
+        nodesAreRead,
+      },
+      ...(nodesAreRead && { baseline: takeBaseline(snapshot) }),
+      ...(begin && { notBefore: begin.toISOString() }),
+      etag: etagOf(live.document),
+      poolEtags: {},
+    },
+  };
+}
+
+/** The pools as they are by their own addresses: the cluster's document lags behind. */
+export function liveFacts({ document, pools }: LiveCluster): ClusterFacts {
+  return {
+    ...clusterFacts(document),
+    pools: pools.map(({ name, properties }) => poolFacts({ ...properties, name })),
+  };
+}
+
+export function worksOf(plan: Plan): Work[] {
+  return plan.inputs.work as Work[];
+}
+
+/** Where Azure says that this very cluster can go; undefined where it was not to be read. */
+function offeredUpgrades({ planes: { upgradeProfile } }: Snapshot): string[] | undefined {
+  if (upgradeProfile.state === 'unreadable') return undefined;
+  const upgrades: Json[] | undefined =
+    upgradeProfile.value?.properties?.controlPlaneProfile?.upgrades;
+  return upgrades
+    ?.filter(({ isPreview }) => isPreview !== true)
+    .map(({ kubernetesVersion }) => String(kubernetesVersion));
+}
+
+function summaryOf(
+  { cluster }: LiveCluster,
+  { version }: ClusterFacts,
+  works: readonly Work[],
+  to: string,
+): string {
+  const pools = new Set(works.flatMap(({ pool }) => pool ?? []));
+  const parts = [
+    ...(version === to ? [] : [`control plane ${version} → ${to}`]),
+    ...(pools.size > 0 ? [`pools ${listed([...pools])} → ${to}`] : []),
+  ];
+  return `Upgrade ${cluster.name} to Kubernetes ${to}: ${parts.join(', ')}`;
+}
+
+function changesOf(facts: ClusterFacts, { document, pools }: LiveCluster, works: readonly Work[]) {
+  const last = new Map(works.map((work) => [work.pool, work.to]));
+  return [...last].map(([pool, after]) =>
+    pool === null
+      ? {
+          path: 'properties.kubernetesVersion',
+          before: document?.properties?.kubernetesVersion ?? facts.version,
+          after,
+        }
+      : {
+          path: `agentPools.${pool}.properties.orchestratorVersion`,
+          before: pools.find(({ name }) => name === pool)?.properties?.orchestratorVersion ?? null,
+          after,
+        },
+  );
+}
+
+function blockedBy(
+  { cluster }: LiveCluster,
+  to: string,
+  [first, ...others]: BlockerFinding[],
+): Planned {
+  const more = others.map(({ message }) => message).join(' ');
+  return refused(
+    'blocked',
+    `${cluster.name} cannot be upgraded to ${to} now. ${first?.message} ${more}`.trim(),
+    first?.help,
+  );
+}
+
+function refused(code: string, message: string, hint?: string): Planned {
+  return { kind: 'refused', problem: { code, message, ...(hint && { hint }) } };
+}

@@ -1,0 +1,85 @@
+/** What has to be known beside the cluster and its pools: windows, versions, networks, and what lies in the cluster. */
+import { AzureError } from '../../../azure/errors.ts';
+import {
+  type InsidePlanes,
+  nothingReadInside,
+  type ReadInside,
+  whyNot,
+} from '../../../fleet/kubernetes-planes.ts';
+import type { Json, Plane, PlaneName, Snapshot } from '../../../fleet/snapshot.ts';
+import { takeSnapshot } from '../../../fleet/take-snapshot.ts';
+import { createCollector } from '../../../kubernetes/reduce/index.ts';
+import { type FleetRuns, readFleetRuns } from '../../../upgrade/fleet-runs.ts';
+import type { Inside, ReadClients } from '../../clients.ts';
+import type { LiveCluster } from '../../live-cluster.ts';
+
+export type Beside =
+  /** An operation runs: nothing else is worth asking for. */
+  { kind: 'busy' } | { kind: 'read'; snapshot: Snapshot; fleetRuns: FleetRuns };
+
+const planes: readonly PlaneName[] = [
+  'managedCluster',
+  'upgradeProfile',
+  'kubernetesVersions',
+  'maintenanceConfigurations',
+  'virtualNetworks',
+  'meshRevisionProfiles',
+];
+
+const kinds: readonly [apiVersion: string, kind: string][] = [
+  ['v1', 'Node'],
+  ['policy/v1', 'PodDisruptionBudget'],
+  ['apps/v1', 'Deployment'],
+  ['apps/v1', 'StatefulSet'],
+  ['apps/v1', 'DaemonSet'],
+];
+
+const resting = new Set(['Succeeded', 'Failed', 'Canceled']);
+
+/** @throws AzureError if the cluster itself cannot be read; what else cannot be is unreadable in the snapshot */
+export async function readBeside(clients: ReadClients, live: LiveCluster): Promise<Beside> {
+  const states = [
+    live.document?.properties?.provisioningState,
+    ...live.pools.map((pool) => pool?.properties?.provisioningState),
+  ];
+  if (!states.every((state) => resting.has(String(state)))) return { kind: 'busy' };
+  const { reader, now } = clients;
+  const [snapshot, fleetRuns] = await Promise.all([
+    takeSnapshot({
+      ...{ reader, cluster: live.cluster, now: () => now },
+      only: planes,
+      inside: insideBy(clients),
+    }),
+    readFleetRuns(reader, live.cluster),
+  ]);
+  return { kind: 'read', snapshot, fleetRuns };
+}
+
+function insideBy(clients: ReadClients): ReadInside {
+  return async () => {
+    try {
+      return await planesOf(await clients.inside(), clients.now.toISOString());
+    } catch (error) {
+      if (!(error instanceof AzureError)) throw error;
+      return nothingReadInside(whyNot(error));
+    }
+  };
+}
+
+/** Nodes, budgets and what runs; nothing else of the cluster is looked at. */
+async function planesOf(inside: Inside, readAt: string): Promise<InsidePlanes> {
+  const collector = createCollector();
+  for (const [apiVersion, kind] of kinds)
+    for (const item of await inside.list({ apiVersion, kind }))
+      collector.add(kind, apiVersion, item);
+  const { nodes, podDisruptionBudgets, workloads } = collector.planes();
+  const read = <T extends Json>(value: T): Plane<T> => ({
+    ...{ state: 'read', value, source: 'Kubernetes API', readAt },
+  });
+  return {
+    ...nothingReadInside({ code: 'not-configured', reason: 'it was not asked for' }),
+    nodes: read(nodes),
+    podDisruptionBudgets: read(podDisruptionBudgets),
+    workloads: read(workloads),
+  };
+}

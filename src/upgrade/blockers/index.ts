@@ -1,0 +1,27 @@
+/** Everything that is known to stop an upgrade, asked beforehand. */
+import { disruptionBudgets } from './budgets.ts';
+import { meshRevision } from './mesh.ts';
+import { nodeHealth } from './nodes.ts';
+import { poolImages, poolSkew } from './pools.ts';
+import { clusterState } from './state.ts';
+import { subnetRoom } from './subnets.ts';
+import type { Blocker, BlockerFinding, BlockerInput } from './types.ts';
+
+const blockers: readonly Blocker[] = [
+  clusterState,
+  disruptionBudgets,
+  nodeHealth,
+  poolSkew,
+  poolImages,
+  subnetRoom,
+  meshRevision,
+];
+
+const order = ['blocks', 'risks', 'unknown', 'clear'];
+
+/** What was found, what stops it first. */
+export function findBlockers(input: BlockerInput): BlockerFinding[] {
+  return blockers
+    .flatMap((ask) => ask(input))
+    .sort((left, right) => order.indexOf(left.verdict) - order.indexOf(right.verdict));
+}
