@@ -22,3 +22,32 @@ export function listActivityLog(
   const path = `/subscriptions/${name.subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values`;
   return reader.list(path, activityLogApiVersion, { ...options, filter });
 }
+
+/**
+ * What was done through Azure’s own API to resources of one kind in a subscription, `from` and `to` included: the log
+ * of a cluster alone leaves out what was done to the scopes above it.
+ * https://learn.microsoft.com/rest/api/monitor/activity-logs/list
+ */
+export function listProviderActivity(
+  reader: AzureReader,
+  {
+    subscriptionId,
+    provider,
+    from,
+    to,
+  }: {
+    subscriptionId: string;
+    provider: 'Microsoft.Authorization' | 'Microsoft.ContainerService';
+    from: Date;
+    to: Date;
+  },
+  options?: ReadOptions,
+): Promise<Json[]> {
+  const filter = [
+    `eventTimestamp ge '${from.toISOString()}'`,
+    `eventTimestamp le '${to.toISOString()}'`,
+    `resourceProvider eq '${provider}'`,
+  ].join(' and ');
+  const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values`;
+  return reader.list(path, activityLogApiVersion, { ...options, filter });
+}

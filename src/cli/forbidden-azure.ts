@@ -65,6 +65,7 @@ export async function forbiddenInAzure(
     now,
     config,
     detections,
+    around: true,
     signal,
   });
   const names = new Map(

@@ -1,5 +1,7 @@
 import type { LogsAnswer } from '../azure/logs-answer.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
+import { changedElsewhere } from './around/elsewhere.ts';
+import { follow } from './around/follow.ts';
 import { readBaseline, remember } from './baseline.ts';
 import type { LookRequest } from './look.ts';
 import { outageIn } from './outage.ts';
@@ -9,6 +11,8 @@ import { type FoundSource, problemOf } from './sources.ts';
 import type { ClusterLook, Sighting } from './types.ts';
 
 const dayMs = 86_400_000;
+/** How far back a cause is looked for. What is read of tables of the Basic plan costs money. */
+const lookbackMs = { Analytics: dayMs, Basic: dayMs / 4 } as const;
 
 interface Shared {
   found: FoundSource;
@@ -83,13 +87,46 @@ async function asked(
       outage: outageIn(refused, { from: window.from, knows: baseline?.knows }),
     };
   });
+  const looks = request.around ? await whatElse(request, { found, clusters }, finished) : finished;
   if (db && refusals) {
     const sightings = finished
       .flatMap((look) => look.sightings)
       .filter(({ detection }) => detection === 'forbidden');
     await remember(db, { clusterIds: ids, sightings, ...window });
   }
-  return finished;
+  return looks;
+}
+
+/** The same looks, with what else happened in the facts of their refusals. */
+async function whatElse(
+  request: LookRequest,
+  { found, clusters }: Shared,
+  looks: readonly ClusterLook[],
+): Promise<ClusterLook[]> {
+  const { reader, db, signal, window } = request;
+  const refused = looks
+    .flatMap(({ sightings }) => sightings)
+    .filter(({ detection }) => detection === 'forbidden');
+  const followed = await follow(
+    {
+      ask: askingIn(request, found),
+      table: found.source.table,
+      clusters: clusters.map(({ id }) => id.toLowerCase()),
+      window,
+      lookbackMs: lookbackMs[found.plan],
+      elsewhere: (range) => changedElsewhere({ reader, db, clusters, signal }, range),
+      why: (error) => problemOf(error).message,
+    },
+    refused,
+  );
+  signal?.throwIfAborted();
+  return looks.map((look) => ({
+    ...look,
+    sightings: look.sightings.map((sighting) => {
+      const around = followed.get(sighting);
+      return around ? { ...sighting, facts: { ...sighting.facts, ...around } } : sighting;
+    }),
+  }));
 }
 
 /** Puts finished queries to a workspace. */

@@ -144,7 +144,7 @@ function detected({ names: _, ...sighting }: Unjudged, detection: Detection): Si
       score: scores[severity],
       reasons: [title],
     },
-    facts: { ...sighting.facts, title, whatToDo, attack },
+    facts: { ...sighting.facts, title, todo: whatToDo, attack },
   };
 }
 

@@ -47,6 +47,28 @@ export interface Suspicion {
   reasons: string[];
 }
 
+/** Something that was changed before calls were refused. `what` has no end and no number that grows. */
+export interface Change {
+  at: string;
+  by: string;
+  what: string;
+}
+
+/**
+ * What else happened around refused calls: in the `facts` of sightings that are no noise, where the look asked for it.
+ * Names in it are chosen by others.
+ */
+export interface Around {
+  /** What the same caller, from the same addresses, was let do; `what` has no number that grows. */
+  succeeded: { what: string; calls: number; first: string; last: string }[];
+  /** Shortly before the first refusal, the newest first. */
+  changes: Change[];
+  /** The one change that explains every refusal. */
+  brokenBy?: Change;
+  /** What could not be read, in sentences: where there are some, an empty list does not mean that nothing happened. */
+  unread: string[];
+}
+
 /** One actor, kind and class of resources in one cluster and one window. */
 export interface Sighting {
   /** ARM id, lower case. */
@@ -75,7 +97,7 @@ export interface Sighting {
   suspicion: Suspicion;
   /** What the platform's own components do all day: counted in a footer, never an alert unless its rate changes. */
   noise: boolean;
-  /** Of the detection: its title, what to do, ATT&CK. Columns that it alone has. */
+  /** Of the detection: its title, what to do, ATT&CK. Of refusals: Around. */
   facts?: Json;
 }
 

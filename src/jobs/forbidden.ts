@@ -83,6 +83,7 @@ async function looksOf(
   return lookForCalls({
     ...{ db, reader, logs, clusters, window, now, config, signal },
     ...lookingFor(lookFor),
+    around: true,
   });
 }
 

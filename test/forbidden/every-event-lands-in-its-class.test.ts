@@ -47,9 +47,14 @@ async function refusals(events: Json[], table: (typeof auditTables)[number]) {
 }
 
 describe.each(auditTables)('in %s', (table) => {
-  it.each(['refusals', 'freshness'])('%s binds without a diagnostic', async (name) => {
+  it.each([
+    ['refusals', { most: 5 }],
+    ['freshness', {}],
+    ['succeeded', { most: 5, actors: ['a "b"'] }],
+    ['accesses', { most: 5, actors: ['a'] }],
+    ['rights-changed', { most: 5 }],
+  ])('%s binds without a diagnostic', async (name, values) => {
     const kql = await loadKql();
-    const values = name === 'refusals' ? { most: 5 } : {};
     const query = auditQuery(name, { table, clusters: [clusterId], values });
     expect(kql.check(query, [schemaOf(table)])).toEqual([]);
   });

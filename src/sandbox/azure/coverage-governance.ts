@@ -24,7 +24,7 @@ const served: [path: string, does: string, lacks?: string][] = [
   [`${configuration}/fluxconfigurations`, 'what Flux brings, and whether it arrived'],
   [
     `${subscription}/providers/microsoft.insights/eventtypes/management/values`,
-    'the activity log of one resource for 90 days',
+    'the activity log of one resource, or of one resource provider, for 90 days',
     'other filters',
   ],
   [

@@ -17,6 +17,7 @@ import { createOperations } from './operations.ts';
 import { defaultPrincipals, type Principal } from './principals.ts';
 import { resourceGraphRoutes } from './resource-graph/route.ts';
 import type { App, Env, Ground } from './route.ts';
+import { activityLogRoutes } from './routes/activity-log.ts';
 import { aroundRoutes } from './routes/around.ts';
 import { clusterRoutes } from './routes/clusters.ts';
 import { credentialRoutes } from './routes/credentials.ts';
@@ -159,6 +160,7 @@ function createApp(ground: Ground, { logs, control }: { logs: Logs; control: Log
   neighbourRoutes(app, ground);
   aroundRoutes(app, ground);
   governanceRoutes(app, ground);
+  activityLogRoutes(app, ground, logs.workspaces.timeline);
   subscriptionRoutes(app, ground);
   resourceGraphRoutes(app, ground);
   logRoutes(app, ground, logs);

@@ -1,4 +1,4 @@
-/** What holds clusters to the rules: roles, policies, locks, safeguards, extensions, and the activity log. */
+/** What holds clusters to the rules: roles, policies, locks, safeguards and extensions. */
 import type { Json } from '../../fleet/wire.ts';
 import { ArmError, resourceNotFound } from '../errors.ts';
 import { type App, type Call, clusterOf, type Ground, on } from '../route.ts';
@@ -62,15 +62,6 @@ export function governanceRoutes(app: App, ground: Ground): void {
       json: { value: below(call, type, clusterOf(call).id) },
     }));
   }
-
-  on(
-    app,
-    ground,
-    'GET',
-    `${subscription}/providers/microsoft.insights/eventtypes/management/values`,
-    { family: 'activityLog', action: 'Microsoft.Insights/eventtypes/values/read' },
-    activityLog,
-  );
 }
 
 const ofType = ({ ground }: Call, type: string): Json[] =>
@@ -90,34 +81,4 @@ function below(call: Call, type: string, scope: string): Json[] {
   return ofType(call, type).filter(({ id }) =>
     String(id).toLowerCase().startsWith(`${scope.toLowerCase()}/`),
   );
-}
-
-const filterPattern =
-  /^eventTimestamp ge '([^']+)' and eventTimestamp le '([^']+)' and resourceUri eq '([^']+)'$/;
-const keptDays = 90;
-
-/** https://learn.microsoft.com/rest/api/monitor/activity-logs/list */
-function activityLog(call: Call) {
-  const [, from = '', until = '', resource = ''] =
-    filterPattern.exec(call.query('$filter') ?? '') ?? [];
-  const [start, end] = [Date.parse(from), Date.parse(until)];
-  if (Number.isNaN(start) || Number.isNaN(end))
-    throw new ArmError(
-      400,
-      'BadRequest',
-      'The filter is not one that the sandbox knows: eventTimestamp ge … and eventTimestamp le … and resourceUri eq …',
-    );
-  if (start < call.now.getTime() - keptDays * 24 * 60 * 60 * 1000)
-    throw new ArmError(
-      400,
-      'BadRequest',
-      `The start time cannot be more than ${keptDays} days in the past.`,
-    );
-  const events = ofType(call, 'Microsoft.Insights/eventtypes/values')
-    .filter(({ resourceId, eventTimestamp }) => {
-      const at = Date.parse(eventTimestamp);
-      return resourceId.toLowerCase() === resource.toLowerCase() && at >= start && at <= end;
-    })
-    .map(({ type: _type, ...event }) => event);
-  return { json: { value: events } };
 }

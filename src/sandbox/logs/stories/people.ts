@@ -193,6 +193,11 @@ const stranger = {
 const azureReason =
   'User does not have access to the resource in Azure. Update role assignment to allow access.';
 
+const assignment = '5b0c5e0e-3f63-4a55-8c5d-0a6b9d1f7c21';
+/** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
+const rbacReader = '7f6c6a51-bcf8-42ba-9220-52d62157d7db';
+const bare = (guid: string) => guid.replaceAll('-', '');
+
 export const azureRoleRemoved: Story = {
   title: 'a role assignment is deleted, and Azure RBAC refuses whoever held it',
   tell: (at) => ({
@@ -202,24 +207,33 @@ export const azureRoleRemoved: Story = {
         caller: lena.username,
         ip: lena.ip,
         operation: 'Microsoft.Authorization/roleAssignments/delete',
-        below:
-          '/providers/Microsoft.Authorization/roleAssignments/5b0c5e0e-3f63-4a55-8c5d-0a6b9d1f7c21',
+        below: `/providers/Microsoft.Authorization/roleAssignments/${assignment}`,
         properties: {
           principalId: stranger.extra.oid[0],
-          roleDefinitionName: 'Azure Kubernetes Service RBAC Reader',
+          roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${rbacReader}`,
         },
       },
     ],
-    calls: repeated({ from: at, every: 45 * second, times: 14 }, (when, index) =>
-      refused({
+    calls: [
+      ...repeated({ from: at - 2 * hour, every: 9 * minute, times: 12 }, (when, index) => ({
         at: when,
         actor: stranger,
         verb: 'list',
         resource: index % 2 ? 'pods' : 'deployments.apps/v1',
         namespace: 'web',
-        reason: azureReason,
-      }),
-    ),
+        reason: `Access allowed by Azure RBAC Role Assignment ${bare(assignment)} of Role ${bare(rbacReader)} to user ${stranger.username}`,
+      })),
+      ...repeated({ from: at, every: 45 * second, times: 14 }, (when, index) =>
+        refused({
+          at: when,
+          actor: stranger,
+          verb: 'list',
+          resource: index % 2 ? 'pods' : 'deployments.apps/v1',
+          namespace: 'web',
+          reason: azureReason,
+        }),
+      ),
+    ],
   }),
 };
 
