@@ -1,8 +1,10 @@
 import { isClusterId, parseClusterId } from '../azure/clusters.ts';
 import { createCredential } from '../azure/credential.ts';
+import { createLogsReader } from '../azure/logs.ts';
 import { createAzureReader } from '../azure/reader.ts';
 import { rerouting, sandboxPace } from '../azure/rerouting.ts';
 import { loadSettings } from '../config/settings.ts';
+import { auditLogReading } from '../fleet/audit-log/read.ts';
 import { type FleetRow, fleetQuery } from '../fleet/fleet-query.ts';
 import { oncePerRun } from '../fleet/once-per-run.ts';
 import { fleetReader, readFleet } from '../fleet/read-fleet.ts';
@@ -27,14 +29,16 @@ export async function readFromAzure(
 ): Promise<void> {
   const settings = loadSettings({ env: io.env, roles: [] });
   const { reader: credential } = createCredential(settings, io.env);
-  const reader = createAzureReader({
+  const common = {
     credential,
     cloud: settings.AZURE_CLOUD,
     ...(settings.SANDBOX_AZURE_URL && {
       httpClient: rerouting(settings.SANDBOX_AZURE_URL),
       pace: sandboxPace,
     }),
-  });
+  };
+  const reader = createAzureReader(common);
+  const logs = createLogsReader(common);
   const { signal, now } = io;
   const inside = directInside(settings, await kubernetesConfig(io), { reader, credential, now });
   const rows: FleetRow[] = await reader.resourceGraph(fleetQuery, {
@@ -52,11 +56,12 @@ export async function readFromAzure(
   const say = (text: string) => io.isTTY && io.stderr(`${text}\n`);
   if (!meansMany(words)) {
     const shared = oncePerRun(reader);
-    for (const cluster of pickClusters(known, words)) {
+    const clusters = pickClusters(known, words);
+    const auditLog = auditLogReading({ logs, reader: shared, clusters, now });
+    const shareable = { reader: shared, now, kubeletIdentities, inside, auditLog, signal };
+    for (const cluster of clusters) {
       say(`reading ${cluster.name}…`);
-      onSnapshot(
-        await takeSnapshot({ reader: shared, cluster, now, kubeletIdentities, inside, signal }),
-      );
+      onSnapshot(await takeSnapshot({ ...shareable, cluster }));
     }
     return;
   }
@@ -68,6 +73,7 @@ export async function readFromAzure(
     now,
     kubeletIdentities,
     inside,
+    logs,
     signal,
     async onSnapshot(snapshot) {
       onSnapshot(snapshot);

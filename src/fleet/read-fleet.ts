@@ -1,4 +1,6 @@
+import type { LogsReader } from '../azure/logs.ts';
 import type { AzureReader } from '../azure/reader.ts';
+import { auditLogReading } from './audit-log/read.ts';
 import { eachFairly } from './each-fairly.ts';
 import { graphFirst } from './graph-first.ts';
 import type { ReadInside } from './kubernetes-planes.ts';
@@ -20,6 +22,8 @@ export interface ReadFleetOptions {
   kubeletIdentities?: Record<string, string[]>;
   /** Reads what lies in the clusters themselves. */
   inside?: ReadInside;
+  /** Asks the audit logs of the clusters. */
+  logs?: LogsReader;
   /** Gets each cluster as soon as it is read; nothing is kept of it afterwards. */
   onSnapshot: (snapshot: Snapshot) => Promise<void>;
   /** One cluster came to nothing, by a fault of ours; the others go on. */
@@ -42,11 +46,13 @@ export async function readFleet({
   now,
   kubeletIdentities,
   inside,
+  logs,
   onSnapshot,
   onFailure,
   onWait,
   signal,
 }: ReadFleetOptions): Promise<void> {
+  const auditLog = logs && auditLogReading({ logs, reader, clusters, now });
   async function read(cluster: ClusterRef): Promise<void> {
     signal?.throwIfAborted();
     try {
@@ -56,6 +62,7 @@ export async function readFleet({
         now,
         kubeletIdentities,
         inside,
+        auditLog,
         signal,
         onProgress: (progress) => {
           if (progress.now.startsWith('waiting ')) onWait?.(progress.now);

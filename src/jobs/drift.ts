@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { LogsReader } from '../azure/logs.ts';
 import type { AzureReader } from '../azure/reader.ts';
 import type { ReadInside } from '../fleet/kubernetes-planes.ts';
 import type { PostureConfig } from '../posture/config.ts';
@@ -15,6 +16,8 @@ export interface DriftDeps {
   posture?: PostureConfig;
   /** Reads what lies in clusters themselves. */
   inside?: ReadInside;
+  /** Asks the audit logs of the clusters. */
+  logs?: LogsReader;
   config?: DriftConfig;
   nudge: Nudge;
   now(): Date;

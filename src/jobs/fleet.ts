@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { LogsReader } from '../azure/logs.ts';
 import type { AzureReader } from '../azure/reader.ts';
 import type { ReadInside } from '../fleet/kubernetes-planes.ts';
 import type { PostureConfig } from '../posture/config.ts';
@@ -25,6 +26,8 @@ export interface FleetDeps {
   config?: PostureConfig;
   /** Reads what lies in clusters themselves. */
   inside?: ReadInside;
+  /** Asks the audit logs of the clusters. */
+  logs?: LogsReader;
   owners?: Owners;
   nudge: Nudge;
   now(): Date;

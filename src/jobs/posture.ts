@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { AzureError } from '../azure/errors.ts';
+import type { LogsReader } from '../azure/logs.ts';
 import type { AzureReader } from '../azure/reader.ts';
 import type { ReadInside } from '../fleet/kubernetes-planes.ts';
 import type { SnapshotProgress } from '../fleet/take-snapshot.ts';
@@ -22,6 +23,8 @@ export interface PostureDeps {
   config?: PostureConfig;
   /** Reads what lies in clusters themselves. */
   inside?: ReadInside;
+  /** Asks the audit logs of the clusters. */
+  logs?: LogsReader;
   nudge: Nudge;
   now(): Date;
   logger: Logger;
@@ -29,7 +32,7 @@ export interface PostureDeps {
 
 /** Looks at one cluster for one stored run, and has the messages that show it edited on the way. */
 export function createPostureProcessor(deps: PostureDeps): Processor {
-  const { db, reader, config, inside, now, logger } = deps;
+  const { db, reader, config, inside, logs, now, logger } = deps;
   return async (runId) => {
     const run = await getPostureRun(db, runId);
     if (run?.state !== 'running') return undefined;
@@ -42,6 +45,7 @@ export function createPostureProcessor(deps: PostureDeps): Processor {
         now,
         config,
         inside,
+        logs,
         onProgress: progress.tell,
       });
       // Nobody asked for this run: a change did. The reports that people look at follow it.

@@ -1,4 +1,6 @@
+import type { LogsReader } from '../azure/logs.ts';
 import type { AzureReader } from '../azure/reader.ts';
+import { auditLogReading } from '../fleet/audit-log/read.ts';
 import type { ReadInside } from '../fleet/kubernetes-planes.ts';
 import { listClusters, listKubeletIdentities } from '../fleet/list.ts';
 import { oncePerRun } from '../fleet/once-per-run.ts';
@@ -24,6 +26,8 @@ export interface RunPostureOptions {
   config?: PostureConfig;
   /** Reads what lies in a cluster itself. */
   inside?: ReadInside;
+  /** Asks the audit log of the cluster. */
+  logs?: LogsReader;
   onProgress?: (progress: SnapshotProgress) => void;
   signal?: AbortSignal;
 }
@@ -40,6 +44,7 @@ export async function runPosture({
   now,
   config = defaultPostureConfig,
   inside,
+  logs,
   onProgress,
   signal,
 }: RunPostureOptions): Promise<PostureOutcome> {
@@ -56,6 +61,7 @@ export async function runPosture({
       now,
       kubeletIdentities,
       inside,
+      auditLog: logs && auditLogReading({ logs, reader: shared, clusters: [cluster], now }),
       onProgress,
       signal,
     });

@@ -5,6 +5,7 @@ import { postureConfigSchema } from '../../src/posture/config.ts';
 import { evaluate } from '../../src/posture/evaluate.ts';
 import type { CheckResult } from '../../src/posture/types.ts';
 import { implemented } from './support/catalogue-scope.ts';
+import { goodAudited } from './support/good-audit-log.ts';
 import { imagePlanes } from './support/good-images.ts';
 import { expression } from './support/judge.ts';
 import { snapshotOf } from './support/planes.ts';
@@ -14,7 +15,7 @@ const checks = allChecks.filter(({ id }) => implemented.includes(id));
 /** With what runs, as images are judged by it; what enforces signatures in the cluster is not read. */
 function governedPlanes() {
   const { constraints: _rules, webhookConfigurations: _hooks, ...planes } = imagePlanes();
-  return planes;
+  return { ...planes, auditLog: goodAudited().auditLog };
 }
 
 const planeNames = Object.keys(governedPlanes()) as PlaneName[];

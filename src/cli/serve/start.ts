@@ -198,6 +198,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       posture: createPostureProcessor({
         db,
         reader: azure.reader,
+        logs: azure.logs,
         config,
         inside,
         nudge,
@@ -207,6 +208,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       fleet: createFleetProcessor({
         db,
         reader: azure.reader,
+        logs: azure.logs,
         config,
         inside,
         owners,
@@ -228,6 +230,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       drift: createDriftProcessor({
         db,
         reader: azure.reader,
+        logs: azure.logs,
         posture: config,
         inside,
         config: drift,

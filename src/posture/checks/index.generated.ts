@@ -51,6 +51,7 @@ import { checks as ingNginx } from './ing/nginx.ts';
 import { checks as ingPublicServices } from './ing/public-services.ts';
 import { checks as logActivityAlerts } from './log/activity-alerts.ts';
 import { checks as logAuditLogs } from './log/audit-logs.ts';
+import { checks as logFlowing } from './log/flowing.ts';
 import { checks as logMonitoring } from './log/monitoring.ts';
 import { checks as logPlatformLogs } from './log/platform-logs.ts';
 import { checks as logRetention } from './log/retention.ts';
@@ -109,6 +110,7 @@ import { checks as secPlainSight } from './sec/plain-sight.ts';
 import { checks as secSecretsProvider } from './sec/secrets-provider.ts';
 import { checks as secVaultAccess } from './sec/vault-access.ts';
 import { checks as upgCertificates } from './upg/certificates.ts';
+import { checks as upgDeprecatedApis } from './upg/deprecated-apis.ts';
 import { checks as upgDisruptionBudgets } from './upg/disruption-budgets.ts';
 import { checks as upgHealth } from './upg/health.ts';
 import { checks as upgMaintenance } from './upg/maintenance.ts';
@@ -168,6 +170,7 @@ export const checks: readonly Check[] = [
   ...ingPublicServices,
   ...logActivityAlerts,
   ...logAuditLogs,
+  ...logFlowing,
   ...logMonitoring,
   ...logPlatformLogs,
   ...logRetention,
@@ -226,6 +229,7 @@ export const checks: readonly Check[] = [
   ...secSecretsProvider,
   ...secVaultAccess,
   ...upgCertificates,
+  ...upgDeprecatedApis,
   ...upgDisruptionBudgets,
   ...upgHealth,
   ...upgMaintenance,

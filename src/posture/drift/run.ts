@@ -1,3 +1,4 @@
+import type { LogsReader } from '../../azure/logs.ts';
 import type { AzureReader } from '../../azure/reader.ts';
 import type { ReadInside } from '../../fleet/kubernetes-planes.ts';
 import { listClusters, listKubeletIdentities } from '../../fleet/list.ts';
@@ -26,6 +27,8 @@ export interface RunDriftOptions {
   posture?: PostureConfig;
   /** Reads what lies in a cluster itself. */
   inside?: ReadInside;
+  /** Asks the audit logs of the clusters. */
+  logs?: LogsReader;
   config?: DriftConfig;
   onProgress?: (progress: DriftProgress) => void;
   /** A cluster of which nothing came, by a fault of ours. */
@@ -45,6 +48,7 @@ export async function runDrift({
   now,
   posture = defaultPostureConfig,
   inside,
+  logs,
   config = defaultDriftConfig,
   onProgress = () => {},
   onFailure = () => {},
@@ -65,6 +69,7 @@ export async function runDrift({
     now,
     kubeletIdentities: await listKubeletIdentities(db),
     inside,
+    logs,
     signal,
     onWait: tell,
     async onSnapshot(snapshot) {

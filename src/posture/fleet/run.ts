@@ -1,3 +1,4 @@
+import type { LogsReader } from '../../azure/logs.ts';
 import type { AzureReader } from '../../azure/reader.ts';
 import type { ReadInside } from '../../fleet/kubernetes-planes.ts';
 import { listClusters, listKubeletIdentities } from '../../fleet/list.ts';
@@ -20,6 +21,8 @@ export interface RunFleetOptions {
   config?: PostureConfig;
   /** Reads what lies in a cluster itself. */
   inside?: ReadInside;
+  /** Asks the audit logs of the clusters. */
+  logs?: LogsReader;
   owners?: Owners;
   /** Told after every cluster, with null, and in words when something takes long. */
   onProgress?: (waiting: string | null) => void;
@@ -40,6 +43,7 @@ export async function runFleetPosture({
   now,
   config = defaultPostureConfig,
   inside,
+  logs,
   owners = noOwners,
   onProgress = () => {},
   onFailure = () => {},
@@ -68,6 +72,7 @@ export async function runFleetPosture({
     now,
     kubeletIdentities: await listKubeletIdentities(db),
     inside,
+    logs,
     signal,
     onWait: onProgress,
     async onSnapshot(snapshot) {
