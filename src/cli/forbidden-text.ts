@@ -1,6 +1,7 @@
 /** Refused calls for a person at a terminal, and for a wiki. */
 
 import type { ForbiddenReport, ReportedActor } from '../forbidden/report.ts';
+import type { Change } from '../forbidden/types.ts';
 import { plain } from '../posture/report/markdown.ts';
 import { columns, type Paint, painter, printable, wrap } from '../posture/report/text.ts';
 import { sayTime } from '../posture/report/words.ts';
@@ -40,8 +41,36 @@ function section(
         `${sayTime(each.first)} to ${sayTime(each.last)}, for instance audit id ${each.sampleAuditId}`,
         { width, indent: '    ' },
       ),
+      ...aroundLines(each).flatMap((line) => wrap(line, { width, indent: '    ' })),
     );
   return lines;
+}
+
+const mostSaid = 5;
+
+/** What else happened, a line each. */
+function aroundLines({ around }: ReportedActor): string[] {
+  if (!around) return [];
+  const { succeeded, changes, brokenBy } = around;
+  const change = ({ at, by, what }: Change) => `${sayTime(at)}: ${by} ${what}`;
+  const others = changes.filter(({ at, what }) => at !== brokenBy?.at || what !== brokenBy.what);
+  const more = (count: number) => (count > mostSaid ? ` and ${count - mostSaid} more` : '');
+  return [
+    ...(brokenBy ? [`Probably broken by: ${change(brokenBy)}`] : []),
+    ...(succeeded.length > 0
+      ? [
+          `The same caller ${succeeded
+            .slice(0, mostSaid)
+            .map(({ what, calls }) => `${what} (${calls})`)
+            .join(', ')}${more(succeeded.length)}`,
+        ]
+      : []),
+    ...(others.length > 0
+      ? [
+          `Changed before: ${others.slice(0, mostSaid).map(change).join('; ')}${more(others.length)}`,
+        ]
+      : []),
+  ].map(printable);
 }
 
 /** A heading and a row for each; clusters are named where there are several. */
@@ -74,9 +103,11 @@ function table(actors: readonly ReportedActor[]): string {
   return [
     [...heads, 'Why', 'Audit id'],
     [...heads, '', ''].map(() => '---'),
-    ...rows.map((cells, index) =>
-      [...cells, actors[index]?.why.join('; ') ?? '', actors[index]?.sampleAuditId ?? ''].map(cell),
-    ),
+    ...rows.map((cells, index) => {
+      const actor = actors[index] as ReportedActor;
+      const why = [actor.why.join('; '), ...aroundLines(actor)].filter(Boolean).join('. ');
+      return [...cells, why, actor.sampleAuditId].map(cell);
+    }),
   ]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');

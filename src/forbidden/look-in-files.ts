@@ -1,10 +1,12 @@
+import type { Json } from '../fleet/snapshot.ts';
 import { loadKql } from '../kql/index.ts';
+import { follow } from './around/follow.ts';
 import type { ForbiddenConfig } from './config.ts';
 import type { Detection } from './define-detection.ts';
 import { auditFileSchema, type BadLine, type FileRow, rowsOfFile } from './file-rows.ts';
 import { detectionQuery, mostGroups, refusalsQuery } from './queries.ts';
 import { type RefusalRow, sightingsOf, unauthenticatedCalls } from './sightings.ts';
-import type { ClusterLook } from './types.ts';
+import type { ClusterLook, Sighting } from './types.ts';
 
 interface FilesRequest {
   paths: readonly string[];
@@ -27,12 +29,14 @@ interface FilesLook {
   bad: { lines: number; first: BadLine[] };
 }
 
+/** How far before the window a cause is looked for. */
+const lookbackMs = 86_400_000;
 /** What is told of bad lines one by one. */
 const mostBadLines = 5;
 
 /**
- * Looks for refused calls in files, by the query that Azure gets. The files are read as they stream, twice: what is
- * kept grows with refused calls and not with the lines.
+ * Looks for refused calls in files, by the queries that Azure gets. The files are read as they stream, once more for
+ * each query: what is kept grows with groups of calls and not with the lines.
  */
 export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
   const { paths, names, sinceMs, now, config, detections = [] } = request;
@@ -68,13 +72,11 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
     table: 'AuditFile' as const,
     clusters: wanted.size === 0 ? [] : [...clusterIds],
   };
-  const ask = (query: string) => {
-    const { columns, rows: cells } = kql.run(query, {
-      tables: { AuditFile: { ...auditFileSchema, rows } },
-      now,
-      // The end is not part of a timespan, and the newest event is: times have seven digits, dates three.
-      timespan: { from: new Date(from), to: new Date(span.to + 1) },
-    });
+  // The end is not part of a timespan, and the newest event is: times have seven digits, dates three.
+  const whole = { from: new Date(from), to: new Date(span.to + 1) };
+  const ask = (query: string, timespan = whole) => {
+    const tables = { AuditFile: { ...auditFileSchema, rows } };
+    const { columns, rows: cells } = kql.run(query, { tables, now, timespan });
     return cells.map(
       (row) =>
         Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])) as unknown as RefusalRow,
@@ -86,6 +88,22 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
   );
   const cut = groups.length > mostGroups;
   const kept = groups.slice(0, mostGroups);
+  const refused = sightingsOf(kept, { config });
+  const around = await follow(
+    {
+      ask: async (query, range) => ({ rows: ask(query, range) as unknown as Json[] }),
+      ...question,
+      window: whole,
+      // What came before is in the files or it is not: looking for it costs nothing more.
+      lookbackMs,
+      why: (error) => (error instanceof Error ? error.message : String(error)),
+    },
+    refused,
+  );
+  const withAround = (sighting: Sighting): Sighting => {
+    const facts = around.get(sighting);
+    return facts ? { ...sighting, facts: { ...sighting.facts, ...facts } } : sighting;
+  };
   const looks = [...clusterIds].sort().map((clusterId): ClusterLook => {
     const own = kept.filter(({ Cluster }) => Cluster === clusterId);
     return {
@@ -98,7 +116,7 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
         : null,
       newest: window.to,
       sightings: [
-        ...sightingsOf(own, { config }),
+        ...refused.filter((each) => each.clusterId === clusterId).map(withAround),
         ...detected.filter((each) => each.clusterId === clusterId),
       ],
       unauthenticated: unauthenticatedCalls(own),

@@ -1,5 +1,5 @@
 /** What `drawbridge forbidden` tells, for programs. */
-import type { ClusterLook, Sighting } from './types.ts';
+import type { Around, ClusterLook, Sighting } from './types.ts';
 
 /** An actor refused for one reason, in whatever it asked for. */
 export interface ReportedActor {
@@ -17,6 +17,8 @@ export interface ReportedActor {
   sampleAuditId: string;
   suspicion: Sighting['suspicion']['level'];
   why: string[];
+  /** What else happened around it, where something is known. */
+  around?: Pick<Around, 'succeeded' | 'changes' | 'brokenBy'>;
 }
 
 export interface ForbiddenReport {
@@ -78,8 +80,14 @@ export function reportOf(
       ...(look.partial ? [about(look, look.partial)] : []),
       ...(look.outage ? [about(look, look.outage.why)] : []),
       ...(look.source?.blind ?? []).map((text) => about(look, text)),
+      ...unreadIn(look).map((text) => about(look, text)),
     ]),
   };
+}
+
+/** What of the surroundings could not be read, each reason once. */
+function unreadIn({ sightings }: ClusterLook): string[] {
+  return [...new Set(sightings.flatMap(({ facts }) => (isAround(facts) ? facts.unread : [])))];
 }
 
 /** The platform's own noise comes after everybody else. */
@@ -117,5 +125,34 @@ function actorOf(
     why: group.every(({ noise }) => noise)
       ? [...why, 'the platform’s own: counted, not worth an alert']
       : why,
+    ...aroundOf(group),
   };
+}
+
+/** What is known of the most suspicious of a group first; of the same, once. */
+function aroundOf(group: readonly Sighting[]): Pick<ReportedActor, 'around'> {
+  const known = group.flatMap(({ facts }) => (isAround(facts) ? [facts] : []));
+  const once = <T>(pick: (around: Around) => T[], name: (each: T) => string): T[] => [
+    ...new Map(known.flatMap(pick).map((each) => [name(each), each])).values(),
+  ];
+  const succeeded = once(
+    (around) => around.succeeded,
+    ({ what }) => what,
+  );
+  const changes = once(
+    (around) => around.changes,
+    ({ at, what }) => `${at} ${what}`,
+  );
+  const [first] = known;
+  // Of one actor and kind, all that was refused has to have the same cause.
+  const brokenBy =
+    first?.brokenBy && known.every((each) => each.brokenBy?.at === first.brokenBy?.at)
+      ? first.brokenBy
+      : undefined;
+  if (succeeded.length === 0 && changes.length === 0 && !brokenBy) return {};
+  return { around: { succeeded, changes, ...(brokenBy && { brokenBy }) } };
+}
+
+function isAround(facts: Sighting['facts']): facts is Around {
+  return Array.isArray(facts?.succeeded) && Array.isArray(facts?.changes);
 }

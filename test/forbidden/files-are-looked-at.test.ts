@@ -31,6 +31,27 @@ beforeAll(async () => {
   const write = (name: string, lines: unknown[]) =>
     writeFile(join(cwd, name), `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
   await write('events.jsonl', events);
+  const robot = { user: { username: 'system:serviceaccount:ci:bot' } };
+  const via = 'RBAC: allowed by RoleBinding "bot/web" of Role "bot" to ServiceAccount "bot/ci"';
+  const allowed = {
+    responseStatus: { code: 200 },
+    annotations: {
+      'authorization.k8s.io/decision': 'allow',
+      'authorization.k8s.io/reason': via,
+    },
+  };
+  const apiGroup = 'rbac.authorization.k8s.io';
+  await write('broken.jsonl', [
+    { ...at(1, 'a'), user: robot.user, ...allowed },
+    {
+      ...at(5, 'b'),
+      ...allowed,
+      user: { username: '<ann|x>' },
+      verb: 'delete',
+      objectRef: { resource: 'rolebindings', namespace: 'web', name: 'bot', apiGroup },
+    },
+    { ...at(9, 'c'), user: robot.user },
+  ]);
   await write('stages.jsonl', [
     { ...at(1, 'a'), stage: 'RequestReceived', responseStatus: undefined },
     at(1, 'a'),
@@ -132,6 +153,34 @@ test.each([
   expect(code).toBe(2);
   expect(err).toContain(words);
   expect(text).toBe('');
+});
+
+test('what else happened, and what broke it', async () => {
+  const { json } = await run({ from: ['broken.jsonl'] });
+  const brokenBy = {
+    at: '2026-06-01T10:05:00.123456Z',
+    by: '<ann|x>',
+    what: 'deleted RoleBinding bot in web',
+  };
+  expect(json.actors).toHaveLength(1);
+  expect(json.actors[0].around).toEqual({
+    succeeded: [
+      {
+        what: 'read secrets in web',
+        calls: 1,
+        first: '2026-06-01T10:01:00.123456Z',
+        last: '2026-06-01T10:01:00.123456Z',
+      },
+    ],
+    changes: [brokenBy],
+    brokenBy,
+  });
+  const { text } = await run({ from: ['broken.jsonl'], format: 'table' });
+  expect(text).toContain('Probably broken by: 2026-06-01 10:05 UTC: <ann|x> deleted RoleBinding');
+  expect(text).not.toContain('Changed before');
+  const markdown = await run({ from: ['broken.jsonl'], format: 'markdown' });
+  expect(markdown.text).toContain('Probably broken by');
+  expect(markdown.text).not.toContain('<ann|x>');
 });
 
 test('only the clusters that are named', async () => {

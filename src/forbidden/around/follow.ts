@@ -122,7 +122,11 @@ function aroundOf(sighting: Sighting, known: Known, unread: string[]): Around {
   );
   const isWhole = known.isComplete && isAllNamed(sighting) && byAuthorizer.has(sighting.kind);
   const cause = isWhole ? before.find((change) => explains(change, refused, accesses)) : undefined;
-  const shortly = once(before.filter(({ at }) => first - Date.parse(at) <= shortlyMs));
+  // Nobody gives rights to callers without a name, so nobody took any.
+  const shortly =
+    sighting.kind === 'anonymous'
+      ? []
+      : once(before.filter(({ at }) => first - Date.parse(at) <= shortlyMs));
   return {
     succeeded: succeededOf(sighting, known.succeeded, nearMs).slice(0, mostSucceeded),
     changes: shortly.slice(0, mostChanges).map(told),
