@@ -8,6 +8,7 @@ import { unfinishedDriftRuns } from '../store/drift-runs.ts';
 import { unfinishedFleetRuns } from '../store/fleet-runs.ts';
 import { unfinishedForbiddenRuns } from '../store/forbidden-runs.ts';
 import { pruneInside } from '../store/inside-readings.ts';
+import { unfinishedNodeRuns } from '../store/node-runs.ts';
 import { dueOutgoing } from '../store/outgoing.ts';
 import { unfinishedPostureRuns } from '../store/posture-runs.ts';
 import { unfinishedRebuildRuns } from '../store/rebuild-runs.ts';
@@ -50,6 +51,8 @@ export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps
       await nudge('drift', id);
     for (const { id } of await unfinishedForbiddenRuns(db, { startedBefore, now: now() }))
       await nudge('forbidden', id);
+    for (const { id } of await unfinishedNodeRuns(db, { startedBefore, now: now() }))
+      await nudge('nodes', id);
     for (const { id } of await unfinishedCallLists(db, { startedBefore, now: now() }))
       await nudge('calls', id);
     for (const { id } of await unfinishedRebuildRuns(db, new Date(now().getTime() - minuteMs)))

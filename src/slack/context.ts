@@ -24,6 +24,7 @@ export type Nudge = (
     | 'rebuilds'
     | 'drift'
     | 'forbidden'
+    | 'nodes'
     | 'calls'
     | 'plans'
     | 'changes'

@@ -3,6 +3,7 @@ import type { Settings } from '../../config/table.ts';
 import { loadKubernetesConfig } from '../../fleet/kubernetes-config.ts';
 import { loadAlertConfig } from '../../forbidden/alerts/config.ts';
 import { loadForbiddenConfig } from '../../forbidden/config.ts';
+import { loadNodesConfig } from '../../nodes/config.ts';
 import { checks } from '../../posture/checks/index.generated.ts';
 import { loadPostureConfig } from '../../posture/config.ts';
 import { loadDriftConfig } from '../../posture/drift/config.ts';
@@ -24,6 +25,7 @@ export async function siteConfig(settings: Settings) {
     drift: loadDriftConfig(text, { file }),
     forbidden: loadForbiddenConfig(text, { file }),
     kubernetes: loadKubernetesConfig(text, { file }),
+    nodes: loadNodesConfig(text, { file }),
     waiverConfig: loadWaiverConfig(text, { file }),
     alertConfig: loadAlertConfig(text, { file }),
     freezes: loadFreezes(text, { file }),

@@ -11,6 +11,7 @@ import { createChangesProcessor } from '../../jobs/changes.ts';
 import { createDriftProcessor } from '../../jobs/drift.ts';
 import { createFleetProcessor, type FleetTiming } from '../../jobs/fleet.ts';
 import { createForbiddenProcessor } from '../../jobs/forbidden.ts';
+import { createNodesProcessor } from '../../jobs/nodes.ts';
 import { createPlansProcessor } from '../../jobs/plans.ts';
 import { createPostureProcessor } from '../../jobs/posture.ts';
 import { type JobTiming, sweeps } from '../../jobs/queues.ts';
@@ -25,7 +26,7 @@ import { createWaivers } from '../../posture/waivers/life-cycle.ts';
 import { remediations } from '../../remediation/actions/index.generated.ts';
 import type { ChangesDeps, Timing } from '../../remediation/context.ts';
 import { createChanges } from '../../remediation/life-cycle.ts';
-import { readLogPrices } from '../../remediation/settings.ts';
+import { readLogPrices, readUpgradeHours } from '../../remediation/settings.ts';
 import { loadRights } from '../../rights/load.ts';
 import { drawbridgeItself } from '../../rights/person.ts';
 import { createSlackApp, type SlackApp } from '../../slack/app.ts';
@@ -88,6 +89,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       drift,
       forbidden = defaultForbiddenConfig,
       kubernetes,
+      nodes,
       waiverConfig = defaultWaiverConfig,
       alertConfig = defaultAlertConfig,
       freezes = [],
@@ -151,6 +153,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         ownEgress: settings.OWN_EGRESS_RANGES,
         longestOpeningMinutes: minutes(settings.LONGEST_OPENING),
         logPrices: readLogPrices(settings.LOG_PRICE_PER_GB),
+        upgradeHours: readUpgradeHours(settings.UPGRADE_HOURS),
         freezes,
       },
       actions: overrides.remediations ?? remediations,
@@ -258,6 +261,11 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         now: clock,
         logger,
         signal: stopping.signal,
+      }),
+      nodes: createNodesProcessor({
+        ...{ db, reader: azure.reader, logs: azure.logs, inside, nudge, now: clock, logger },
+        ...{ config: nodes, posture: config, signal: stopping.signal },
+        timing: overrides.fleetTiming,
       }),
       plans: createPlansProcessor(changes),
       changes: createChangesProcessor(changes),

@@ -132,7 +132,7 @@ export const revisions: Readonly<Record<string, string>> = {
   'AKS-NODE-009': 'de8f207e',
   'AKS-NODE-010': 'de8f207e',
   'AKS-NODE-011': '46ec84e7',
-  'AKS-NODE-012': '9d0018b4',
+  'AKS-NODE-012': '5a1f6e37',
   'AKS-NODE-013': '87ccf9f4',
   'AKS-NODE-015': 'bb608ed2',
   'AKS-NODE-016': 'bb608ed2',

@@ -12,6 +12,7 @@ import { command as freeze } from './freeze.ts';
 import { command as help } from './help.ts';
 import { command as ip } from './ip.ts';
 import { command as mutes } from './mutes.ts';
+import { command as nodes } from './nodes.ts';
 import { command as posture } from './posture.ts';
 import { command as rebuild } from './rebuild.ts';
 import { command as schedule } from './schedule.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   help,
   ip,
   mutes,
+  nodes,
   posture,
   rebuild,
   schedule,

@@ -8,6 +8,7 @@ import { view as changeNote } from './change-note.ts';
 import { view as drift } from './drift.ts';
 import { view as forbidden } from './forbidden.ts';
 import { view as logQuery } from './log-query.ts';
+import { view as nodes } from './nodes.ts';
 import { view as openingNote } from './opening-note.ts';
 import { view as postureDetails } from './posture-details.ts';
 import { view as postureFile } from './posture-file.ts';
@@ -32,6 +33,7 @@ export const views: readonly View[] = [
   drift,
   forbidden,
   logQuery,
+  nodes,
   openingNote,
   postureDetails,
   postureFile,

@@ -1,3 +1,4 @@
+import { osOf, supportEnds } from '../../../fleet/node-os-support.ts';
 import { poolLines } from '../../bicep-lines.ts';
 import { failing, listed } from '../../combine.ts';
 import { defineCheck } from '../../define-check.ts';
@@ -6,7 +7,6 @@ import type { Look } from '../../look.ts';
 import { everyPool, isWindows, poolsOf } from '../../pools.ts';
 import { type Node, NotKnown } from '../../read.ts';
 import { aksDocs } from '../../references.ts';
-import { osOf, supportEnds } from './_os-support.ts';
 
 function judge({ now }: Look) {
   return (pool: Node) => {

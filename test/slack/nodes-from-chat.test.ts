@@ -1,0 +1,85 @@
+/** `/aks nodes` against the stand-ins: which nodes wait, who says so, and what is not known. */
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { ana, platform, startTestApp, type TestApp, wordsOf } from './support/start-app.ts';
+
+const minute = 60_000;
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp({ roles: ['bot', 'worker'], kubernetes: {} });
+}, minute);
+afterAll(() => app?.close());
+
+test(
+  'the answer begins before the work is done, and becomes what is known of each node, in the same message',
+  async () => {
+    await app.slack.driver.command(ana, platform, 'nodes aks-dev-weu');
+    const first = await app.sees(ana, platform, 'Looking at the nodes of');
+    const found = await app.sees(ana, platform, 'waits for a reboot', minute);
+    expect(found.ts).toBe(first.ts);
+    const words = wordsOf(found);
+    expect(words).toContain('1 node of 1 waits for a reboot');
+    expect(words).toContain('The image of system is');
+    expect(words).toContain('OS channel `Unmanaged`');
+    expect(words).toContain('annotation, just now');
+    expect(words).toContain('The reboot lock is held by');
+  },
+  minute,
+);
+
+test(
+  'where images bring patches, that is the answer, with the age of the image',
+  async () => {
+    await app.slack.driver.command(ana, platform, 'nodes aks-staging-weu');
+    const found = await app.sees(ana, platform, 'aks-staging-weu:', minute);
+    const words = wordsOf(found);
+    expect(words).toContain('Patched by image, ');
+    expect(words).not.toContain('waits for a reboot');
+    expect(words).toContain('is cordoned since');
+  },
+  minute,
+);
+
+test(
+  'the whole fleet stands in one message, with a chart and what could not be seen',
+  async () => {
+    await app.slack.driver.command(ana, platform, 'nodes all');
+    const found = await app.sees(ana, platform, '1 node waits for a reboot', minute);
+    const words = wordsOf(found);
+    expect(words).toMatch(/\d+ clusters, 1 node waits for a reboot, old images on \d+/);
+    expect(words).toContain('nodes not seen on');
+    expect(words).toContain('"type":"data_visualization"');
+    expect(words).toContain('aks-dev-eus');
+  },
+  minute,
+);
+
+test(
+  'a run whose worker died is taken up again',
+  async () => {
+    const { pool } = app.database;
+    const { rows } = await pool.query(
+      `update drawbridge.node_run set state = 'running', result = null, finished_at = null,
+            started_at = now() - interval '5 minutes', worked_until = now() - interval '1 minute'
+      where filter = 'aks-dev-weu' returning id`,
+    );
+    await vi.waitFor(
+      async () => {
+        const found = await pool.query('select state from drawbridge.node_run where id = $1', [
+          rows[0].id,
+        ]);
+        expect(found.rows[0].state).toBe('done');
+      },
+      { timeout: 30_000, interval: 250 },
+    );
+  },
+  minute,
+);
+
+test.each([
+  ['nodes nowhere-at-all', 'nowhere-at-all'],
+  ['nodes tag:app=nothing', 'None of the clusters that you may look at fits'],
+])('%s is quoted, with what would work', async (line, quoted) => {
+  await app.slack.driver.command(ana, platform, line);
+  await app.sees(ana, platform, quoted);
+});
