@@ -82,11 +82,30 @@ testCheck('AKS-LOG-002', [
         }),
       ],
     },
+    fix: /"action":"audit-logs".*"operation":"take-back","setting":"b","workspace":"[^"]*LOG-SECURITY","categories":\["kube-audit-admin"\]/,
+  },
+  {
+    when: 'one setting ships both',
+    is: 'fail',
+    planes: { diagnosticSettings: [setting('a', { logs: ['kube-audit', 'kube-audit-admin'] })] },
+    fix: '"setting":"a"',
   },
   {
     when: 'a group brings both',
     is: 'fail',
     planes: { diagnosticSettings: [setting('a', { groups: ['allLogs'] })] },
+    fix: '"kind":"manual"',
+  },
+  {
+    when: 'a group brings one of them',
+    is: 'fail',
+    planes: {
+      diagnosticSettings: [
+        setting('a', { groups: ['audit'] }),
+        setting('b', { logs: ['kube-audit-admin'] }),
+      ],
+    },
+    fix: '"setting":"b"',
   },
   {
     when: 'they go to two workspaces',

@@ -58,6 +58,41 @@ test('a setting is created as it was approved, and a roll-back deletes it', asyn
   expect(settingsOf(house)).toEqual([]);
 });
 
+test('what is stored twice is taken out, and nothing else', async () => {
+  const house = await aHouse();
+  const enabled = (category: string) => ({ category, enabled: true });
+  settingsOf(house).push({
+    name: 'everything',
+    properties: {
+      ...{ workspaceId: workspace, logAnalyticsDestinationType: 'Dedicated', metrics: [] },
+      logs: ['kube-audit', 'kube-audit-admin', 'guard'].map(enabled),
+    },
+  });
+  const takeOut = { operation: 'take-back', setting: 'everything', workspace };
+  const id = await ask(house, { ...takeOut, categories: ['kube-audit-admin'] });
+  const { plan } = await house.value(id);
+  expect(plan?.warnings).toEqual([]);
+  expect(plan?.remarks).toContainEqual(expect.stringContaining('nothing becomes invisible'));
+  await house.decide(id);
+  await house.pass(2);
+  expect(await house.state(id)).toBe('done');
+  const shipped = settingsOf(house)[0].properties.logs.filter(
+    (log: { enabled: boolean }) => log.enabled,
+  );
+  expect(shipped.map((log: { category: string }) => log.category)).toEqual(['kube-audit', 'guard']);
+});
+
+test('taking the whole log out warns that nobody sees it any more', async () => {
+  const house = await aHouse();
+  await ask(house).then((id) => house.decide(id));
+  await house.pass(2);
+  const takeOut = { operation: 'take-back', setting: 'drawbridge-audit', workspace };
+  const { plan } = await house.value(await ask(house, { ...takeOut, categories: ['kube-audit'] }));
+  expect(plan?.warnings).toEqual([
+    { level: 'warning', text: expect.stringContaining('nobody sees in that workspace') },
+  ]);
+});
+
 test('a setting of that name for the same workspace is extended, and keeps what it has', async () => {
   const house = await aHouse();
   const before = { metrics: [], logs: [{ category: 'cluster-autoscaler', enabled: true }] };

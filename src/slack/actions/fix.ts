@@ -31,7 +31,8 @@ export const action = defineAction({
         'This deployment is read-only: it has no identity that may change clusters (setting WRITER_AZURE_CLIENT_ID).',
       );
     const reason = `Finding ${payload.check}`;
-    if (payload.action === 'audit-logs') {
+    // To take a category out, there is nothing to choose.
+    if (payload.action === 'audit-logs' && payload.params.operation !== 'take-back') {
       const scope = payload.params.scope === 'writes' ? 'writes' : 'all';
       return context.openModal(
         auditLogsModal,

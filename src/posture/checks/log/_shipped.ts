@@ -19,6 +19,8 @@ interface Setting {
   node: Node;
   /** Is this category, or a group that holds it, enabled here? */
   ships(category: string): boolean;
+  /** Can this category be turned off here? Azure takes no single categories beside a group. */
+  canDrop(category: string): boolean;
   shipsMetrics: boolean;
   shipsAnything: boolean;
   /** In lower case. */
@@ -38,7 +40,7 @@ function readSetting(node: Node): Setting {
   const metrics = node.children('properties.metrics');
   const enabled = (logs.value ?? []).filter((log) => log.flag('enabled').value);
   const categories = new Set(enabled.map((log) => log.word('category').value));
-  const groups = new Set(enabled.map((log) => log.word('categoryGroup').value));
+  const groups = new Set(enabled.flatMap((log) => log.word('categoryGroup').value ?? []));
   const targets = destinations.map((name) => node.text(`properties.${name}`));
   return {
     node,
@@ -46,6 +48,7 @@ function readSetting(node: Node): Setting {
       groups.has('alllogs') ||
       categories.has(category) ||
       (groups.has('audit') && auditGroup.includes(category)),
+    canDrop: (category) => categories.has(category) && groups.size === 0,
     shipsMetrics: (metrics.value ?? []).some(
       (metric) => metric.word('category').value === 'allmetrics' && metric.flag('enabled').value,
     ),

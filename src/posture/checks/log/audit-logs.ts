@@ -1,6 +1,36 @@
 import { defineCheck, fail, notApplicable, pass } from '../../define-check.ts';
+import type { Look } from '../../look.ts';
 import { aksDocs, azurePolicy, cis, kubescape, mcsb, psrule } from '../../references.ts';
+import type { Fix } from '../../types.ts';
 import { diagnosticSettings, shipLines } from './_shipped.ts';
+
+const decideOnce: Fix = {
+  kind: 'manual',
+  steps:
+    'Decide once: kube-audit (needed to see reads of secrets and refused reads), or kube-audit-admin (cheaper, blind to reads). Take the other out of the diagnostic settings; where the group `audit` or `allLogs` is enabled, replace it by its categories.',
+  commands: [],
+};
+
+/** What holds nothing of its own goes, and every read stays visible; not where a group brings it. */
+function dropTwice(look: Look): Fix | undefined {
+  const { settings } = diagnosticSettings(look);
+  const whole = settings
+    .filter((setting) => setting.ships('kube-audit'))
+    .flatMap(({ workspaceId }) => workspaceId ?? []);
+  const twice = settings.find(
+    ({ workspaceId, canDrop }) =>
+      workspaceId !== undefined && whole.includes(workspaceId) && canDrop('kube-audit-admin'),
+  );
+  const workspace = twice?.node.text('properties.workspaceId').value;
+  const setting = twice?.node.text('name').value;
+  if (!workspace || !setting) return undefined;
+  return {
+    kind: 'action',
+    action: 'audit-logs',
+    params: { operation: 'take-back', setting, workspace, categories: ['kube-audit-admin'] },
+    label: 'Store changes once…',
+  };
+}
 
 export const checks = [
   defineCheck({
@@ -95,10 +125,9 @@ export const checks = [
       return pass('No workspace receives changes twice.', evidence, ...seen);
     },
     fix: {
-      kind: 'manual',
-      steps:
-        'Decide once: kube-audit (needed to see reads of secrets and refused reads), or kube-audit-admin (cheaper, blind to reads). Take the other out of the diagnostic settings; where the group `audit` or `allLogs` is enabled, replace it by its categories.',
-      commands: [],
+      kinds: ['action', 'manual'],
+      action: 'audit-logs',
+      of: (look) => dropTwice(look) ?? decideOnce,
     },
   }),
 ];

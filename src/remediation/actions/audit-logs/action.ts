@@ -17,7 +17,7 @@ export const remediation = defineStepwise<Params>({
   id: actionId,
   title: 'Audit log',
   summary:
-    'Ships the audit log to a Log Analytics workspace by a diagnostic setting; what is shipped already stays.',
+    'Ships the audit log to a Log Analytics workspace by a diagnostic setting, or takes a part of it out again; what else is shipped stays.',
   risk: 'high',
   params: paramsSchema,
   permissions: {

@@ -139,6 +139,14 @@ function planTakingBack(live: LiveCluster, { setting, workspace, categories }: T
       message: `Nothing to do: the setting ${setting} of ${live.cluster.name} no longer ships ${categories.join(', ')} there.`,
     };
   const isEmpty = isEmptyWithout(existing, left);
+  const stays = settings
+    .filter((each) => goesTo(each, workspace))
+    .flatMap((each) =>
+      auditIn(each).filter((category) => each !== existing || !left.includes(category)),
+    );
+  // Everything in kube-audit-admin is in kube-audit too.
+  const losesNothing =
+    left.every((category) => category === 'kube-audit-admin') && stays.includes('kube-audit');
   const after = enabled.filter((word) => !left.some((each) => each === word));
   return {
     kind: 'planned',
@@ -148,13 +156,18 @@ function planTakingBack(live: LiveCluster, { setting, workspace, categories }: T
       changes: [
         { path: `${pathOf(setting)}.logs`, before: enabled, after: isEmpty ? null : after },
       ],
-      warnings: [
-        {
-          level: 'warning',
-          text: 'From then on nobody sees in that workspace who was refused what on this cluster.',
-        },
-      ],
+      warnings: losesNothing
+        ? []
+        : [
+            {
+              level: 'warning',
+              text: 'From then on nobody sees in that workspace who was refused what on this cluster.',
+            },
+          ],
       remarks: [
+        ...(losesNothing
+          ? ['kube-audit still goes there, and holds every change too: nothing becomes invisible.']
+          : []),
         ...(isEmpty ? [`Nothing else is in the setting ${setting}, so it is deleted.`] : []),
         'Records that have arrived stay as long as the workspace keeps them.',
       ],
