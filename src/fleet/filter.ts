@@ -62,7 +62,7 @@ function tagFilter(word: string, rest: string): ClusterFilter {
 }
 
 /** `*` is any run of letters. Walked part by part: a regular expression made from it could take for ever. */
-function fitsPattern(text: string, pattern: string): boolean {
+export function fitsPattern(text: string, pattern: string): boolean {
   const letters = text.toLowerCase();
   const [first = '', ...others] = pattern.toLowerCase().split('*');
   const last = others.pop();

@@ -57,8 +57,8 @@ export type RunnerQueue = 'fleet' | 'drift' | 'forbidden';
 
 /** What a runner may use when it tells what came of a run. */
 interface Services {
-  /** Makes alerts of what was seen; the routes of the workflow say who is told. */
-  takeAlerts(looks: readonly ClusterLook[]): Promise<void>;
+  /** Makes alerts of what was seen; the routes of the workflow say who is told. `detections` were looked for. */
+  takeAlerts(looks: readonly ClusterLook[], detections: readonly string[]): Promise<void>;
 }
 
 /** The row that a runner wrote, and the queue to nudge for it after the commit. */
@@ -71,7 +71,13 @@ export type Collected =
   | { state: 'running' }
   | { state: 'failed'; message: string }
   /** `summary` is one plain sentence about everything, changed or not. */
-  | { state: 'done'; notices: Notice[]; summary: string };
+  | {
+      state: 'done';
+      notices: Notice[];
+      summary: string;
+      /** What `when: always` tells where there is nothing; that nothing is different unless said. */
+      nothing?: string;
+    };
 
 /**
  * One kind of work that a workflow can do. It begins in a transaction, by writing a row that one of the queues

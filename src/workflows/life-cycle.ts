@@ -26,7 +26,8 @@ import { alertRoute } from './alert-route.ts';
 import { clustersOf } from './clusters.ts';
 import { timetable } from './cron.ts';
 import type { Collected, Notice, RunnerQueue } from './define-runner.ts';
-import { runners } from './runners/index.generated.ts';
+import { heldMessage } from './held.ts';
+import { runs } from './runs.ts';
 import type { Workflow } from './schema.ts';
 import { messagesFor, type WorkflowResult } from './tell.ts';
 
@@ -185,7 +186,10 @@ async function collect(
       startedAt: run.startedAt,
       since: ended[0]?.startedAt ?? null,
     },
-    { takeAlerts: (looks) => alerts.take(looks, { route: placing, shadow: workflow.shadow }) },
+    {
+      takeAlerts: (looks, detections) =>
+        alerts.take(looks, { route: placing, shadow: workflow.shadow, detections }),
+    },
   );
 }
 
@@ -201,7 +205,10 @@ async function finish(
   const fleet = await listClusters(db);
   const notices = [...ownNotices(run, collected, last), ...noticesOf(collected)];
   const summary = collected.state === 'done' ? collected.summary : collected.message;
-  const result = messagesFor({ workflow, notices, summary, fleet, routes, owners, now });
+  const nothing = collected.state === 'done' ? collected.nothing : undefined;
+  const result = messagesFor({
+    ...{ workflow, notices, summary, nothing, fleet, routes, owners, now },
+  });
   const problem = collected.state === 'failed' ? collected.message : null;
   const posts = await withTransaction(db, async (tx) => {
     const ended = { id: run.id, state: collected.state, result, problem, now };
@@ -241,8 +248,14 @@ async function postsOf(
   add: (row: Parameters<typeof addOutgoing>[1]) => Promise<string | null>,
 ): Promise<{ id: string; delayMs: number }[]> {
   const posts: { id: string; delayMs: number }[] = [];
-  for (const [index, { place, notBefore }] of messages.entries()) {
-    const dueAt = notBefore === undefined ? now : new Date(notBefore);
+  for (const [index, { place, notBefore, digest = false }] of messages.entries()) {
+    if (notBefore !== undefined) {
+      const until = new Date(notBefore);
+      const held = heldMessage({ place, until, digest });
+      const outgoing = await add(held);
+      if (outgoing) posts.push({ id: outgoing, delayMs: held.dueAt.getTime() - now.getTime() });
+      continue;
+    }
     const outgoing = await add({
       view: 'workflow-news',
       valueId: `${id}/${index}`,
@@ -251,9 +264,9 @@ async function postsOf(
           ? { kind: 'channel', channel: place.channel }
           : { kind: 'person', userId: place.person },
       dedupe: `workflow-${id}-${index}`,
-      dueAt,
+      dueAt: now,
     });
-    if (outgoing) posts.push({ id: outgoing, delayMs: dueAt.getTime() - now.getTime() });
+    if (outgoing) posts.push({ id: outgoing, delayMs: 0 });
   }
   const shown = await add({
     view: 'workflow-run',
@@ -266,7 +279,7 @@ async function postsOf(
 }
 
 function runnerOf(name: string) {
-  const runner = runners.find(({ run }) => run === name);
+  const runner = runs.find(({ run }) => run === name);
   if (!runner) throw new Error(`There is nothing that runs “${name}”.`);
   return runner;
 }

@@ -30,8 +30,8 @@ const workflowKeys: KnownKeys = {
 
 const routeKeys: KnownKeys = {
   '': ['routes', 'fallback'],
-  routes: ['name', 'match', 'to', 'continue', 'quiet'],
-  match: ['severity', 'run', 'workflow', 'clusters'],
+  routes: ['name', 'match', 'to', 'continue', 'quiet', 'digest', 'timezone'],
+  match: ['severity', 'run', 'workflow', 'clusters', 'namespaces', 'detections'],
   quiet: ['from', 'to', 'timezone', 'except'],
   to: ['channel', 'person'],
   fallback: ['channel', 'person'],

@@ -1,11 +1,12 @@
 /** Who is told of a notice, and when. */
+import { fitsPattern } from '../fleet/filter.ts';
 import { fitsAny } from '../fleet/filter-schema.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
 import { channelOf, type Owners, ownerOf } from '../posture/fleet/owners.ts';
 import { isAtLeast } from '../posture/severity.ts';
 import type { Severity } from '../posture/types.ts';
 import { quietUntil } from './quiet.ts';
-import type { Route, Routes } from './routes-schema.ts';
+import { digestDue, type Route, type Routes } from './routes-schema.ts';
 import type { Destination, Workflow } from './schema.ts';
 
 /** What routes look at. */
@@ -14,6 +15,9 @@ export interface RoutedFacts {
   clusters: readonly ClusterRef[];
   workflow: string;
   run: string;
+  namespaces?: readonly string[];
+  /** What an alert was found by. */
+  detection?: string;
 }
 
 /** A place, and why it is told. */
@@ -21,8 +25,9 @@ export interface Told {
   place: { channel: string } | { person: string };
   /** `route security`, `fallback`, `the workflow itself`: for whoever asks why. */
   because: string;
-  /** Held back until then, by quiet hours. */
+  /** Held back until then, by quiet hours or for a digest. */
   notBefore?: Date;
+  digest?: true;
 }
 
 /** Nobody is told where nothing fits and there is no fallback; `unplaced` then says why. */
@@ -46,8 +51,13 @@ export function route(
     for (const place of placesOf(to, facts, owners)) {
       const known = told.some((each) => samePlace(each.place, place));
       if (known) continue;
-      const notBefore = from?.quiet && quietUntil(from.quiet, facts.severity, now);
-      told.push({ place, because, ...(notBefore && { notBefore }) });
+      const collected = from && digestDue(from, now);
+      const notBefore = collected ?? (from?.quiet && quietUntil(from.quiet, facts.severity, now));
+      told.push({
+        ...{ place, because },
+        ...(notBefore && { notBefore }),
+        ...(collected && { digest: true }),
+      });
     }
   };
   if (notify) {
@@ -70,11 +80,18 @@ export function route(
 }
 
 function fits({ match }: Route, facts: RoutedFacts): boolean {
-  const { severity, run, workflow, clusters } = match;
+  const { severity, run, workflow, clusters, namespaces, detections } = match;
   if (severity && !isAtLeast(facts.severity, severity)) return false;
   if (run && !run.includes(facts.run)) return false;
   if (workflow && !workflow.includes(facts.workflow)) return false;
+  if (detections && !detections.some((each) => each === facts.detection)) return false;
+  if (namespaces && !facts.namespaces?.some((each) => fitsNamespace(namespaces, each)))
+    return false;
   return !clusters || facts.clusters.some(fitsAny(clusters));
+}
+
+function fitsNamespace(patterns: readonly string[], namespace: string): boolean {
+  return patterns.some((pattern) => fitsPattern(namespace, pattern));
 }
 
 function placesOf(to: Destination, { clusters }: RoutedFacts, owners: Owners): Told['place'][] {

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { timezone } from '../config/timezone.ts';
 import { clusterFilters } from '../fleet/filter-schema.ts';
-import { destination, oneOf, runKinds, severity, slug } from './schema.ts';
+import { detections } from '../forbidden/detections/index.generated.ts';
+import { timetable } from './cron.ts';
+import { destination, oneOf, runKind, severity, slug } from './schema.ts';
 
 const clock = z
   .string('should be a time such as "22:00", in quotes')
@@ -10,15 +12,26 @@ const clock = z
     error: ({ input }) => `"${input}" is no time of day; write for example "22:00"`,
   });
 
+const found = ['forbidden', ...detections.map(({ id }) => id)] as [string, ...string[]];
+
+const namespace = z
+  .string('should be a namespace, such as payments or team-*')
+  .regex(/^[a-z0-9*-]{1,63}$/, {
+    error: ({ input }) => `"${input}" is no namespace; write for example payments or team-*`,
+  });
+
+const digest = z
+  .string('should be a time, such as "daily 09:00"')
+  .refine((text) => digestSchedule(text) !== undefined, {
+    error: ({ input }) => `"${input}" is no time; write "daily 09:00" or "weekly mon 09:00"`,
+  });
+
 const match = z
   .strictObject(
     {
       severity: severity.optional().describe('This severity or a worse one.'),
       run: z
-        .array(
-          oneOf(runKinds as [string, ...string[]]),
-          `should be a list of ${runKinds.join(', ')}`,
-        )
+        .array(runKind, 'should be a list of what workflows run, such as [posture, drift]')
         .min(1, 'is empty')
         .optional()
         .describe('What was run.'),
@@ -27,9 +40,21 @@ const match = z
         .min(1, 'is empty')
         .optional()
         .describe('Which workflow.'),
-      clusters: clusterFilters.optional().describe('A cluster that it is about.'),
+      clusters: clusterFilters
+        .optional()
+        .describe('A cluster that it is about: a name, `tag:env=prod`.'),
+      namespaces: z
+        .array(namespace, 'should be a list of namespaces')
+        .min(1, 'is empty')
+        .optional()
+        .describe('A namespace that it is about; `*` stands for any letters.'),
+      detections: z
+        .array(oneOf(found), `should be a list of ${found.join(', ')}`)
+        .min(1, 'is empty')
+        .optional()
+        .describe('What an alert was found by: `forbidden`, or the id of a detection.'),
     },
-    'should be what has to fit: severity, run, workflow, clusters',
+    'should be what has to fit: severity, run, workflow, clusters, namespaces, detections',
   )
   .default({});
 
@@ -57,6 +82,12 @@ const route = z.strictObject(
       .default(false)
       .describe('true: the routes below are asked too.'),
     quiet: quiet.optional().describe('From when to when messages are held back until it ends.'),
+    digest: digest
+      .optional()
+      .describe(
+        'Collects, and tells all of it in one message at that time: "daily 09:00", "weekly mon 09:00".',
+      ),
+    timezone: timezone.default('UTC').describe('Where it is the time of the digest.'),
   },
   'should be a route: name, match, to',
 );
@@ -81,6 +112,29 @@ export const routesSchema = z
       context.addIssue({ code: 'custom', path: ['routes', index, 'name'], message });
     });
   });
+
+const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+/** Five fields; undefined for what is no time. */
+function digestSchedule(text: string): string | undefined {
+  const [, often, day, hour, minute] =
+    /^(daily|weekly) (?:(sun|mon|tue|wed|thu|fri|sat) )?([01]\d|2[0-3]):([0-5]\d)$/i.exec(text) ??
+    [];
+  if (!often || (often.toLowerCase() === 'weekly') !== (day !== undefined)) return undefined;
+  const weekday = day === undefined ? '*' : days.indexOf(day.toLowerCase());
+  return `${Number(minute)} ${Number(hour)} * * ${weekday}`;
+}
+
+/** When what comes now is told. */
+export function digestDue(
+  { digest: text, timezone: zone }: Pick<Route, 'digest' | 'timezone'>,
+  now: Date,
+): Date | undefined {
+  const schedule = text === undefined ? undefined : digestSchedule(text);
+  return schedule === undefined
+    ? undefined
+    : timetable({ schedule, timezone: zone }).next(1, now)[0];
+}
 
 export type Routes = z.output<typeof routesSchema>;
 export type Route = Routes['routes'][number];

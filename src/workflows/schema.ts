@@ -1,14 +1,21 @@
 /** One file of workflows/: what it may hold. Types, messages, JSON Schema and documentation are made from this. */
+import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { timezone } from '../config/timezone.ts';
 import { clusterFilters } from '../fleet/filter-schema.ts';
 import { severities } from '../posture/severity.ts';
 import { scheduleProblem } from './cron.ts';
 import { runners } from './runners/index.generated.ts';
+import { runs } from './runs.ts';
 
 const changes = ['new', 'changed', 'resolved'] as const;
 
-export const runKinds = runners.map(({ run }) => run);
+const runKinds = runs.map(({ run }) => run) as [string, ...string[]];
+
+export const runKind = z.enum(runKinds, {
+  error: ({ input }) =>
+    `"${input}" is not one of ${runners.map(({ run }) => run).join(', ')}, and no id of a detection${suggestion(String(input))}`,
+});
 
 export const slug = z.string('should be a name').regex(/^[a-z0-9][a-z0-9-]{0,49}$/, {
   error: ({ input }) => `"${input}" is no name: up to 50 of a-z 0-9 -, such as posture-daily`,
@@ -93,8 +100,8 @@ export const workflowSchema = z
         'Which clusters: all, names such as aks-prod-*, tag:env=prod; several words in one filter have to fit all, and of a list one.',
       ),
       exclude: clusterFilters.optional().describe('Which of those are left out.'),
-      run: oneOf(runKinds as [string, ...string[]]).describe(
-        runners.map(({ run, summary }) => `${run}: ${summary}`).join('; '),
+      run: runKind.describe(
+        `${runners.map(({ run, summary }) => `${run}: ${summary}`).join('; ')}; or the id of a detection (docs/detections.md)`,
       ),
       with: z
         .record(z.string(), z.unknown(), 'should be settings of what is run')
@@ -130,10 +137,19 @@ export const workflowSchema = z
     'should be a workflow: name, description, on, clusters, run',
   )
   .superRefine(({ run, with: given }, context) => {
-    const read = runners.find((runner) => runner.run === run)?.with.safeParse(given);
+    const read = runs.find((runner) => runner.run === run)?.with.safeParse(given);
     for (const issue of read?.error?.issues ?? [])
       context.addIssue({ ...issue, path: ['with', ...issue.path] } as never);
   });
+
+/** `; did you mean drift?`, where something is near. */
+function suggestion(word: string): string {
+  const [near] = runKinds
+    .map((run) => ({ run, far: distance(word.toLowerCase(), run) }))
+    .filter(({ run, far }) => far <= Math.max(1, Math.floor(run.length / 3)))
+    .sort((a, b) => a.far - b.far);
+  return near ? `; did you mean ${near.run}?` : '';
+}
 
 /** One file, checked, with every default filled in. */
 export type Workflow = z.output<typeof workflowSchema>;

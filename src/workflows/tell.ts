@@ -13,6 +13,8 @@ export interface Message {
   because: string[];
   /** ISO 8601; held back until then. */
   notBefore?: string;
+  /** Collected with others until then. */
+  digest?: true;
   notices: Notice[];
 }
 
@@ -32,6 +34,7 @@ export function messagesFor({
   workflow,
   notices,
   summary,
+  nothing = 'Nothing is different since the last run',
   fleet,
   routes,
   owners,
@@ -40,6 +43,8 @@ export function messagesFor({
   workflow: Workflow;
   notices: readonly Notice[];
   summary: string;
+  /** What is said where there is nothing to say, and something is always said. */
+  nothing?: string;
   fleet: readonly ClusterRef[];
   routes: Routes;
   owners: Owners;
@@ -47,22 +52,24 @@ export function messagesFor({
 }): WorkflowResult {
   const byId = new Map(fleet.map((cluster) => [cluster.id.toLowerCase(), cluster]));
   const told = notices.filter((notice) => isTold(notice, workflow.when));
-  if (workflow.when === 'always' && told.length === 0) told.push(nothingNew(workflow));
+  if (workflow.when === 'always' && told.length === 0) told.push(nothingNew(workflow, nothing));
   const messages = new Map<string, Message>();
   const unplaced: string[] = [];
   for (const notice of told) {
     const clusters = notice.clusterIds.flatMap((id) => byId.get(id.toLowerCase()) ?? []);
     const facts = {
       ...{ severity: notice.severity, clusters, run: workflow.run, workflow: workflow.name },
+      ...{ namespaces: notice.namespaces, detection: notice.detection },
     };
     const routing = route(facts, { routes, notify: workflow.notify, owners, now });
     if (routing.unplaced) unplaced.push(routing.unplaced);
-    for (const { place, because, notBefore } of routing.told) {
+    for (const { place, because, notBefore, digest } of routing.told) {
       const key = JSON.stringify([place, notBefore ?? null]);
       const message = messages.get(key) ?? {
         place,
         because: [],
         ...(notBefore && { notBefore: notBefore.toISOString() }),
+        ...(digest && { digest }),
         notices: [],
       };
       messages.set(key, message);
@@ -86,13 +93,13 @@ function isTold({ change, severity }: Notice, when: Workflow['when']): boolean {
   return when.change.includes(change) && isAtLeast(severity, when.severity);
 }
 
-function nothingNew({ name }: Workflow): Notice {
+function nothingNew({ name }: Workflow, text: string): Notice {
   return {
     fingerprint: `${name}/nothing`,
     change: 'changed',
     severity: 'info',
     clusterIds: [],
-    text: 'Nothing is different since the last run',
+    text,
   };
 }
 

@@ -42,5 +42,5 @@ test('an example says where it goes, and which route says so', async () => {
   );
   const wrong = await drawbridge(['workflows', 'test', shipped, '--workflow', 'posture-dayly']);
   expect(wrong).toMatchObject({ code: 2 });
-  expect(wrong.stderr).toContain('there is no workflow “posture-dayly”; there are drift-weekly,');
+  expect(wrong.stderr).toContain('there is no workflow “posture-dayly”; there are detections, drift-weekly,');
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadWorkflows } from '../../src/workflows/load.ts';
 import { readWorkflowFolder } from '../../src/workflows/read-folder.ts';
+import { runners } from '../../src/workflows/runners/index.generated.ts';
 
 const good = `name: nightly
 description: Looks every night.
@@ -27,8 +28,10 @@ test('what ships is in order, and its routes have a fallback', async () => {
     set: { routes: { fallback: { channel: 'C0PLATFRM' } } },
   });
   expect(loaded.ok && loaded.set.workflows.map(({ name, run }) => [name, run])).toEqual([
+    ['detections', 'detections'],
     ['drift-weekly', 'drift'],
     ['forbidden-calls', 'forbidden'],
+    ['monday-digest', 'digest'],
     ['posture-daily', 'posture'],
   ]);
 });
@@ -48,7 +51,7 @@ test.each([
   [
     'run: posture',
     'run: forbiddenn',
-    'nightly.yaml:7:6: run "forbiddenn" is not one of drift, forbidden, posture',
+    `nightly.yaml:7:6: run "forbiddenn" is not one of ${runners.map(({ run }) => run).join(', ')}, and no id of a detection; did you mean forbidden?`,
   ],
   [
     '"0 2 * * *"',

@@ -20,6 +20,7 @@ import { view as rebuild } from './rebuild.ts';
 import { view as waiverCard } from './waiver-card.ts';
 import { view as waiverNote } from './waiver-note.ts';
 import { view as waiverReminder } from './waiver-reminder.ts';
+import { view as workflowHeld } from './workflow-held.ts';
 import { view as workflowNews } from './workflow-news.ts';
 import { view as workflowProblem } from './workflow-problem.ts';
 import { view as workflowRun } from './workflow-run.ts';
@@ -45,6 +46,7 @@ export const views: readonly View[] = [
   waiverCard,
   waiverNote,
   waiverReminder,
+  workflowHeld,
   workflowNews,
   workflowProblem,
   workflowRun,

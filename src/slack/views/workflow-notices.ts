@@ -1,0 +1,91 @@
+/** Notices of workflows as paragraphs: under their headings, or under what has changed. */
+import { severities } from '../../posture/severity.ts';
+import type { Notice } from '../../workflows/define-runner.ts';
+import { actionIds } from '../action-ids.ts';
+import { clipped, section } from '../blocks.ts';
+import type { Piece } from '../budget.ts';
+import type { Drawing } from '../drawing.ts';
+import { escapeMrkdwn } from '../escape.ts';
+import { plural, severityWords } from './posture-words.ts';
+
+const titles = [
+  ['new', 'New'],
+  ['changed', 'Changed'],
+  ['resolved', 'Resolved'],
+] as const;
+/** Long enough to know what to look at; the clusters' own reports have the rest. */
+const mostOfAKind = 20;
+const mostInMenu = 100;
+
+/** By their own headings, in the order of the notices, or by what has changed. */
+function groupsOf(notices: readonly Notice[]): [string, Notice[]][] {
+  const headed = Map.groupBy(
+    notices.filter(({ heading }) => heading !== undefined),
+    ({ heading }) => heading ?? '',
+  );
+  const others = titles.map(([change, title]): [string, Notice[]] => [
+    title,
+    notices.filter((each) => each.heading === undefined && each.change === change),
+  ]);
+  return [...headed, ...others].filter(([, those]) => those.length > 0);
+}
+
+/** `3 new, 1 resolved` */
+export function countsOf(notices: readonly Notice[]): string {
+  return groupsOf(notices)
+    .map(([title, those]) => `${those.length} ${title.toLowerCase()}`)
+    .join(', ');
+}
+
+export function worstOf(notices: readonly Notice[]) {
+  return severities.find((severity) =>
+    notices.some((each) => each.severity === severity && each.change !== 'resolved'),
+  );
+}
+
+/** One piece for each group, the first the most important. */
+export function noticePieces(notices: readonly Notice[], importance = 90): Piece[] {
+  return groupsOf(notices).map(([title, those], index) => ({
+    importance: importance - Math.min(index, 9),
+    blocks: paragraphs(title, those),
+  }));
+}
+
+function paragraphs(title: string, notices: readonly Notice[]) {
+  const lines = notices
+    .slice(0, mostOfAKind)
+    .map(
+      ({ severity, text }) => `• *${severityWords[severity]}* ${escapeMrkdwn(clipped(text, 260))}`,
+    );
+  const more = notices.length - mostOfAKind;
+  if (more > 0) lines.push(`and ${more} more, which the clusters’ own reports have`);
+  const chunks: string[] = [];
+  for (const line of [`*${title}* (${notices.length})`, ...lines]) {
+    const last = chunks.at(-1);
+    // A section takes 3000 characters: https://docs.slack.dev/reference/block-kit/blocks/section-block
+    if (last !== undefined && last.length + line.length < 2_800)
+      chunks[chunks.length - 1] = `${last}\n${line}`;
+    else chunks.push(line);
+  }
+  return chunks.map((text) => section(text));
+}
+
+/** Opens the report of a cluster that some notice is about. */
+export function reportMenu(notices: readonly Notice[], { menu }: Drawing): Piece[] {
+  const runs = new Map<string, string>();
+  for (const { postureRunId, clusterIds } of notices) {
+    const name = clusterIds[0]?.split('/').at(-1);
+    if (postureRunId && name) runs.set(postureRunId, name);
+  }
+  if (runs.size === 0) return [];
+  const specs = [...runs].slice(0, mostInMenu).map(([runId, name]) => ({
+    action: actionIds.postureOpen,
+    payload: { runId },
+    text: name,
+  }));
+  const label =
+    runs.size > mostInMenu
+      ? `Open one of ${mostInMenu} ${plural(mostInMenu, 'report')}…`
+      : 'Open a cluster’s report…';
+  return [{ importance: 94, blocks: [{ type: 'actions', elements: [menu(label, specs)] }] }];
+}

@@ -1,0 +1,51 @@
+/** What routes held back for one place until one time. */
+import type { Queryable } from './pool.ts';
+import { type Json, json, many } from './rows.ts';
+
+/** Messages of runs: Message[] with the workflow that they are of. */
+export async function heldMessages(
+  db: Queryable,
+  { place, until, digest, since }: { place: Json; until: Date; digest: boolean; since: Date },
+): Promise<{ workflow: string; message: Json }[]> {
+  return many(
+    db,
+    `select run.workflow, message
+       from drawbridge.workflow_run run, jsonb_array_elements(run.result->'messages') as message
+      where run.finished_at > $3 and run.state in ('done', 'failed')
+        and not coalesce((run.result->>'shadow')::boolean, false)
+        and message->'place' = $1 and (message->>'notBefore')::timestamptz = $2
+        and coalesce((message->>'digest')::boolean, false) = $4
+      order by run.finished_at, run.id`,
+    [json(place), until, since, digest],
+  );
+}
+
+export interface HeldAlert {
+  id: string;
+  state: string;
+  severity: string;
+  clusterId: string;
+  actor: string;
+  title: string | null;
+  kind: string;
+}
+
+/** Alerts that began meanwhile, as they are now, the worst first. `place` is the id of a channel or a person. */
+export async function heldAlerts(
+  db: Queryable,
+  { place, until, digest, since }: { place: string; until: Date; digest: boolean; since: Date },
+): Promise<HeldAlert[]> {
+  return many(
+    db,
+    `select id, state, severity, cluster_id, sighting->>'actor' as actor,
+            sighting->'facts'->>'title' as title, sighting->>'kind' as kind
+       from drawbridge.alert
+      where opened_at > $3 and not shadow and exists (
+              select from jsonb_array_elements(targets) as target
+               where coalesce(target->>'channel', target->>'userId') = $1
+                 and (target->'hold'->>'until')::timestamptz = $2
+                 and (target->'hold'->>'digest')::boolean = $4)
+      order by array_position(array['critical', 'high', 'medium', 'low', 'info'], severity), opened_at, id`,
+    [place, until, since, digest],
+  );
+}

@@ -1,0 +1,99 @@
+/** Runs that look into audit logs: alerts are made of what they find, and those go to whom the routes say. */
+import { z } from 'zod';
+import { duration } from '../config/duration.ts';
+import type { ClusterLook } from '../forbidden/types.ts';
+import { drawbridgeItself } from '../rights/person.ts';
+import { getForbiddenRun, startForbiddenRun } from '../store/forbidden-runs.ts';
+import { defineRunner, type Notice, type Runner } from './define-runner.ts';
+
+const shortest = 5 * 60_000;
+const longest = 24 * 3_600_000;
+
+const given = z.strictObject(
+  {
+    window: z
+      .string('should be a length of time, such as 30m')
+      .refine(
+        (text) => {
+          const length = duration(text);
+          return length !== undefined && length >= shortest && length <= longest;
+        },
+        { error: ({ input }) => `"${input}" is not a length of time from 5m to 24h` },
+      )
+      // Rows come late, and what was seen before is not told again.
+      .default('30m'),
+  },
+  'should be { window: 30m }',
+);
+
+interface LogsRun {
+  run: string;
+  summary: string;
+  /** `forbidden` for refused calls, and ids of detections. */
+  lookFor: readonly string[];
+  /** What is looked for, in the plural: "kinds of refused calls". */
+  things: string;
+}
+
+export function logsRunner({ run: name, summary, lookFor, things }: LogsRun): Runner {
+  return defineRunner({
+    run: name,
+    summary,
+    with: given,
+    leastClusters: 1,
+    async begin({ db, workflow, clusters, now, newId }, { window }) {
+      const valueId = newId();
+      await startForbiddenRun(db, {
+        id: valueId,
+        filter: `workflow ${workflow}`,
+        clusterIds: clusters.map(({ id }) => id),
+        groupedBy: 'actor',
+        lookFor,
+        since: new Date(now.getTime() - (duration(window) ?? longest)),
+        until: now,
+        requestedBy: drawbridgeItself,
+        now,
+      });
+      return { valueId, nudge: 'forbidden' };
+    },
+    async collect(db, { valueId, before: [previous] }, { takeAlerts }) {
+      const run = await getForbiddenRun(db, valueId);
+      if (run?.state === 'running') return { state: 'running' };
+      if (run?.state !== 'done')
+        return {
+          state: 'failed',
+          message: run?.problem?.message ?? 'The look at the logs is gone.',
+        };
+      // Results are written by the look at the logs alone.
+      const looks = run.result as ClusterLook[];
+      await takeAlerts(looks, lookFor);
+      const earlier = previous ? (await getForbiddenRun(db, previous))?.result : null;
+      const looked = looks.filter(({ problem }) => problem === null).length;
+      const seen = looks.reduce((sum, { sightings }) => sum + sightings.length, 0);
+      const summary = `${looked} of ${run.clusterIds.length} clusters looked at: ${seen} ${things}.`;
+      return { state: 'done', notices: unseen(looks, earlier as ClusterLook[] | null), summary };
+    },
+  });
+}
+
+/** What could not be looked at is told once: silence would look like peace. */
+function unseen(looks: readonly ClusterLook[], earlier: readonly ClusterLook[] | null): Notice[] {
+  const before = new Map(earlier?.map((look) => [look.clusterId.toLowerCase(), gapOf(look)]));
+  return looks.flatMap((look): Notice[] => {
+    const id = look.clusterId.toLowerCase();
+    const [gap, was] = [gapOf(look), before.get(id) ?? null];
+    if (gap?.code === was?.code) return [];
+    const name = id.split('/').at(-1) ?? id;
+    const about = { fingerprint: `${id}/logs`, clusterIds: [id] };
+    if (gap === null) {
+      const text = `${name}: the audit log can be looked at again`;
+      return [{ ...about, change: 'resolved', severity: 'info', text }];
+    }
+    const text = `${name}: the audit log cannot all be looked at: ${gap.message}`;
+    return [{ ...about, change: was ? 'changed' : 'new', severity: 'medium', text }];
+  });
+}
+
+function gapOf({ problem, partial }: ClusterLook): { code: string; message: string } | null {
+  return problem ?? (partial === null ? null : { code: 'partial', message: partial });
+}
