@@ -31,6 +31,8 @@ export const actionIds = {
   alertResolve: 'alert-resolve',
   alertMute: 'alert-mute',
   muteRevoke: 'mute-revoke',
+  muteEdit: 'mute-edit',
+  muteCalls: 'mute-calls',
   showCalls: 'show-calls',
   showQuery: 'show-query',
 } as const;

@@ -30,6 +30,11 @@ export interface ModalDeclaration<S extends z.ZodType> {
   input: S;
   /** Pure, and quick: Slack's trigger lives for three seconds. */
   open(input: z.output<S>): ModalContent;
+  /**
+   * Called when a field with `dispatch_action` gets another value. What the form is about from then on, or null to
+   * leave it; what was filled in stays, where block and action ids do.
+   */
+  change?(submission: Submission<z.output<S>>): Promise<z.input<S> | null>;
   /** Has about two seconds before the form closes by itself; longer work goes into `after`. */
   submit(submission: Submission<z.output<S>>): Promise<SubmissionResult>;
 }
@@ -40,6 +45,11 @@ export interface AnyModal<I> {
 }
 
 export interface Modal extends AnyModal<never> {
+  /** The form as it is after a change; null where it stays as it is. */
+  change(
+    metadata: string,
+    submission: (where: ModalPlace) => Omit<Submission<unknown>, 'input'>,
+  ): Promise<ModalView | null>;
   submit(
     metadata: string,
     submission: (where: ModalPlace) => Omit<Submission<unknown>, 'input'>,
@@ -68,30 +78,36 @@ export function defineModal<S extends z.ZodType>({
   callbackId,
   input: schema,
   open,
+  change,
   submit,
 }: ModalDeclaration<S>): Modal & AnyModal<z.output<S>> {
   const envelope = z.object({ input: schema, where: place });
+  const read = (metadata: string) =>
+    envelope.parse(JSON.parse(metadata)) as { input: z.output<S>; where: ModalPlace };
+  function view(input: z.output<S>, where: ModalPlace): ModalView {
+    const { title, submit: send, close, blocks } = open(input);
+    return {
+      type: 'modal',
+      callback_id: callbackId,
+      // 3,000 characters at most: ids and short texts only.
+      private_metadata: JSON.stringify({ input, where }),
+      title: { type: 'plain_text', text: title },
+      ...(send && { submit: { type: 'plain_text', text: send } }),
+      close: { type: 'plain_text', text: close ?? 'Cancel' },
+      blocks: blocks as ModalView['blocks'],
+    };
+  }
   return {
     callbackId,
-    view(input: z.output<S>, where) {
-      const { title, submit: send, close, blocks } = open(input);
-      return {
-        type: 'modal',
-        callback_id: callbackId,
-        // 3,000 characters at most: ids and short texts only.
-        private_metadata: JSON.stringify({ input, where }),
-        title: { type: 'plain_text', text: title },
-        ...(send && { submit: { type: 'plain_text', text: send } }),
-        close: { type: 'plain_text', text: close ?? 'Cancel' },
-        blocks: blocks as ModalView['blocks'],
-      };
+    view,
+    async change(metadata, submission) {
+      const { input, where } = read(metadata);
+      const changed = await change?.({ ...submission(where), input });
+      return changed ? view(schema.parse(changed), where) : null;
     },
     async submit(metadata, submission) {
-      const read = envelope.parse(JSON.parse(metadata)) as {
-        input: z.output<S>;
-        where: ModalPlace;
-      };
-      return submit({ ...submission(read.where), input: read.input });
+      const { input, where } = read(metadata);
+      return submit({ ...submission(where), input });
     },
   };
 }

@@ -1,7 +1,11 @@
-import type { CoverKind } from '../forbidden/alerts/cover.ts';
-import type { AlertValue } from '../forbidden/alerts/types.ts';
+import { type Cover, type CoverKind, isCovered } from '../forbidden/alerts/cover.ts';
+import type { ClusterTraits } from '../rights/match.ts';
+import { type AlertRow, listAlerts } from '../store/alerts.ts';
+import type { MuteRow } from '../store/mutes.ts';
 import type { CommandContext } from './context.ts';
 import { judgeFor, refusalFor, refusalText } from './may.ts';
+
+type Asking = Pick<CommandContext, 'deps' | 'person' | 'origin'>;
 
 /**
  * Why the person may not mute this alert; null where they may. What is grave can be muted by those who
@@ -9,14 +13,42 @@ import { judgeFor, refusalFor, refusalText } from './may.ts';
  * every cluster, for which that has to hold on every cluster.
  */
 export async function mayMute(
-  context: Pick<CommandContext, 'deps' | 'person' | 'origin'>,
-  { severity, cluster }: AlertValue,
+  context: Asking,
+  { severity, cluster }: { severity: string; cluster: ClusterTraits },
   kind?: CoverKind,
 ): Promise<string | null> {
   if (kind === 'everywhere') {
     const verdict = await judgeFor(context, 'approve', null);
     return verdict.allowed ? null : refusalText(verdict);
   }
-  const isGrave = severity === 'critical' || severity === 'high';
-  return refusalFor(context, isGrave ? 'approve' : 'propose', cluster);
+  return refusalFor(context, isGrave({ severity }) ? 'approve' : 'propose', cluster);
+}
+
+/** Why the person may not edit this mute; null where they may. Whoever may mute what it hides may. */
+export async function mayEditMute(
+  context: Asking,
+  { clusterId, cover }: Pick<MuteRow, 'clusterId' | 'cover'>,
+): Promise<string | null> {
+  const { deps } = context;
+  if (clusterId === null) {
+    const verdict = await judgeFor(context, 'approve', null);
+    return verdict.allowed ? null : refusalText(verdict);
+  }
+  const cluster = (await deps.fleet.all()).find(({ id }) => id.toLowerCase() === clusterId);
+  if (!cluster) return 'The cluster of this mute is no longer in the fleet.';
+  const rows = await listAlerts(deps.db, {
+    ...{ states: ['open', 'acknowledged', 'muted', 'resolved'], clusterId },
+  });
+  const severity = rows.some((row) => isGrave(row) && isAbout(cover, row)) ? 'high' : 'medium';
+  return mayMute(context, { severity, cluster });
+}
+
+function isGrave({ severity }: Pick<AlertRow, 'severity'>): boolean {
+  return severity === 'critical' || severity === 'high';
+}
+
+/** Whether a mute hides an alert, or would if it knew its addresses and agents. */
+function isAbout(cover: Cover, { sighting, seen }: AlertRow): boolean {
+  const { addresses, agents } = seen;
+  return isCovered({ ...cover, addresses, agents }, { ...sighting, ...seen, distinct: undefined });
 }

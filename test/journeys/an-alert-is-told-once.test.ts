@@ -120,7 +120,7 @@ describe('calls that are refused again and again', () => {
   it('are listed as muted, and heard of again once somebody ends that', async () => {
     await app.slack.driver.command(ana, channel, '/aks mutes aks-prod-weu');
     const list = await answerTo(ana, /the migration runs until tomorrow/);
-    await app.slack.driver.click(ana, list, { action_id: 'mute-revoke' });
+    await app.slack.driver.click(ana, list, { text: 'Revoke' });
     await app.sees(ana, channel, 'It still goes on, and the mute has ended');
     await app.sees(ana, channel, /High · open/);
     expect(messages(card)).toHaveLength(1);

@@ -9,6 +9,7 @@ import { mention, when } from '../escape.ts';
 import type { Body } from '../guard.ts';
 import { originOf } from '../origin.ts';
 import { arrivalOf } from './arrival.ts';
+import { changeForm } from './form-changes.ts';
 
 /** Every press of every button. The payload gives nothing but an id; the row behind it says what to do. */
 export function listenToClicks(app: App, deps: SlackDeps): void {
@@ -16,7 +17,7 @@ export function listenToClicks(app: App, deps: SlackDeps): void {
     const element: Body = args.action;
     if (actionOf(element.action_id) === linkActionId) return;
     const id: unknown = element.selected_option?.value ?? element.value;
-    // Typing in a form's own fields changes nothing until it is sent.
+    if (isField(args.body, element)) return changeForm(args, deps);
     if (typeof id !== 'string' || !isOurs(args.body, element)) return;
     const { person, once } = arrivalOf(args.context);
     if (!(await once())) return;
@@ -48,6 +49,11 @@ function clickContext(deps: SlackDeps, body: Body, person: Person) {
         ? { channel: String(container.channel_id), ts: String(container.message_ts) }
         : undefined,
   };
+}
+
+/** A field of a form: it changes nothing until the form is sent, except for what the form shows. */
+function isField(body: Body, element: Body): boolean {
+  return body.view?.type === 'modal' && !isOurs(body, element);
 }
 
 /** Elements of a form that carry no id of ours: they are read when the form is sent. */

@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt';
 import { commandContext } from '../command-context.ts';
 import type { Origin, SlackDeps } from '../context.ts';
-import type { FormValues, SubmissionResult } from '../define-modal.ts';
+import type { SubmissionResult } from '../define-modal.ts';
 import { escapeMrkdwn } from '../escape.ts';
-import type { Body } from '../guard.ts';
 import { arrivalOf } from './arrival.ts';
+import { formValues } from './form-values.ts';
 
 /** Slack waits three seconds for the answer to a form; the rest is the way there and back. */
 const answerWithinMs = 2_300;
@@ -51,29 +51,6 @@ async function tell(
     return;
   }
   await result.after?.();
-}
-
-/** One value a block: text, the chosen option, or the chosen options. */
-function formValues(state: Record<string, Record<string, Body>>): FormValues {
-  return Object.fromEntries(
-    Object.entries(state).map(([blockId, elements]) => {
-      const element = Object.values(elements)[0];
-      return [blockId, chosen(element)];
-    }),
-  );
-}
-
-function chosen(element: Body): string | string[] | undefined {
-  if (Array.isArray(element?.selected_options))
-    return element.selected_options.map((option: Body) => String(option.value));
-  const value =
-    element?.selected_option?.value ??
-    element?.selected_user ??
-    element?.selected_conversation ??
-    element?.selected_date_time ??
-    element?.selected_date ??
-    element?.value;
-  return value === null || value === undefined ? undefined : String(value);
 }
 
 function shortened(errors: Record<string, string>): Record<string, string> {

@@ -4,6 +4,7 @@ import { modal as approve } from './approve.ts';
 import { modal as ask } from './ask.ts';
 import { modal as auditLogs } from './audit-logs.ts';
 import { modal as extend } from './extend.ts';
+import { modal as muteEdit } from './mute-edit.ts';
 import { modal as mute } from './mute.ts';
 import { modal as propose } from './propose.ts';
 import { modal as ranges } from './ranges.ts';
@@ -18,6 +19,7 @@ export const modals: readonly Modal[] = [
   ask,
   auditLogs,
   extend,
+  muteEdit,
   mute,
   propose,
   ranges,

@@ -1,88 +1,51 @@
 import { z } from 'zod';
 import { duration } from '../../config/duration.ts';
 import { coverKinds } from '../../forbidden/alerts/cover.ts';
-import { clipped, section } from '../blocks.ts';
+import type { MutePreview } from '../../forbidden/alerts/mute-preview.ts';
+import type { CommandContext } from '../context.ts';
 import { defineModal, type SubmissionResult } from '../define-modal.ts';
-import { bold, escapeMrkdwn, when } from '../escape.ts';
+import { escapeMrkdwn } from '../escape.ts';
 import { mayMute } from '../mute.ts';
-import { plural } from '../views/posture-words.ts';
+import { type FoundSubject, findSubject, type Muted, mutedSchema } from '../mute-subject.ts';
+import { coverInWords } from '../views/mute-text.ts';
+import { muteForm, oneLine, previewDays } from './mute-form.ts';
 
-const times = [
-  ['4h', '4 hours'],
-  ['1d', '1 day'],
-  ['7d', '7 days'],
-  ['30d', '30 days'],
-  ['90d', '90 days'],
-] as const;
+const dayMs = 86_400_000;
 
 const input = z.object({
-  alertId: z.string(),
+  muted: mutedSchema,
   title: z.string(),
   longestMs: z.number(),
-  choices: z
-    .array(
-      z.object({
-        kind: z.enum(coverKinds),
-        words: z.string(),
-        alerts: z.number(),
-        calls: z.number(),
-        graveAt: z.string().nullable(),
-      }),
-    )
-    .min(1),
+  choices: z.array(z.object({ kind: z.enum(coverKinds), words: z.string() })).min(1),
+  /** Of the choice that is made at the moment. */
+  preview: z.object({
+    kind: z.enum(coverKinds),
+    alerts: z.number(),
+    calls: z.number(),
+    days: z.array(z.object({ day: z.string(), alerts: z.number(), calls: z.number() })),
+    examples: z.array(z.string()),
+    graveAt: z.string().nullable(),
+    knownSince: z.string().nullable(),
+    /** Whether that is long enough ago. */
+    isWhole: z.boolean(),
+  }),
 });
 
-type Choice = z.infer<typeof input>['choices'][number];
+export type MuteForm = z.output<typeof input>;
 
+/** What is muted, for how long and why; and what that would have hidden. */
 export const modal = defineModal({
   callbackId: 'mute',
   input,
-  open: ({ title, choices, longestMs }) => {
-    const covers = choices.map(({ kind, words }, index) => ({
-      value: kind,
-      text: { type: 'plain_text' as const, text: clipped(`${index + 1}: ${words}`, 75) },
-    }));
-    const ends = times
-      .filter(([value]) => (duration(value) ?? 0) <= longestMs)
-      .map(([value, text]) => ({ value, text: { type: 'plain_text' as const, text } }));
-    return {
-      title: 'Mute',
-      submit: 'Mute',
-      blocks: [
-        section(
-          `${bold(title)}\nA mute holds for the addresses and agents that called until now: a new one breaks through, and so do a success and ten times the rate.`,
-        ),
-        section(
-          `*What it would have hidden in the last 14 days*\n${choices.map(preview).join('\n')}`,
-        ),
-        {
-          type: 'input',
-          block_id: 'cover',
-          label: { type: 'plain_text', text: 'What it covers' },
-          element: {
-            ...{ type: 'static_select', action_id: 'value', options: covers },
-            initial_option: covers[0],
-          },
-        },
-        {
-          type: 'input',
-          block_id: 'duration',
-          label: { type: 'plain_text', text: 'For how long' },
-          element: {
-            ...{ type: 'static_select', action_id: 'value', options: ends },
-            initial_option: ends[0],
-          },
-        },
-        {
-          type: 'input',
-          block_id: 'reason',
-          label: { type: 'plain_text', text: 'Why nobody needs to hear of it' },
-          element: { type: 'plain_text_input', action_id: 'value', max_length: 500 },
-        },
-      ],
-    };
+  open: (form) => ({ title: 'Mute', submit: 'Mute', blocks: muteForm(form) }),
+  async change({ input: form, values, deps }) {
+    const kind = coverKinds.find((one) => one === values.cover);
+    if (!kind || kind === form.preview.kind) return null;
+    const found = await findSubject(deps, form.muted);
+    const preview = found && (await deps.alerts.previewMute({ ...found.subject, kind }));
+    return preview ? { ...form, preview: shown(preview, deps.now()) } : null;
   },
-  async submit({ input: { alertId }, values, ...context }): Promise<SubmissionResult> {
+  async submit({ input: { muted }, values, ...context }): Promise<SubmissionResult> {
     const { deps, person } = context;
     const kind = coverKinds.find((one) => one === values.cover);
     if (!kind) return { kind: 'errors', errors: { cover: 'Choose what it covers.' } };
@@ -91,20 +54,55 @@ export const modal = defineModal({
     const forMs = duration(String(values.duration ?? ''));
     if (forMs === undefined)
       return { kind: 'errors', errors: { duration: 'Choose for how long.' } };
-    const alert = await deps.alerts.describe(alertId);
-    const refusal = alert
-      ? await mayMute(context, alert, kind)
-      : 'I do not know this alert any more.';
-    if (refusal) return { kind: 'done', after: () => context.answer(refusal) };
-    const { message } = await deps.alerts.mute({ alertId, person, kind, reason, forMs });
+    const found = await findSubject(deps, muted);
+    const refusal = found
+      ? await mayMute(context, found, kind)
+      : 'I do not know this any more. Ask again for something fresh.';
+    // The form stays open, so that another choice can be made.
+    if (refusal && found) return { kind: 'errors', errors: { cover: refusal } };
+    if (!found) return { kind: 'done', after: () => context.answer(String(refusal)) };
+    const wish = { ...found.subject, person, kind, reason, forMs };
+    const { message } = await deps.alerts.mute(wish);
     return { kind: 'done', after: () => context.answer(escapeMrkdwn(message)) };
   },
 });
 
-function preview({ words, alerts, calls, graveAt }: Choice, index: number): string {
-  const hidden = `${alerts} ${plural(alerts, 'alert')}, ${calls} ${plural(calls, 'call')}`;
-  const grave = graveAt
-    ? ` :warning: *High or critical severity among them, last ${when(graveAt)}*`
-    : '';
-  return `${index + 1}: ${escapeMrkdwn(words)}: ${hidden}.${grave}`;
+/** What the form is opened with: the narrowest choice made. Null where what is to be muted is gone. */
+export async function muteInput(
+  { alerts, now }: Pick<CommandContext['deps'], 'alerts' | 'now'>,
+  { muted, found }: { muted: Muted; found: FoundSubject },
+): Promise<z.input<typeof input> | null> {
+  const previews = await alerts.previewMutes(found.subject);
+  const [narrowest] = previews ?? [];
+  if (!previews || !narrowest) return null;
+  return {
+    muted,
+    title: oneLine(found.title, 150),
+    longestMs: alerts.config.longestMute,
+    choices: previews.map(({ kind, cover, clusterId }) => ({
+      kind,
+      words: oneLine(
+        `${coverInWords(cover)}${clusterId === null ? ', on every cluster' : ''}`,
+        100,
+      ),
+    })),
+    preview: shown(narrowest, now()),
+  };
+}
+
+/** As much of a preview as a form can carry. */
+function shown(
+  { kind, alerts, calls, days, examples, graveAt, knownSince }: MutePreview,
+  now: Date,
+) {
+  const begin = now.getTime() - previewDays * dayMs;
+  return {
+    ...{ kind, alerts, calls, days, graveAt, knownSince },
+    isWhole: knownSince !== null && Date.parse(knownSince) <= begin,
+    examples: examples.slice(0, 3).map((each) => {
+      const where = each.clusterId.split('/').at(-1) ?? each.clusterId;
+      const words = `${each.severity}: ${each.actor}, ${each.kind} on ${each.resourceClass}, ${where}`;
+      return oneLine(words, 110);
+    }),
+  };
 }

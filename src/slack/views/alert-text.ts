@@ -43,7 +43,13 @@ const classOfResource: Record<Sighting['resourceClass'], string> = {
 };
 
 /** `system:serviceaccount:shop:web (service account), refused by RBAC: secrets on aks-prod-weu`, plain text. */
-export function alertTitle({ sighting, cluster, context }: AlertValue): string {
+export function alertTitle({
+  sighting,
+  cluster,
+  context,
+}: Pick<AlertValue, 'sighting' | 'cluster'> & {
+  context: Pick<AlertValue['context'], 'title'>;
+}): string {
   const { actor, kind, resourceClass } = sighting;
   const who = actorInWords(sighting);
   const what = kindWords[kind] ?? context.title ?? `seen by ${sighting.detection}`;

@@ -12,6 +12,7 @@ import { callsButtons } from './forbidden-calls.ts';
 import { callsChart } from './forbidden-chart.ts';
 import { callsAsCsv } from './forbidden-file.ts';
 import { type GroupedBy, groupCalls, noiseOf, shownSightings } from './forbidden-groups.ts';
+import { muteMenu } from './forbidden-mutes.ts';
 import { groupsTable, worstLines } from './forbidden-table.ts';
 import { footer, headlineOf, notesOn } from './forbidden-words.ts';
 
@@ -104,6 +105,7 @@ function done(value: ForbiddenValue, run: Done, tools: RenderContext): Rendered 
   const chart = callsChart(sightings, { from: value.since, to: value.until });
   const buttons = [
     ...callsButtons(value, looks, { groups, tools }),
+    ...muteMenu(value.id, sightings, { several: value.clusters.length > 1, nameOf, tools }),
     ...shipButtons(looks, tools, nameOf),
     ...rangesButtons(looks, tools),
     ...(['actor', 'resource', 'ip'] as const)

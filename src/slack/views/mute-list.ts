@@ -9,28 +9,32 @@ import { short } from './waiver-text.ts';
 
 const mostShown = 15;
 
-export function muteList(
-  mutes: readonly (MuteRow & { where: string })[],
-  { button }: Drawing,
-): ViewBlock[] {
+export type ShownMute = MuteRow & { where: string };
+
+export function muteList(mutes: readonly ShownMute[], drawing: Drawing): ViewBlock[] {
   if (mutes.length === 0) return [section('Nothing is muted.')];
   const left = mutes.length - mostShown;
   return [
     header(`Muted (${mutes.length})`),
-    ...mutes.slice(0, mostShown).map((mute) =>
-      section(
-        [
-          `${bold(coverInWords(mute.cover).slice(0, 150))} on ${short(mute.where, 80)}, until ${when(mute.until)}`,
-          `${short(mute.reason, 250)} (by ${mention(mute.createdBy)} ${when(mute.createdAt)}; not for addresses or agents that had not called by then)`,
-        ].join('\n'),
-        {
-          accessory: button({
-            ...{ action: actionIds.muteRevoke, payload: { muteId: mute.id }, text: 'Revoke' },
-            label: 'End this mute now',
-          }),
-        },
-      ),
-    ),
+    ...mutes.slice(0, mostShown).map((mute) => muteParagraph(mute, drawing)),
     ...(left > 0 ? [context(`${left} more did not fit here; name a cluster.`)] : []),
   ];
+}
+
+export function muteParagraph(mute: ShownMute, { overflow }: Drawing): ViewBlock {
+  const { cover, where, until, reason, createdBy, createdAt, editedBy, editedAt } = mute;
+  const payload = { muteId: mute.id };
+  const edited = editedBy && editedAt ? `; edited by ${mention(editedBy)} ${when(editedAt)}` : '';
+  return section(
+    [
+      `${bold(coverInWords(cover).slice(0, 150))} on ${short(where, 80)}, until ${when(until)}`,
+      `${short(reason, 250)} (by ${mention(createdBy)} ${when(createdAt)}${edited}; not for addresses or agents that had not called by then)`,
+    ].join('\n'),
+    {
+      accessory: overflow([
+        { action: actionIds.muteEdit, payload, text: 'Edit…' },
+        { action: actionIds.muteRevoke, payload, text: 'Revoke' },
+      ]),
+    },
+  );
 }
