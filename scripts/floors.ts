@@ -9,6 +9,7 @@ export const floors: readonly (readonly string[])[] = [
   ['fleet'],
   ['posture', 'forbidden', 'nodes', 'upgrade'],
   ['remediation'],
+  ['rollout'],
   ['workflows'],
   ['jobs'],
   ['slack'],

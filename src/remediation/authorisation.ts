@@ -2,11 +2,13 @@ import { recount } from '../approval/recount.ts';
 import { decisionsOf, latestRequestOf } from '../store/approval-requests.ts';
 import { type ChangeRow, getChange } from '../store/changes.ts';
 import { openingOfClosing } from '../store/openings.ts';
+import { ringOfChange } from '../store/rollouts.ts';
 import { approvalAskedFrom } from './asked-from.ts';
 import { actionOf, type Context } from './context.ts';
 import { same } from './differences.ts';
 import type { LiveCluster } from './live-cluster.ts';
 import { closingParams } from './openings.ts';
+import { authorisedByRing } from './ring-approval.ts';
 
 export type Authorisation = { authorised: true; by: object } | { authorised: false; why: string };
 
@@ -21,6 +23,8 @@ export async function authorise(
   hash: string,
 ): Promise<Authorisation> {
   const { db, clock } = context;
+  const part = await ringOfChange(db, row.id);
+  if (part) return authorisedByRing(context, row, { cluster, hash, ...part });
   const request = await latestRequestOf(db, { subjectKind: 'change', subjectId: row.id });
   if (row.kind === 'closing' && !request) return authorisedByOpening(context, row);
   if (!request) return { authorised: false, why: 'Nobody was asked to approve this.' };

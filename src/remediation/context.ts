@@ -16,7 +16,7 @@ import type { RemediationSettings } from './settings.ts';
 
 /** Tells a queue that a row is due, after the transaction that wrote it. */
 export type Nudge = (
-  queue: 'posture' | 'plans' | 'changes' | 'outgoing' | 'sweep',
+  queue: 'posture' | 'plans' | 'changes' | 'rollouts' | 'outgoing' | 'sweep',
   id: string,
   delayMs?: number,
 ) => Promise<void>;

@@ -5,6 +5,7 @@ import type { Membership, Person } from '../rights/person.ts';
 import { personKey } from '../rights/person.ts';
 import { decisionsOf, latestRequestOf } from '../store/approval-requests.ts';
 import { type ChangeRow, lockChange } from '../store/changes.ts';
+import { ringOfChange } from '../store/rollouts.ts';
 import { approvalAskedFrom } from './asked-from.ts';
 import { clusterOf } from './cluster-of.ts';
 import { actionOf, type Context, later, type Step, transact } from './context.ts';
@@ -41,6 +42,7 @@ export async function decideChange(context: Context, input: DecideInput): Promis
     const { tx } = step;
     const row = await lockChange(tx, input.changeId);
     const request = await latestRequestOf(tx, { subjectKind: 'change', subjectId: input.changeId });
+    if (row && !request && (await ringOfChange(tx, row.id))) return refused(withItsRing);
     if (!row || !request)
       return refused('I do not know this change any more. Please ask for it again.');
     const now = context.clock();
@@ -96,6 +98,9 @@ export async function decideChange(context: Context, input: DecideInput): Promis
   });
 }
 
+const withItsRing =
+  'This is part of a rollout: it is decided on, skipped or stopped on the board of that.';
+
 /** A plan for a window is approved for that window. */
 function beginOf(plan: Plan | null, now: Date): Date {
   const begin = plan?.notBefore ? new Date(plan.notBefore) : now;
@@ -138,6 +143,7 @@ export async function withdrawChange(
     if (!row) return refused('I do not know this change any more.');
     if (row.kind === 'closing')
       return refused('A timed closing cannot be withdrawn. An approver can reject it.');
+    if (await ringOfChange(tx, row.id)) return refused(withItsRing);
     if (!isOwn(row, person))
       return refused(
         'Only the person who asked for this, or edited it, can withdraw it. An approver can reject it.',
@@ -174,6 +180,7 @@ export async function editChange(
     const { tx } = step;
     const row = await lockChange(tx, changeId);
     if (!row) return refused('I do not know this change any more.');
+    if (await ringOfChange(tx, row.id)) return refused(withItsRing);
     if (row.kind !== 'change')
       return refused(
         'Only what somebody asked for can be edited; this one follows from another change.',

@@ -8,6 +8,7 @@ import {
   openingsOfChange,
 } from '../store/openings.ts';
 import type { Queryable } from '../store/pool.ts';
+import { ringOfChange } from '../store/rollouts.ts';
 import { actionId as rangesAction } from './actions/authorized-ip-ranges/facts.ts';
 import { clusterOf } from './cluster-of.ts';
 import { type Context, findAction } from './context.ts';
@@ -23,12 +24,13 @@ export async function describe(context: Context, changeId: string): Promise<Chan
   const row = await getChange(db, changeId);
   if (!row) return null;
   const action = findAction(context, row.action);
-  const [cluster, approval, openings, isRolledBack, frozen] = await Promise.all([
+  const [cluster, approval, openings, isRolledBack, frozen, part] = await Promise.all([
     clusterOf(db, row.clusterId),
     approvalOf(db, row.id),
     openingsOf(db, row),
     rollbackOf(db, row.id),
     ['planning', 'waiting', 'approved'].includes(row.state) ? freezeOf(context, row) : null,
+    ringOfChange(db, row.id),
   ]);
   const plan = row.plan as Plan | null;
   return {
@@ -41,18 +43,21 @@ export async function describe(context: Context, changeId: string): Promise<Chan
     frozen: frozen && { ...frozen, until: frozen.until.toISOString() },
     thawed: thawOf(row),
     askedFrom: row.askedFrom?.workflow ?? null,
+    rolloutId: part?.rolloutId ?? null,
     ...{ step: row.step, stepsDone: row.stepsDone, paused: row.paused, aborting: row.aborting },
     createdAt: row.createdAt.toISOString(),
     expiresAt: iso(row.expiresAt),
     appliedAt: iso(row.appliedAt),
     finishedAt: iso(row.finishedAt),
     can: {
-      approve: row.state === 'waiting',
-      reject: row.state === 'waiting',
+      approve: row.state === 'waiting' && !part,
+      reject: row.state === 'waiting' && !part,
       // Others are asked for with fixed parameters, and have nothing to edit.
-      edit: row.state === 'waiting' && row.kind === 'change' && row.action === rangesAction,
+      edit:
+        row.state === 'waiting' && !part && row.kind === 'change' && row.action === rangesAction,
       withdraw:
         row.kind !== 'closing' &&
+        !part &&
         row.step === 0 &&
         ['planning', 'waiting', 'approved'].includes(row.state),
       rollback: context.mayWrite && wasApplied(row) && Boolean(plan?.inverse) && !isRolledBack,

@@ -4,6 +4,7 @@ import { AzureError } from '../azure/errors.ts';
 import type { Person } from '../rights/person.ts';
 import { approvalPolicy } from '../rights/policy.ts';
 import { type ChangeRow, getChange } from '../store/changes.ts';
+import { ringOfChange } from '../store/rollouts.ts';
 import { approvalAskedFrom } from './asked-from.ts';
 import { actionOf, type Context, type Step, transact } from './context.ts';
 import type { LiveCluster } from './live-cluster.ts';
@@ -87,6 +88,8 @@ async function askForApproval(context: Context, row: ChangeRow, asked: Asked): P
 }
 
 async function tellRequester(context: Context, step: Step, row: ChangeRow): Promise<void> {
+  // The board of its rollout says it.
+  if (await ringOfChange(step.tx, row.id)) return;
   // Planned again after an edit: the note that is there is redrawn, and no second one is posted.
   await send(context, step, {
     view: 'change-note',
@@ -113,6 +116,7 @@ export async function openApproval(
 ): Promise<ChangeRow | null> {
   const { risk } = actionOf(context, row);
   const now = context.clock();
+  const part = await ringOfChange(step.tx, row.id);
   const policy = tighten(
     approvalPolicy(context.rights(), { risk, cluster: live.cluster }),
     await approvalAskedFrom(step.tx, row),
@@ -124,7 +128,8 @@ export async function openApproval(
       plan,
       planHash: hash,
       risk,
-      expiresAt,
+      // One request for its whole ring is opened, and ends, elsewhere.
+      expiresAt: part ? null : expiresAt,
       problem: problem ?? null,
       notBefore: null,
       intent: null,
@@ -133,7 +138,7 @@ export async function openApproval(
     ...(actor && { actor }),
     trail: { kind: trailKind, data: { hash, plan } },
   });
-  if (!moved) return null;
+  if (!moved || part) return moved;
   await openRequest(step.tx, {
     id: context.newId(),
     subject: { kind: 'change', id: row.id },

@@ -3,6 +3,7 @@ import type { Person } from '../rights/person.ts';
 import { approvalPolicy } from '../rights/policy.ts';
 import { type ChangeRow, insertChange, openChangeOf } from '../store/changes.ts';
 import { getClusterRow } from '../store/clusters.ts';
+import { insertRingChange } from '../store/rollouts.ts';
 import { approvalAskedFrom } from './asked-from.ts';
 import { type Context, findAction, transact } from './context.ts';
 import type { AnyRemediation, FieldProblems } from './define-remediation.ts';
@@ -22,6 +23,8 @@ export interface Proposal {
   origin?: { channel: string; threadTs?: string } | null;
   /** The workflow whose report offered it, and the hash of what that asks of approvals. */
   askedFrom?: ChangeRow['askedFrom'];
+  /** Where it is part of a rollout: approved with the other clusters of that ring, and by nobody alone. */
+  rollout?: { rolloutId: string; ring: number };
 }
 
 export type ProposeOutcome =
@@ -89,6 +92,7 @@ export async function record(
     ticket,
     origin,
     askedFrom,
+    rollout,
   }: Omit<Proposal, 'action' | 'params'>,
   { action, params, kind, parentId }: Recorded,
 ): Promise<ProposeOutcome> {
@@ -100,11 +104,12 @@ export async function record(
       ...{ editors: [requester], reason, ticket, origin, parentId, askedFrom, now },
     });
     if (!row) return null;
+    if (rollout) await insertRingChange(tx, { changeId: id, ...rollout });
     note({
       at: now,
       kind: 'change.proposed',
       actor: requester,
-      subject: subjectOf(row),
+      subject: { ...subjectOf(row), ...(rollout && { rolloutId: rollout.rolloutId }) },
       data: {
         ...{ params, reason: row.reason, ticket: row.ticket },
         ...(askedFrom && { workflow: askedFrom.workflow }),

@@ -96,6 +96,10 @@ export async function aHouse({
   let loseNudges = false;
   const rights = { text: rightsText };
 
+  const nudge: Nudge = async (queue, id, delayMs = 0) => {
+    if (!loseNudges) jobs.push({ queue, id, dueAt: now + delayMs });
+  };
+
   /** One process; several of them share the database, the queue and the clock. */
   function process(overrides: Partial<ChangesDeps> = {}): Changes {
     return createChanges({
@@ -104,9 +108,7 @@ export async function aHouse({
       ...(more.mayWrite !== undefined && { mayWrite: more.mayWrite }),
       rights: () => loadRights(rights.text),
       settings: { ...defaultRemediationSettings, ...settings },
-      nudge: async (queue, id, delayMs = 0) => {
-        if (!loseNudges) jobs.push({ queue, id, dueAt: now + delayMs });
-      },
+      nudge,
       onApplied: async (clusterId) => void applied.push(clusterId),
       ...overrides,
     });
@@ -117,12 +119,15 @@ export async function aHouse({
   async function run({
     untilMs = 0,
     worker = changes,
+    rollout,
   }: {
     untilMs?: number;
     worker?: Changes;
+    /** What the queue of rollouts does. @returns after how long to do it again */
+    rollout?: (id: string) => Promise<number | undefined>;
   } = {}) {
     const end = now + untilMs;
-    for (let count = 0; count < 500; count++) {
+    for (let count = 0; count < 2000; count++) {
       const work = jobs.filter(({ queue, dueAt }) => queue !== 'outgoing' && dueAt <= end);
       const [next] = work.sort((a, b) => a.dueAt - b.dueAt);
       if (!next) {
@@ -133,6 +138,10 @@ export async function aHouse({
       now = Math.max(now, next.dueAt);
       if (next.queue === 'plans') await worker.plan(next.id);
       if (next.queue === 'changes') await worker.advance(next.id);
+      if (next.queue === 'rollouts') {
+        const again = await rollout?.(next.id);
+        if (again !== undefined) jobs.push({ ...next, dueAt: now + again });
+      }
     }
     throw new Error('jobs without end');
   }
@@ -203,7 +212,7 @@ export async function aHouse({
 
   return {
     ...{ db, azure, changes, process, run, idOf, membership, value, ask, add, decide, applied },
-    ...{ clock, reader, writer, rights, database },
+    ...{ clock, reader, writer, rights, database, nudge },
     jobs: () => jobs,
     forgetJobs: () => {
       jobs = [];

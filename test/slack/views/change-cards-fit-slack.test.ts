@@ -99,6 +99,7 @@ const change: fc.Arbitrary<ChangeValue> = fc.record({
   ticket: nullable(text),
   origin: fc.constant(null),
   parentId: fc.constant(null),
+  rolloutId: nullable(text),
   problem,
   notes: fc.array(fc.record({ at: time, text }), { maxLength: 3 }),
   createdAt: time,
