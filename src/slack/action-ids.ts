@@ -30,9 +30,10 @@ export const actionIds = {
   alertUnacknowledge: 'alert-unacknowledge',
   alertResolve: 'alert-resolve',
   alertMute: 'alert-mute',
+  incidentAcknowledge: 'incident-acknowledge',
+  incidentUnacknowledge: 'incident-unacknowledge',
+  incidentResolve: 'incident-resolve',
   muteRevoke: 'mute-revoke',
-  muteEdit: 'mute-edit',
-  muteCalls: 'mute-calls',
   showCalls: 'show-calls',
   showQuery: 'show-query',
 } as const;

@@ -19,7 +19,7 @@ export interface ViewDeclaration<V> {
   load(
     deps: Pick<
       SlackDeps,
-      'db' | 'changes' | 'waivers' | 'alerts' | 'now' | 'fleet' | 'rights' | 'portal'
+      'db' | 'client' | 'changes' | 'waivers' | 'alerts' | 'now' | 'fleet' | 'rights' | 'portal'
     >,
     valueId: string,
   ): Promise<V | null>;

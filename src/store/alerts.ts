@@ -15,6 +15,8 @@ interface AlertSettings {
   incidentId: string | null;
   /** IncidentCause */
   cause: Json;
+  /** string[]: what turned worse, and is yet to be said for its incident. */
+  unsaid: Json;
   announcedAt: Date | null;
   state: AlertState;
   shadow: boolean;
@@ -51,6 +53,7 @@ export interface AlertRow extends AlertSettings {
 const columns: Columns<AlertSettings> = {
   incidentId: { column: 'incident_id' },
   cause: { column: 'cause', json: true },
+  unsaid: { column: 'unsaid', json: true },
   announcedAt: { column: 'announced_at' },
   state: { column: 'state' },
   shadow: { column: 'shadow' },
@@ -82,6 +85,7 @@ export type NewAlert = Pick<
   | 'sighting'
   | 'seen'
   | 'told'
+  | 'cause'
   | 'targets'
   | 'firstCallAt'
   | 'lastCallAt'
@@ -93,8 +97,8 @@ export async function insertAlert(tx: Queryable, alert: NewAlert, now: Date): Pr
     tx,
     `insert into drawbridge.alert
        (id, fingerprint, cluster_id, state, shadow, severity, sighting, seen, told, targets,
-        first_call_at, last_call_at, opened_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13) returning *`,
+        first_call_at, last_call_at, cause, opened_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) returning *`,
     [
       alert.id,
       alert.fingerprint,
@@ -108,6 +112,7 @@ export async function insertAlert(tx: Queryable, alert: NewAlert, now: Date): Pr
       json(alert.targets),
       alert.firstCallAt,
       alert.lastCallAt,
+      json(alert.cause),
       now,
     ],
   );

@@ -15,6 +15,13 @@ function span(otherwise: string) {
     });
 }
 
+function count(otherwise: number, least: number) {
+  return z
+    .int(`should be a whole number from ${least} on`)
+    .min(least, { error: ({ input }) => `"${input}" is less than ${least}` })
+    .default(otherwise);
+}
+
 /**
  * Section `alerts` of the configuration file:
  *
@@ -23,6 +30,10 @@ function span(otherwise: string) {
  *       quietAfter: 6h                   # so long without a call, looked at all the time, and an alert ends
  *       reopenWithin: 7d                 # so long the same comes back in the same thread
  *       longestMute: 90d                 # the longest that a mute may hold
+ *       perHour: 20                      # so many new messages a place gets in an hour; the rest is one message
+ *       incidents:
+ *         clusters: 3                    # one caller on so many clusters is one message
+ *         actors: 3                      # so many callers that one change broke are one message
  *       automation: medium               # the highest severity of what GitOps, CI and operators are refused
  */
 const alertConfigSchema = z
@@ -31,6 +42,8 @@ const alertConfigSchema = z
     quietAfter: span('6h'),
     reopenWithin: span('7d'),
     longestMute: span('90d'),
+    perHour: count(20, 1),
+    incidents: z.strictObject({ clusters: count(3, 2), actors: count(3, 2) }).prefault({}),
     automation: z
       .enum(['critical', 'high', 'medium', 'low', 'info'], {
         error: ({ input }) => `"${input}" is not one of critical, high, medium, low, info`,
@@ -48,7 +61,7 @@ export const defaultAlertConfig: AlertConfig = alertConfigSchema.parse(undefined
 export function loadAlertConfig(yamlText: string, { file }: { file?: string } = {}): AlertConfig {
   return loadSection(yamlText, {
     ...{ name: 'alerts', schema: alertConfigSchema },
-    keys: ['acknowledgedFor', 'quietAfter', 'reopenWithin', 'longestMute', 'automation'],
+    keys: Object.keys(alertConfigSchema.unwrap().shape),
     file,
   });
 }

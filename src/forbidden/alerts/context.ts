@@ -13,7 +13,7 @@ export interface AlertsDeps {
   clock: () => Date;
   newId: () => string;
   /** Tells the queue of messages that one is due, after the transaction that wrote it. */
-  nudge: (queue: 'outgoing', id: string) => Promise<void>;
+  nudge: (queue: 'outgoing', id: string, delayMs?: number) => Promise<void>;
   logger?: { warn(data: object, message: string): void };
 }
 
@@ -24,6 +24,8 @@ interface Message {
   valueId: string;
   target: OutgoingTarget;
   dedupe?: string;
+  /** Not before so long from now. */
+  afterMs?: number;
 }
 
 /** A transaction under way, and what belongs to its end. */
@@ -39,21 +41,23 @@ export async function transact<T>(
   { db, clock, nudge, logger }: Context,
   work: (step: Step) => Promise<T>,
 ): Promise<T> {
-  const sent: string[] = [];
+  const sent: { id: string; afterMs: number }[] = [];
   const result = await withTransaction(db, async (tx) => {
     const entries: NewTrailEntry[] = [];
     const result = await work({
       tx,
       record: (entry) => void entries.push(entry),
-      async send(message) {
-        const id = await addOutgoing(tx, { ...message, dueAt: clock() });
-        if (id) sent.push(id);
+      async send({ afterMs = 0, ...message }) {
+        const dueAt = new Date(clock().getTime() + afterMs);
+        const id = await addOutgoing(tx, { ...message, dueAt });
+        if (id) sent.push({ id, afterMs });
       },
     });
     for (const entry of entries) await appendTrail(tx, entry);
     return result;
   });
-  for (const outcome of await Promise.allSettled(sent.map((id) => nudge('outgoing', id))))
+  const nudges = sent.map(({ id, afterMs }) => nudge('outgoing', id, afterMs || undefined));
+  for (const outcome of await Promise.allSettled(nudges))
     if (outcome.status === 'rejected')
       logger?.warn({ err: outcome.reason }, 'a nudge was lost; the sweeper will find the row');
   return result;

@@ -47,6 +47,7 @@ async function alertValue({ db, clock }: Context, row: AlertRow): Promise<AlertV
     callsInLastHour: total(bins.filter(({ at }) => at.getTime() >= anHourAgo)),
     bins: bins.map(({ at, calls }) => ({ at: at.toISOString(), calls })),
     context: whatElse(row.sighting.facts),
+    incidentId: row.incidentId,
     acknowledged:
       row.acknowledgedBy && row.acknowledgedUntil
         ? { by: row.acknowledgedBy, until: row.acknowledgedUntil.toISOString() }

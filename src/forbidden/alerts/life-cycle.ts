@@ -6,6 +6,14 @@ import type { AlertConfig } from './config.ts';
 import type { AlertsDeps } from './context.ts';
 import type { CoverKind } from './cover.ts';
 import { describe, describeNote, list } from './describe.ts';
+import {
+  acknowledgeIncident,
+  describeIncident,
+  describeIncidentNote,
+  listIncidents,
+  resolveIncident,
+  unacknowledgeIncident,
+} from './incidents.ts';
 import { type MutePreview, type MuteSubject, previewMute, previewMutes } from './mute-preview.ts';
 import {
   describeMute,
@@ -19,9 +27,10 @@ import {
 import { acknowledge, type PressOutcome, resolve, unacknowledge } from './people.ts';
 import { resolveQuiet, sweep } from './sweep.ts';
 import { type TakeOptions, take } from './take.ts';
-import type { AlertValue, Note } from './types.ts';
+import type { AlertValue, IncidentNote, IncidentValue, Note } from './types.ts';
 
 type Pressed = { alertId: string; person: Person };
+type PressedIncident = { incidentId: string; person: Person };
 
 /** Everything that can happen to an alert. Safe to call twice, from several processes, at any time. */
 export interface Alerts {
@@ -47,6 +56,15 @@ export interface Alerts {
   describe(alertId: string): Promise<AlertValue | null>;
   describeNote(noteId: string): Promise<{ note: Note; at: string; alert: AlertValue } | null>;
   list(which: { states: AlertState[]; clusterId?: string }): Promise<AlertValue[]>;
+  /** All alerts of an incident at once. */
+  acknowledgeIncident(pressed: PressedIncident): Promise<PressOutcome>;
+  unacknowledgeIncident(pressed: PressedIncident): Promise<PressOutcome>;
+  resolveIncident(pressed: PressedIncident): Promise<PressOutcome>;
+  describeIncident(incidentId: string): Promise<IncidentValue | null>;
+  describeIncidentNote(
+    noteId: string,
+  ): Promise<{ note: IncidentNote; at: string; incident: IncidentValue } | null>;
+  listIncidents(which: { states: AlertState[] }): Promise<IncidentValue[]>;
 }
 
 export function createAlerts(context: AlertsDeps): Alerts {
@@ -68,5 +86,11 @@ export function createAlerts(context: AlertsDeps): Alerts {
     describe: (alertId) => describe(context, alertId),
     describeNote: (noteId) => describeNote(context, noteId),
     list: (which) => list(context, which),
+    acknowledgeIncident: (pressed) => acknowledgeIncident(context, pressed),
+    unacknowledgeIncident: (pressed) => unacknowledgeIncident(context, pressed),
+    resolveIncident: (pressed) => resolveIncident(context, pressed),
+    describeIncident: (incidentId) => describeIncident(context, incidentId),
+    describeIncidentNote: (noteId) => describeIncidentNote(context, noteId),
+    listIncidents: (which) => listIncidents(context, which),
   };
 }

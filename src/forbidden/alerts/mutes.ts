@@ -219,7 +219,7 @@ async function end(
       if (row?.state !== 'muted' || row.muteId !== id) continue;
       const moved = await move(step, row, { event: 'unmuted', muteId: null, now });
       const goesOn = now.getTime() - row.lastCallAt.getTime() < context.config.quietAfter;
-      if (goesOn && moved.announced && !moved.shadow)
+      if (goesOn && moved.announced && !moved.incidentId)
         await reply(context, step, moved, {
           ...{ note: { kind: 'unmuted', by }, broadcast: true, at: now },
         });

@@ -1,12 +1,17 @@
-/** What is asked to be sent: the message of an alert once, its edits, and the replies in its thread. */
+/** What is asked to be sent of an alert: its message once, its edits, and the replies in its thread. */
 
 import { insertNote } from '../../store/alert-calls.ts';
 import type { AlertRow } from '../../store/alerts.ts';
 import type { Context, Step } from './context.ts';
-import type { Note, Target } from './types.ts';
+import { redrawIncident } from './say-incident.ts';
+import { type Note, placeOf, type Target } from './types.ts';
 
-/** Asks for the message of an alert, once in each place. */
-export async function announce(step: Step, { id, targets }: AlertRow): Promise<void> {
+/** So long the message of an incident has to arrive before a thread links to it. */
+const linkAfterMs = 4_000;
+
+/** Asks for the message of an alert, once in each place; in the shadow for none. */
+export async function announce(step: Step, { id, targets, shadow }: AlertRow): Promise<void> {
+  if (shadow) return;
   for (const target of targets as Target[])
     await step.send({
       ...{ view: 'alert', valueId: id },
@@ -16,20 +21,26 @@ export async function announce(step: Step, { id, targets }: AlertRow): Promise<v
     });
 }
 
-/** Edits every message that shows it. That notifies nobody. */
-export async function redraw(step: Step, { id }: AlertRow): Promise<void> {
-  await step.send({ view: 'alert', valueId: id, target: { kind: 'everywhere' } });
+/** Edits every message that shows it, that of its incident too. That notifies nobody. */
+export async function redraw(
+  step: Step,
+  { id, announced, shadow, incidentId }: AlertRow,
+): Promise<void> {
+  if (announced && !shadow)
+    await step.send({ view: 'alert', valueId: id, target: { kind: 'everywhere' } });
+  if (incidentId) await redrawIncident(step, { id: incidentId, shadow });
 }
 
-/** Says something in the thread; with `broadcast`, in the channel as well. */
+/** Says something in the thread; with `broadcast`, in the channel as well. In the shadow it is only noted. */
 export async function reply(
   { newId }: Context,
   step: Step,
-  { id, targets }: AlertRow,
+  { id, targets, shadow }: AlertRow,
   { note, broadcast, at }: { note: Note; broadcast: boolean; at: Date },
 ): Promise<void> {
   const noteId = newId();
   await insertNote(step.tx, { id: noteId, alertId: id, at, data: note });
+  if (shadow) return;
   for (const target of targets as Target[])
     await step.send({
       ...{ view: 'alert-note', valueId: noteId },
@@ -38,9 +49,6 @@ export async function reply(
         ...{ of: { view: 'alert', valueId: id }, broadcast },
       },
       dedupe: `alert-note:${noteId}:${placeOf(target)}`,
+      ...(note.kind === 'joined' && { afterMs: linkAfterMs }),
     });
-}
-
-function placeOf(target: Target): string {
-  return target.kind === 'channel' ? target.channel : target.userId;
 }

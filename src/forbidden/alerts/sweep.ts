@@ -7,9 +7,11 @@ import {
   quietAlerts,
   updateAlert,
 } from '../../store/alerts.ts';
+import { pruneIncidents } from '../../store/incidents.ts';
 import { type Context, type Step, transact } from './context.ts';
 import { endMutes } from './mutes.ts';
 import { redraw, reply } from './say.ts';
+import { settle } from './settle.ts';
 import { turn } from './states.ts';
 
 const dayMs = 86_400_000;
@@ -22,7 +24,10 @@ export async function sweep(context: Context, now: Date): Promise<void> {
     await each(context, id, (step, alert) => lapse(context, step, alert, now));
   await endMutes(context, now);
   await resolveQuiet(context, now);
-  await pruneAlerts(context.db, new Date(now.getTime() - keptDays * dayMs));
+  await settle(context, now);
+  const before = new Date(now.getTime() - keptDays * dayMs);
+  await pruneAlerts(context.db, before);
+  await pruneIncidents(context.db, before);
 }
 
 /** Ends alerts without a call for long enough, where that is known. */
@@ -49,6 +54,8 @@ async function lapse(context: Context, step: Step, alert: AlertRow, now: Date): 
   const moved = await updateAlert(step.tx, alert, { set, now });
   if (!moved) return;
   await redraw(step, moved);
+  // Its incident says it, once for all of its alerts.
+  if (moved.incidentId) return;
   const since = until.getTime() - context.config.acknowledgedFor;
   const bins = await binsOf(step.tx, alert.id);
   const calls = bins

@@ -11,10 +11,13 @@ import {
 import { getClusterRow } from '../../store/clusters.ts';
 import { activeMutes } from '../../store/mutes.ts';
 import type { ClusterLook, Severity, Sighting } from '../types.ts';
+import { causeOf } from './causes.ts';
 import { type Context, type Step, transact } from './context.ts';
 import { isCovered } from './cover.ts';
 import { fingerprint } from './fingerprint.ts';
-import { announce, redraw, reply } from './say.ts';
+import { sample } from './samples.ts';
+import { redraw, reply } from './say.ts';
+import { settle } from './settle.ts';
 import { turn } from './states.ts';
 import type { Route, Told } from './types.ts';
 import { seenWith, toldOf, worsening } from './worsening.ts';
@@ -28,8 +31,6 @@ export interface TakeOptions {
   detections?: readonly string[];
 }
 
-const hourMs = 3_600_000;
-const mostSamples = 10;
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
 /**
@@ -45,16 +46,21 @@ export async function take(
     await transact(context, async (step) => {
       await lockAlerts(step.tx);
       for (const sighting of look.sightings)
-        if (!sighting.noise) await takeSighting(context, step, sighting, options);
+        if (!sighting.noise)
+          await takeSighting(context, step, sighting, { ...options, outage: look.outage });
       await remember(step, look, options);
     });
+  // Only when all are counted: the same cause may be behind what several clusters show.
+  await settle(context, context.clock());
 }
+
+type SightingOptions = TakeOptions & Pick<ClusterLook, 'outage'>;
 
 async function takeSighting(
   context: Context,
   step: Step,
   sighting: Sighting,
-  options: TakeOptions,
+  options: SightingOptions,
 ): Promise<void> {
   const latest = await lockLatestAlert(step.tx, fingerprint(sighting));
   const now = context.clock();
@@ -69,46 +75,39 @@ async function open(
   context: Context,
   step: Step,
   sighting: Sighting,
-  { route = alertsChannel(context.rights()), shadow = false, now }: TakeOptions & { now: Date },
+  {
+    route = alertsChannel(context.rights()),
+    shadow = false,
+    outage,
+    now,
+  }: SightingOptions & { now: Date },
 ): Promise<void> {
   const clusterId = sighting.clusterId.toLowerCase();
   const severity = severityOf(sighting, context.config.automation);
   const { namespaces, detection } = sighting;
   const tags = (await getClusterRow(step.tx, clusterId))?.tags ?? {};
   const covering = await muteOf(step, sighting);
-  let alert = await insertAlert(
+  const alert = await insertAlert(
     step.tx,
     {
       ...{ id: context.newId(), fingerprint: fingerprint(sighting), clusterId },
       ...{ state: covering ? 'muted' : 'open', shadow, severity, sighting },
       ...{ seen: seenWith(null, sighting), told: toldOf(sighting) },
+      cause: causeOf(sighting, outage),
       targets: route({ severity, clusterId, tags, namespaces, detection, at: now }),
       ...{ firstCallAt: new Date(sighting.first), lastCallAt: new Date(sighting.last) },
     },
     now,
   );
   await saveBins(step.tx, alert.id, sighting.bins);
-  if (covering) alert = await changed(step, alert, { set: { muteId: covering }, now });
-  if (!shadow && !covering) await tellFirst(context, step, alert, { now });
-}
-
-/** The message, and in its thread the first calls. */
-async function tellFirst(
-  context: Context,
-  step: Step,
-  alert: AlertRow,
-  { now }: { now: Date },
-): Promise<void> {
-  await announce(step, alert);
-  const told = await changed(step, alert, { set: { announced: true }, now });
-  await sample(context, step, told, { now });
+  if (covering) await changed(step, alert, { set: { muteId: covering }, now });
 }
 
 async function count(
   context: Context,
   step: Step,
   alert: AlertRow,
-  { sighting, shadow = false, now }: TakeOptions & { sighting: Sighting; now: Date },
+  { sighting, outage, shadow = false, now }: SightingOptions & { sighting: Sighting; now: Date },
 ): Promise<void> {
   const before = await callsOf(step.tx, alert.id);
   await saveBins(step.tx, alert.id, sighting.bins);
@@ -128,6 +127,8 @@ async function count(
   if (!next) return;
   const first = new Date(sighting.first);
   const last = new Date(sighting.last);
+  // Its incident says it, once for all of its alerts.
+  const isTold = alert.incidentId === null || leavesShadow;
   const moved = await changed(step, alert, {
     set: {
       state: next.to,
@@ -136,6 +137,12 @@ async function count(
       seen: seenWith(alert.seen, sighting),
       told,
       shadow: alert.shadow && shadow,
+      ...(leavesShadow && {
+        ...{ announced: false, announcedAt: null, incidentId: null },
+        ...{ sampledAt: null, sampledCalls: 0 },
+      }),
+      ...(alert.cause === null && { cause: causeOf(sighting, outage) }),
+      ...(!isTold && reasons.length > 0 && { unsaid: unsaidWith(alert, reasons) }),
       firstCallAt: first < alert.firstCallAt ? first : alert.firstCallAt,
       lastCallAt: last > alert.lastCallAt ? last : alert.lastCallAt,
       ...(next.to === 'open' && { acknowledgedBy: null, acknowledgedUntil: null, muteId: null }),
@@ -144,10 +151,8 @@ async function count(
     },
     now,
   });
-  if (moved.shadow) return;
-  if (!moved.announced && moved.state === 'muted') return;
-  if (!moved.announced) return tellFirst(context, step, moved, { now });
   await redraw(step, moved);
+  if (!moved.announced || !isTold) return;
   if (next.say === 'reply')
     await reply(context, step, moved, {
       note: isBack
@@ -161,37 +166,20 @@ async function count(
   if (moved.state !== 'muted') await sample(context, step, moved, { now });
 }
 
+const mostUnsaid = 10;
+
+function unsaidWith({ unsaid }: AlertRow, reasons: readonly string[]): string[] {
+  const known = (unsaid as string[] | null) ?? [];
+  return [...new Set([...known, ...reasons])].slice(0, mostUnsaid);
+}
+
 /** The mute that covers all of a sighting; null where none does. */
 async function muteOf(step: Step, sighting: Sighting): Promise<string | null> {
   const mutes = await activeMutes(step.tx, { clusterId: sighting.clusterId });
   return mutes.find(({ cover }) => isCovered(cover, sighting))?.id ?? null;
 }
 
-/** Some calls with their ids, once an hour at most; the others are held back, and their number is said. */
-async function sample(
-  context: Context,
-  step: Step,
-  alert: AlertRow,
-  { now }: { now: Date },
-): Promise<void> {
-  const { sampledAt, sampledCalls } = alert;
-  const calls = await callsOf(step.tx, alert.id);
-  const isDue = !sampledAt || now.getTime() - sampledAt.getTime() >= hourMs;
-  if (!isDue || calls <= sampledCalls) return;
-  const { auditIds, verbs, resources } = alert.sighting as Sighting;
-  const shown = auditIds.slice(0, Math.min(mostSamples, calls - sampledCalls));
-  await changed(step, alert, { set: { sampledAt: now, sampledCalls: calls }, now });
-  await reply(context, step, alert, {
-    note: {
-      ...{ kind: 'samples', auditIds: shown, verbs, resources },
-      heldBack: calls - sampledCalls - shown.length,
-      since: (sampledAt ?? alert.firstCallAt).toISOString(),
-    },
-    ...{ broadcast: false, at: now },
-  });
-}
-
-/** Under the lock of the cluster nobody can be faster; if somebody is, all of it is taken back. */
+/** Under `lockAlerts` nobody can be faster; if somebody is, all of it is taken back. */
 async function changed(
   step: Step,
   alert: AlertRow,

@@ -17,6 +17,11 @@ interface RouteFacts {
 
 export type Target = Extract<OutgoingTarget, { kind: 'channel' | 'person' }>;
 
+/** Tells places apart: a channel's id or a person's. */
+export function placeOf(target: Target): string {
+  return target.kind === 'channel' ? target.channel : target.userId;
+}
+
 /** Where an alert is told. None means that it is counted and listed, and nobody is told. */
 export type Route = (facts: RouteFacts) => Target[];
 
@@ -45,6 +50,8 @@ export type Note =
   | { kind: 'reopened'; resolvedAt: string; reasons: string[] }
   | { kind: 'lapsed'; by: Person; calls: number }
   | { kind: 'unmuted'; by: Person | null }
+  /** From now on it is told in the message of an incident. */
+  | { kind: 'joined'; incidentId: string; alerts: number }
   | {
       kind: 'samples';
       auditIds: string[];
@@ -54,6 +61,69 @@ export type Note =
       heldBack: number;
       since: string;
     };
+
+/** What the alerts of an incident have in common. Texts are plain, and others chose parts of them. */
+export type IncidentCause =
+  | { kind: 'actor'; actor: string }
+  /** What probably broke it. */
+  | { kind: 'change'; at: string; by: string; what: string }
+  /** Refusals began for nearly everybody at once. */
+  | { kind: 'outage'; since: string; why: string }
+  /** Nothing, but that they are too many for a message each. */
+  | { kind: 'flood'; place: string; most: number };
+
+export interface IncidentMember {
+  alertId: string;
+  cluster: { id: string; name: string; tags: Record<string, string> };
+  actor: string;
+  actorClass: Sighting['actorClass'];
+  kind: string;
+  resourceClass: Sighting['resourceClass'];
+  detection: string;
+  severity: Severity;
+  state: AlertState;
+  calls: number;
+  firstCallAt: string;
+  lastCallAt: string;
+}
+
+/** Alerts that have one cause, and one message. */
+export interface IncidentValue {
+  id: string;
+  cause: IncidentCause;
+  state: AlertState;
+  /** The worst of its alerts that go on; of all of them once it is over. */
+  severity: Severity;
+  /** The gravest that goes on first. */
+  members: IncidentMember[];
+  clusters: { id: string; name: string; tags: Record<string, string> }[];
+  actors: number;
+  calls: number;
+  callsInLastHour: number;
+  bins: { at: string; calls: number }[];
+  acknowledged: { by: Person; until: string } | null;
+  resolved: { by: Person | null; at: string } | null;
+  openedAt: string;
+  firstCallAt: string;
+  lastCallAt: string;
+  can: { acknowledge: boolean; unacknowledge: boolean; resolve: boolean };
+}
+
+/** Said in the thread of an incident's message. */
+export type IncidentNote =
+  | { kind: 'worse'; reasons: string[]; alerts: number; acknowledgedBy: Person | null }
+  /** More alerts by so much that people should hear of it, or a worse one. */
+  | {
+      kind: 'grown';
+      before: number;
+      alerts: number;
+      clusters: number;
+      actors: number;
+      acknowledgedBy: Person | null;
+    }
+  | { kind: 'reopened'; resolvedAt: string; alerts: number; reasons: string[] }
+  | { kind: 'lapsed'; by: Person; calls: number }
+  | { kind: 'unmuted' };
 
 export interface AlertValue {
   id: string;
@@ -66,6 +136,8 @@ export interface AlertValue {
   callsInLastHour: number;
   bins: { at: string; calls: number }[];
   context: WhatElse;
+  /** In whose message it is told. */
+  incidentId: string | null;
   acknowledged: { by: Person; until: string } | null;
   resolved: { by: Person | null; at: string } | null;
   firstCallAt: string;
@@ -73,11 +145,16 @@ export interface AlertValue {
   can: { acknowledge: boolean; unacknowledge: boolean; mute: boolean; resolve: boolean };
 }
 
+const change = z.object({ at: z.string(), by: z.string(), what: z.string() });
+
 const whatElseSchema = z.object({
+  brokenBy: change.nullable().catch(null),
   title: z.string().nullable().catch(null),
   todo: z.string().nullable().catch(null),
   succeeded: z.array(z.object({ what: z.string(), calls: z.number().catch(1) })).catch([]),
-  changes: z.array(z.object({ at: z.string(), by: z.string(), what: z.string() })).catch([]),
+  changes: z.array(change).catch([]),
+  /** What could not be read: where there is some, an empty list does not mean that nothing happened. */
+  unread: z.array(z.string()).catch([]),
 });
 
 /** What else is known of a sighting: from its `facts`, as far as they say so. */

@@ -10,8 +10,9 @@ import { action as closeNow } from './close-now.ts';
 import { action as edit } from './edit.ts';
 import { action as extend } from './extend.ts';
 import { action as fix } from './fix.ts';
-import { action as muteCalls } from './mute-calls.ts';
-import { action as muteEdit } from './mute-edit.ts';
+import { action as incidentAcknowledge } from './incident-acknowledge.ts';
+import { action as incidentResolve } from './incident-resolve.ts';
+import { action as incidentUnacknowledge } from './incident-unacknowledge.ts';
 import { action as muteRevoke } from './mute-revoke.ts';
 import { action as pause } from './pause.ts';
 import { action as postureDetails } from './posture-details.ts';
@@ -47,8 +48,9 @@ export const actions: readonly Action[] = [
   edit,
   extend,
   fix,
-  muteCalls,
-  muteEdit,
+  incidentAcknowledge,
+  incidentResolve,
+  incidentUnacknowledge,
   muteRevoke,
   pause,
   postureDetails,

@@ -3,6 +3,7 @@ import type { AlertValue, Note } from '../../forbidden/alerts/types.ts';
 import { context, type Rendered, section } from '../blocks.ts';
 import { defineView } from '../define-view.ts';
 import { code, mention, when } from '../escape.ts';
+import { linkTo } from '../message-link.ts';
 import { alertCount, alertTitle, listed } from './alert-text.ts';
 import { plural, severityWords } from './posture-words.ts';
 import { short } from './waiver-text.ts';
@@ -11,16 +12,26 @@ export interface AlertNoteValue {
   note: Note;
   at: string;
   alert: AlertValue;
+  /** Where it is told from now on; null where nobody can say. */
+  link?: string | null;
 }
 
 export const view = defineView<AlertNoteValue>({
   name: 'alert-note',
-  load: ({ alerts }, id) => alerts.describeNote(id),
+  async load({ alerts, ...deps }, id) {
+    const said = await alerts.describeNote(id);
+    if (said?.note.kind !== 'joined') return said;
+    return {
+      ...said,
+      link: await linkTo(deps, { view: 'incident', valueId: said.note.incidentId }),
+    };
+  },
   render: alertNote,
 });
 
-export function alertNote({ note, alert }: AlertNoteValue): Rendered {
+export function alertNote({ note, alert, link }: AlertNoteValue): Rendered {
   if (note.kind === 'samples') return samples(note);
+  if (note.kind === 'joined') return joined(note, link ?? null);
   const headline = headlineOf(note);
   const title = alertTitle(alert);
   return {
@@ -32,7 +43,7 @@ export function alertNote({ note, alert }: AlertNoteValue): Rendered {
   };
 }
 
-function headlineOf({ kind }: Exclude<Note, { kind: 'samples' }>): string {
+function headlineOf({ kind }: Exclude<Note, { kind: 'samples' | 'joined' }>): string {
   return {
     worse: 'It has turned worse',
     reopened: 'It is back',
@@ -41,7 +52,7 @@ function headlineOf({ kind }: Exclude<Note, { kind: 'samples' }>): string {
   }[kind];
 }
 
-function because(note: Exclude<Note, { kind: 'samples' }>): string {
+function because(note: Exclude<Note, { kind: 'samples' | 'joined' }>): string {
   switch (note.kind) {
     case 'worse':
       return [
@@ -61,6 +72,12 @@ function because(note: Exclude<Note, { kind: 'samples' }>): string {
     case 'lapsed':
       return `${mention(note.by)} took it, and the time for that is over. There were ${note.calls} more ${plural(note.calls, 'call')} meanwhile.`;
   }
+}
+
+function joined({ alerts }: Extract<Note, { kind: 'joined' }>, link: string | null): Rendered {
+  const where = link ? `<${link}|in one message>` : 'in one message';
+  const text = `This has the same cause as others: ${alerts} ${plural(alerts, 'alert')} are told ${where} from now on. What turns worse is said there.`;
+  return { text: 'From now on this is told in one message with others.', blocks: [section(text)] };
 }
 
 function samples({

@@ -32,7 +32,7 @@ const kindWords: Record<string, string> = {
   unauthenticated: 'refused: no valid login',
 };
 
-const classOfResource: Record<Sighting['resourceClass'], string> = {
+export const classOfResource: Record<Sighting['resourceClass'], string> = {
   secrets: 'secrets',
   exec: 'exec into pods',
   rbac: 'roles and bindings',
@@ -41,6 +41,11 @@ const classOfResource: Record<Sighting['resourceClass'], string> = {
   nodes: 'nodes',
   other: 'other resources',
 };
+
+/** What refused it; undefined for what is no refusal. */
+export function kindInWords(kind: string): string | undefined {
+  return kindWords[kind];
+}
 
 /** `system:serviceaccount:shop:web (service account), refused by RBAC: secrets on aks-prod-weu`, plain text. */
 export function alertTitle({

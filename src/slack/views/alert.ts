@@ -4,7 +4,6 @@ import type { AlertValue } from '../../forbidden/alerts/types.ts';
 import { actionIds } from '../action-ids.ts';
 import {
   context as contextBlock,
-  type DataVisualizationBlock,
   header,
   type Rendered,
   section,
@@ -14,7 +13,7 @@ import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
 import { code, when } from '../escape.ts';
 import { alertCount, alertState, alertTitle, listed } from './alert-text.ts';
-import { mostPoints } from './posture-chart.ts';
+import { callsTrend } from './calls-trend.ts';
 import { plural, severityWords } from './posture-words.ts';
 import { short } from './waiver-text.ts';
 
@@ -42,10 +41,15 @@ export function alertMessage(value: AlertValue, drawing: Drawing): Rendered {
       ...called(value),
       ...succeeded(value),
       ...changes(value),
-      ...trend(value),
+      ...unread(value),
+      ...callsTrend(value.bins),
       ...buttons(value, drawing),
       contextBlock(
-        `The count goes on in this message. I say so in the channel only if it turns worse, comes back, or goes on after somebody took it. · Alert ${value.id.slice(0, 8)}`,
+        `${
+          value.incidentId
+            ? 'This is told in one message with others of the same cause, and what turns worse is said there.'
+            : 'The count goes on in this message. I say so in the channel only if it turns worse, comes back, or goes on after somebody took it.'
+        } · Alert ${value.id.slice(0, 8)}`,
       ),
     ],
   };
@@ -80,34 +84,31 @@ function succeeded({ context }: AlertValue): ViewBlock[] {
   return [section(`*What the same caller succeeded at*\n${lines.join('\n')}`)];
 }
 
-function changes({ context }: AlertValue): ViewBlock[] {
-  if (context.changes.length === 0) return [];
-  const lines = context.changes
-    .slice(0, mostSuccesses)
-    .map(
-      ({ at, by, what }) =>
-        `• ${isTime(at) ? when(at) : code(at.slice(0, 40))} ${short(by, 100)}: ${short(what, 200)}`,
-    );
-  return [section(`*What changed before*\n${lines.join('\n')}`)];
+function changes({ context: { changes, brokenBy } }: AlertValue): ViewBlock[] {
+  const others = changes
+    .filter(({ at, what }) => at !== brokenBy?.at || what !== brokenBy.what)
+    .slice(0, mostSuccesses);
+  return [
+    ...(brokenBy ? [section(`*Probably broken by* ${changeLine(brokenBy)}`)] : []),
+    ...(others.length > 0
+      ? [
+          section(
+            `*What ${brokenBy ? 'else ' : ''}changed before*\n${others.map((each) => `• ${changeLine(each)}`).join('\n')}`,
+          ),
+        ]
+      : []),
+  ];
 }
 
-/** The last bins in which there were calls. One alone is no trend. */
-function trend({ bins }: AlertValue): DataVisualizationBlock[] {
-  const shown = bins.slice(-mostPoints);
-  if (shown.length < 2) return [];
-  const labels = shown.map(({ at }) => `${at.slice(8, 10)}. ${at.slice(11, 16)}`);
-  const data = shown.map(({ calls }, index) => ({ label: labels[index] as string, value: calls }));
-  return [
-    {
-      type: 'data_visualization',
-      title: 'Calls by ten minutes (UTC)',
-      chart: {
-        type: 'bar',
-        series: [{ name: 'Calls', data }],
-        axis_config: { categories: labels, y_label: 'Calls' },
-      },
-    },
-  ];
+function changeLine({ at, by, what }: { at: string; by: string; what: string }): string {
+  return `${isTime(at) ? when(at) : code(at.slice(0, 40))} ${short(by, 100)}: ${short(what, 200)}`;
+}
+
+/** Without it, an empty list would look as if nothing had happened. */
+function unread({ context }: AlertValue): ViewBlock[] {
+  if (context.unread.length === 0) return [];
+  const lines = context.unread.slice(0, mostSuccesses).map((line) => short(line, 300));
+  return [contextBlock(`What else happened is not all known. ${lines.join(' ')}`)];
 }
 
 function buttons(value: AlertValue, { button }: Drawing): ViewBlock[] {

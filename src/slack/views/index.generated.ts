@@ -7,6 +7,8 @@ import { view as changeCard } from './change-card.ts';
 import { view as changeNote } from './change-note.ts';
 import { view as drift } from './drift.ts';
 import { view as forbidden } from './forbidden.ts';
+import { view as incidentNote } from './incident-note.ts';
+import { view as incident } from './incident.ts';
 import { view as logQuery } from './log-query.ts';
 import { view as nodes } from './nodes.ts';
 import { view as openingNote } from './opening-note.ts';
@@ -33,6 +35,8 @@ export const views: readonly View[] = [
   changeNote,
   drift,
   forbidden,
+  incidentNote,
+  incident,
   logQuery,
   nodes,
   openingNote,

@@ -8,7 +8,8 @@ create table drawbridge.incident (
   shadow boolean not null,                   -- counted, but nobody is told
   cause jsonb not null,                      -- IncidentCause
   targets jsonb not null,                    -- Target[]: where its message stands
-  told int not null,                         -- of so many alerts people were told
+  told int not null default 0,               -- of so many alerts people were told
+  severity text not null,                    -- the worst that people were told of
   acknowledged_by jsonb,                     -- Person
   acknowledged_until timestamptz,
   resolved_by jsonb,                         -- Person; null where it ended by itself
@@ -29,6 +30,7 @@ create table drawbridge.incident_note (      -- what is said in the thread of it
 alter table drawbridge.alert
   add column incident_id uuid references drawbridge.incident (id) on delete set null,
   add column cause jsonb,                    -- IncidentCause: what probably broke it, as the look said
+  add column unsaid jsonb,                   -- string[]: what turned worse, and is yet to be said for its incident
   add column announced_at timestamptz;       -- when its message was asked for; in the shadow, would have been
 create index alert_incident on drawbridge.alert (incident_id) where incident_id is not null;
 create index alert_to_tell on drawbridge.alert (opened_at) where not announced and incident_id is null and state = 'open';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { defaultAlertConfig } from '../../../src/forbidden/alerts/config.ts';
+import { type AlertConfig, defaultAlertConfig } from '../../../src/forbidden/alerts/config.ts';
 import { type Alerts, createAlerts } from '../../../src/forbidden/alerts/life-cycle.ts';
 import type { ClusterLook, Sighting } from '../../../src/forbidden/types.ts';
 import { loadRights } from '../../../src/rights/load.ts';
@@ -50,9 +50,13 @@ export function look(
   };
 }
 
-export function newProcess(database: TestDatabase, clock: () => Date): Alerts {
+export function newProcess(
+  database: TestDatabase,
+  clock: () => Date,
+  config: Partial<AlertConfig> = {},
+): Alerts {
   return createAlerts({
-    ...{ db: database.pool, rights: () => rights, config: defaultAlertConfig },
+    ...{ db: database.pool, rights: () => rights, config: { ...defaultAlertConfig, ...config } },
     ...{ clock, newId: randomUUID, nudge: async () => {} },
   });
 }
@@ -61,10 +65,11 @@ export function newProcess(database: TestDatabase, clock: () => Date): Alerts {
 export async function sent({ pool }: TestDatabase): Promise<string[]> {
   const { rows } = await pool.query<{ line: string }>(
     `select outgoing.view || ' ' || (target->>'channel') ||
-            coalesce(' ' || (note.data->>'kind'), '') ||
+            coalesce(' ' || (note.data->>'kind'), ' ' || (said.data->>'kind'), '') ||
             case when (target->>'broadcast')::boolean then ' to all' else '' end as line
        from drawbridge.outgoing
        left join drawbridge.alert_note note on note.id::text = outgoing.value_id
+       left join drawbridge.incident_note said on said.id::text = outgoing.value_id
       where target->>'kind' <> 'everywhere'
       order by outgoing.created_at, 1`,
   );

@@ -23,6 +23,8 @@ const person = fc.record({
 const count = fc.nat(100_000);
 const severity = fc.constantFrom('critical', 'high', 'medium', 'low', 'info' as const);
 
+const change = fc.record({ at: fc.oneof(time, text), by: text, what: text });
+
 const alert: fc.Arbitrary<AlertValue> = fc.record({
   id: fc.uuid(),
   state: fc.constantFrom('open', 'acknowledged', 'muted', 'resolved' as const),
@@ -63,10 +65,11 @@ const alert: fc.Arbitrary<AlertValue> = fc.record({
     title: fc.option(text),
     todo: fc.option(text),
     succeeded: fc.array(fc.record({ what: text, calls: count }), { maxLength: 20 }),
-    changes: fc.array(fc.record({ at: fc.oneof(time, text), by: text, what: text }), {
-      maxLength: 20,
-    }),
+    changes: fc.array(change, { maxLength: 20 }),
+    brokenBy: fc.option(change),
+    unread: texts(9),
   }),
+  incidentId: fc.option(fc.uuid()),
   acknowledged: fc.option(fc.record({ by: person, until: time })),
   resolved: fc.option(fc.record({ by: fc.option(person), at: time })),
   firstCallAt: time,
@@ -86,6 +89,7 @@ const note: fc.Arbitrary<Note> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('reopened' as const), resolvedAt: time, reasons: texts(5) }),
   fc.record({ kind: fc.constant('lapsed' as const), by: person, calls: count }),
+  fc.record({ kind: fc.constant('joined' as const), incidentId: fc.uuid(), alerts: count }),
   fc.record({
     ...{ kind: fc.constant('samples' as const), auditIds: texts(10), verbs: texts(20) },
     ...{ resources: texts(20), heldBack: count, since: time },

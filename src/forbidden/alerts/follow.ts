@@ -1,0 +1,155 @@
+/** What became of an incident, by what its alerts are now; and what of that people hear. */
+import { type AlertRow, updateAlert } from '../../store/alerts.ts';
+import {
+  type IncidentRow,
+  incidentCallsSince,
+  lockMembers,
+  updateIncident,
+} from '../../store/incidents.ts';
+import type { Severity, Sighting } from '../types.ts';
+import { isWorse, stateOfAll, worstOf } from './causes.ts';
+import type { Context, Step } from './context.ts';
+import { announceIncident, redrawIncident, replyInIncident } from './say-incident.ts';
+import { type IncidentNote, placeOf, type Target } from './types.ts';
+
+const mostReasons = 6;
+
+/** Under `lockAlerts`. What several of its alerts have to say is said once. */
+export async function follow(
+  context: Context,
+  step: Step,
+  incident: IncidentRow,
+  now: Date,
+): Promise<void> {
+  const found = await lockMembers(step.tx, incident.id);
+  if (found.length === 0) return;
+  const isNew = incident.told === 0;
+  const grown = !isNew && hasGrown(incident, found);
+  const members = await brought(step, found, { open: grown, now });
+  const state = stateOfAll(members.map((member) => member.state));
+  const targets = targetsOf(incident, members);
+  const lapsed = incident.acknowledgedUntil !== null && incident.acknowledgedUntil <= now;
+  const reasons = [...new Set(found.flatMap(({ unsaid }) => (unsaid as string[] | null) ?? []))];
+  const isSame =
+    !isNew &&
+    !grown &&
+    !lapsed &&
+    reasons.length === 0 &&
+    state === incident.state &&
+    targets.length === (incident.targets as Target[]).length;
+  if (isSame) return;
+  const worst = worstOf(members.map((member) => member.severity as Severity));
+  const after = await updateIncident(step.tx, incident.id, {
+    set: {
+      ...{ state, targets, told: isNew || grown ? members.length : incident.told },
+      severity: isWorse(worst, incident.severity as Severity) ? worst : incident.severity,
+      ...((lapsed || state === 'open' || state === 'resolved') && {
+        ...{ acknowledgedBy: null, acknowledgedUntil: null },
+      }),
+      ...(state === 'resolved' ? endOf(members, now) : { resolvedAt: null, resolvedBy: null }),
+    },
+    now,
+  });
+  await announceIncident(step, after);
+  await redrawIncident(step, after);
+  if (isNew) return;
+  const note = noteOf(incident, { members, found, reasons, grown, state, now });
+  if (note) await replyInIncident(context, step, after, { note, at: now });
+  if (lapsed) await sayLapsed(context, step, { before: incident, after, now });
+}
+
+/** Twice as many as people were told of, or one that is severer than all of those. */
+function hasGrown({ told, severity }: IncidentRow, members: readonly AlertRow[]): boolean {
+  const alive = members.filter(({ state }) => state !== 'resolved' && state !== 'muted');
+  const worst = worstOf(alive.map((member) => member.severity as Severity));
+  return members.length >= 2 * told || (alive.length > 0 && isWorse(worst, severity as Severity));
+}
+
+/** What they had to say is said; and somebody took care of what was known, not of twice as much. */
+async function brought(
+  { tx }: Step,
+  found: readonly AlertRow[],
+  { open, now }: { open: boolean; now: Date },
+): Promise<AlertRow[]> {
+  const members: AlertRow[] = [];
+  for (const member of found) {
+    const opens = open && member.state === 'acknowledged';
+    const set = {
+      unsaid: null,
+      ...(opens && { state: 'open' as const, acknowledgedBy: null, acknowledgedUntil: null }),
+    };
+    const isSame = !opens && member.unsaid === null;
+    const moved = isSame ? member : await updateAlert(tx, member, { set, now });
+    if (!moved) throw new Error(`Alert ${member.id} changed while it was locked`);
+    members.push(moved);
+  }
+  return members;
+}
+
+function noteOf(
+  incident: IncidentRow,
+  {
+    members,
+    found,
+    reasons,
+    grown,
+    state,
+    now,
+  }: {
+    members: readonly AlertRow[];
+    found: readonly AlertRow[];
+    reasons: string[];
+    grown: boolean;
+    state: IncidentRow['state'];
+    now: Date;
+  },
+): IncidentNote | null {
+  const { acknowledgedBy, resolvedAt, told } = incident;
+  const alive = members.filter((member) => member.state !== 'resolved');
+  if (incident.state === 'resolved' && alive.length > 0)
+    return {
+      ...{ kind: 'reopened', alerts: alive.length, reasons: reasons.slice(0, mostReasons) },
+      resolvedAt: (resolvedAt ?? now).toISOString(),
+    };
+  if (reasons.length > 0)
+    return {
+      ...{ kind: 'worse', reasons: reasons.slice(0, mostReasons), acknowledgedBy },
+      alerts: found.filter(({ unsaid }) => unsaid !== null).length,
+    };
+  if (grown)
+    return {
+      ...{ kind: 'grown', before: told, alerts: members.length, acknowledgedBy },
+      clusters: new Set(members.map(({ clusterId }) => clusterId)).size,
+      actors: new Set(members.map(({ sighting }) => (sighting as Sighting).actor)).size,
+    };
+  return incident.state === 'muted' && state === 'open' ? { kind: 'unmuted' } : null;
+}
+
+async function sayLapsed(
+  context: Context,
+  step: Step,
+  { before, after, now }: { before: IncidentRow; after: IncidentRow; now: Date },
+): Promise<void> {
+  const { acknowledgedBy: by, acknowledgedUntil: until } = before;
+  if (!by || !until || after.state === 'resolved') return;
+  const since = new Date(until.getTime() - context.config.acknowledgedFor);
+  const calls = await incidentCallsSince(step.tx, { incidentId: after.id, since });
+  // Where nothing went on meanwhile, nobody needs to be called.
+  if (calls === 0) return;
+  const note: IncidentNote = { kind: 'lapsed', by, calls };
+  await replyInIncident(context, step, after, { note, at: now });
+}
+
+/** Everywhere where one of its alerts would be told. */
+function targetsOf({ targets }: IncidentRow, members: readonly AlertRow[]): Target[] {
+  const all = [targets as Target[], ...members.map((member) => member.targets as Target[])].flat();
+  return [...new Map(all.map((target) => [placeOf(target), target])).values()];
+}
+
+/** By whoever ended the last of them; null where that one ended by itself. */
+function endOf(members: readonly AlertRow[], now: Date) {
+  const [last] = members.toSorted(
+    (a, b) => (b.resolvedAt?.getTime() ?? 0) - (a.resolvedAt?.getTime() ?? 0),
+  );
+  return { resolvedAt: now, resolvedBy: last?.resolvedBy ?? null };
+}

@@ -1,0 +1,48 @@
+/** What is asked to be sent of an incident. In the shadow it is noted, and nobody hears of it. */
+import { type IncidentRow, insertIncidentNote } from '../../store/incidents.ts';
+import type { Context, Step } from './context.ts';
+import { type IncidentNote, placeOf, type Target } from './types.ts';
+
+/** Asks for its message, once in each place. */
+export async function announceIncident(
+  step: Step,
+  { id, targets, shadow }: IncidentRow,
+): Promise<void> {
+  if (shadow) return;
+  for (const target of targets as Target[])
+    await step.send({
+      ...{ view: 'incident', valueId: id },
+      // By this its thread is found again: in direct messages Slack gives the channel an id of its own.
+      target: { ...target, state: { ...target.state, place: placeOf(target) } },
+      dedupe: `incident:${id}:${placeOf(target)}`,
+    });
+}
+
+/** Edits every message that shows it. That notifies nobody. */
+export async function redrawIncident(
+  step: Step,
+  { id, shadow }: Pick<IncidentRow, 'id' | 'shadow'>,
+): Promise<void> {
+  if (!shadow) await step.send({ view: 'incident', valueId: id, target: { kind: 'everywhere' } });
+}
+
+/** Says something in its thread, and in the channel as well. */
+export async function replyInIncident(
+  { newId }: Context,
+  step: Step,
+  { id, targets, shadow }: IncidentRow,
+  { note, at }: { note: IncidentNote; at: Date },
+): Promise<void> {
+  const noteId = newId();
+  await insertIncidentNote(step.tx, { id: noteId, incidentId: id, at, data: note });
+  if (shadow) return;
+  for (const target of targets as Target[])
+    await step.send({
+      ...{ view: 'incident-note', valueId: noteId },
+      target: {
+        ...{ kind: 'thread', channel: placeOf(target) },
+        ...{ of: { view: 'incident', valueId: id }, broadcast: true },
+      },
+      dedupe: `incident-note:${noteId}:${placeOf(target)}`,
+    });
+}
