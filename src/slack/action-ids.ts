@@ -34,6 +34,8 @@ export const actionIds = {
   incidentUnacknowledge: 'incident-unacknowledge',
   incidentResolve: 'incident-resolve',
   muteRevoke: 'mute-revoke',
+  muteEdit: 'mute-edit',
+  muteCalls: 'mute-calls',
   showCalls: 'show-calls',
   showQuery: 'show-query',
 } as const;

@@ -13,6 +13,8 @@ import { action as fix } from './fix.ts';
 import { action as incidentAcknowledge } from './incident-acknowledge.ts';
 import { action as incidentResolve } from './incident-resolve.ts';
 import { action as incidentUnacknowledge } from './incident-unacknowledge.ts';
+import { action as muteCalls } from './mute-calls.ts';
+import { action as muteEdit } from './mute-edit.ts';
 import { action as muteRevoke } from './mute-revoke.ts';
 import { action as pause } from './pause.ts';
 import { action as postureDetails } from './posture-details.ts';
@@ -51,6 +53,8 @@ export const actions: readonly Action[] = [
   incidentAcknowledge,
   incidentResolve,
   incidentUnacknowledge,
+  muteCalls,
+  muteEdit,
   muteRevoke,
   pause,
   postureDetails,
