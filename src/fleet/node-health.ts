@@ -1,4 +1,5 @@
 /** What the nodes of a cluster say of themselves: ready, cordoned, at which version and image. */
+import { imageName } from './node-image.ts';
 import type { Json, Plane } from './snapshot.ts';
 
 export interface NodeState {
@@ -124,7 +125,9 @@ export function judgeNodes(states: NodeStates, wanted: WantedNodes = {}): NodesH
       names,
       sentence: `${said.join('; ')}.`,
     };
-  const left = except.length > 0 ? `, leaving out ${some(except)}` : '';
+  const inTrouble = lacks.flatMap((each) => each.names);
+  const spared = [...new Set(inTrouble)].filter((name) => except.includes(name));
+  const left = spared.length > 0 ? `, leaving out ${some(spared)}` : '';
   return {
     kind: 'healthy',
     nodes: nodes.length,
@@ -134,7 +137,7 @@ export function judgeNodes(states: NodeStates, wanted: WantedNodes = {}): NodesH
 
 /** The label may carry the day of a security patch behind the name that the pool has. */
 function sameImage(label: string, image: string): boolean {
-  return label === image || label.startsWith(`${image}-`);
+  return imageName(label) === imageName(image);
 }
 
 function namesOf(nodes: readonly NodeState[], is: (node: NodeState) => boolean): string[] {

@@ -11,7 +11,13 @@ interface Given {
 }
 
 function node(name: string, given: Given = {}): Json {
-  const { ready = 'True', pool = 'apps', cordoned, version = 'v1.36.5', image = 'img-2' } = given;
+  const {
+    ready = 'True',
+    pool = 'apps',
+    cordoned,
+    version = 'v1.36.5',
+    image = 'AKSUbuntu-2204gen2containerd-202611.09.0',
+  } = given;
   return {
     metadata: {
       name,
@@ -37,10 +43,13 @@ const known = (...objects: Json[]) =>
   nodeStatesOf({ state: 'read', value: objects, source: 'API', readAt: '2026-11-24T00:00:00Z' });
 
 test('all is well where every node is Ready, at the version and at the image', () => {
-  const health = judgeNodes(known(node('a'), node('b', { image: 'img-2-2026.11.20' })), {
-    version: '1.36.5',
-    image: 'img-2',
-  });
+  const health = judgeNodes(
+    known(node('a'), node('b', { image: 'AKSUbuntu-2204gen2containerd-202611.09.0-2026.11.20' })),
+    {
+      version: '1.36.5',
+      image: 'AKSUbuntu-2204gen2containerd-202611.09.0',
+    },
+  );
   expect(health).toMatchObject({ kind: 'healthy', nodes: 2 });
 });
 
@@ -49,16 +58,20 @@ test.each([
   ['silent', { ready: 'Unknown' }, '1 of 2 nodes is not Ready: b.'],
   ['cordoned', { cordoned: true }, '1 of 2 nodes is cordoned: b.'],
   ['behind', { version: 'v1.35.8' }, '1 of 2 nodes is not at 1.36.5: b.'],
-  ['of an old image', { image: 'img-1' }, '1 of 2 nodes is not at the image img-2: b.'],
+  [
+    'of an old image',
+    { image: 'AKSUbuntu-2204gen2containerd-202611.02.0' },
+    '1 of 2 nodes is not at the image AKSUbuntu-2204gen2containerd-202611.09.0: b.',
+  ],
   [
     'of an image whose name only begins alike',
-    { image: 'img-22' },
-    '1 of 2 nodes is not at the image img-2: b.',
+    { image: 'AKSUbuntu-2204gen2containerd-202611.09.01' },
+    '1 of 2 nodes is not at the image AKSUbuntu-2204gen2containerd-202611.09.0: b.',
   ],
 ] as [string, Given, string][])('a node that is %s is named', (_what, given, sentence) => {
   const health = judgeNodes(known(node('a'), node('b', given)), {
     version: '1.36.5',
-    image: 'img-2',
+    image: 'AKSUbuntu-2204gen2containerd-202611.09.0',
   });
   expect(health).toMatchObject({ kind: 'unhealthy', done: 1, names: ['b'], sentence });
 });

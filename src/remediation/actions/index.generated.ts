@@ -4,10 +4,12 @@ import { remediation as auditLogsAction } from './audit-logs/action.ts';
 import { remediation as authorizedIpRangesAction } from './authorized-ip-ranges/action.ts';
 import { remediation as kubernetesUpgradeAction } from './kubernetes-upgrade/action.ts';
 import { remediation as metadataNetworkPoliciesAction } from './metadata-network-policies/action.ts';
+import { remediation as nodeImageAction } from './node-image/action.ts';
 
 export const remediations: readonly AnyRemediation[] = [
   auditLogsAction,
   authorizedIpRangesAction,
   kubernetesUpgradeAction,
   metadataNetworkPoliciesAction,
+  nodeImageAction,
 ];

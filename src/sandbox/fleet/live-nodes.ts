@@ -50,13 +50,13 @@ export function liveNodes(managedCluster: Json, rollOuts: RollOuts, now: number)
     const rollOut = rollOuts[pool.name];
     if (!rollOut) return { ...node, ...asPool, replacing: false };
     const { before, to, startsAt, endsAt, stoppedAt = Number.POSITIVE_INFINITY, done } = rollOut;
-    if (done) return { ...node, ...asPool, replacing: false, replacedAt: endsAt };
     const was = before[index] ?? asPool;
     // An operation without an end never gets anywhere.
     if (!Number.isFinite(endsAt)) return { ...node, ...was, replacing: false };
     const each = (endsAt - startsAt) / Math.max(pool.count ?? 1, 1);
     const begins = startsAt + each * index;
     const ends = begins + each;
+    if (done) return { ...node, ...asPool, replacing: false, replacedAt: ends };
     if (Math.min(now, stoppedAt) >= ends)
       return { ...node, ...was, ...to, replacing: false, replacedAt: ends };
     return { ...node, ...was, replacing: now >= begins && now < stoppedAt };
