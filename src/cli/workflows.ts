@@ -1,9 +1,11 @@
+import type { Rights } from '../rights/schema.ts';
 import type { LoadedWorkflows } from '../workflows/load.ts';
 import { CliError, defineCliCommand, type ExitCode, type Io } from './define.ts';
 
 const actions = ['check', 'list', 'test'] as const;
 
 interface Options {
+  rights?: string;
   workflow?: string;
   severity?: string;
   cluster?: string;
@@ -21,6 +23,11 @@ export const command = defineCliCommand({
     },
   ],
   options: [
+    {
+      flags: '--rights <file>',
+      description:
+        'check: the file of rights that no workflow may ask less than; RIGHTS_FILE if not said',
+    },
     { flags: '--workflow <name>', description: 'test: which workflow tells it' },
     {
       flags: '--severity <severity>',
@@ -41,22 +48,47 @@ export const command = defineCliCommand({
     },
   ],
   async run(io, { args: [what, folder], options }) {
-    if (what === 'check') return check(io, folder);
+    if (what === 'check') return check(io, folder, options as unknown as Options);
     if (what === 'list') return list(io, folder);
     if (what === 'test') return test(io, folder, options as unknown as Options);
     throw wrong(`“${what}” is not one of ${actions.join(', ')}`);
   },
 });
 
-async function check(io: Io, given?: string): Promise<ExitCode> {
-  const { folder, loaded } = await read(io, given);
+async function check(io: Io, given: string | undefined, options: Options): Promise<ExitCode> {
+  const rights = await rightsOf(io, options);
+  const { folder, loaded } = await read(io, given, rights);
   if (!loaded.ok) throw wrong(loaded.problems.join('\n'));
   const { workflows, routes } = loaded.set;
   const lines = [`${folder}: ${workflows.length} workflows, ${routes.routes.length} routes`];
   if (!routes.fallback)
     lines.push('There is no fallback: what no route fits is told to nobody, and only logged.');
+  if (!rights && workflows.some(({ approval }) => approval))
+    lines.push(
+      'The file of rights was not read: --rights says where it is. Whether a workflow asks less of approvals than it does was not checked.',
+    );
   io.stdout(`${lines.join('\n')}\n`);
   return 0;
+}
+
+/** What RIGHTS_FILE or --rights names; nothing where neither does. */
+async function rightsOf(io: Io, { rights: named }: Options): Promise<Rights | undefined> {
+  const file = named ?? io.env.RIGHTS_FILE?.trim();
+  if (!file) return undefined;
+  const { readFile } = await import('node:fs/promises');
+  const { resolve } = await import('node:path');
+  const { loadRights } = await import('../rights/load.ts');
+  const text = await readFile(resolve(io.cwd, file), 'utf8').catch((cause) => {
+    throw new CliError(`${file} cannot be read; say which is the file of rights`, {
+      exitCode: 2,
+      cause,
+    });
+  });
+  try {
+    return loadRights(text, { file });
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
 }
 
 async function list(io: Io, given?: string): Promise<ExitCode> {
@@ -145,7 +177,11 @@ async function usable(io: Io, given?: string) {
   return loaded.set;
 }
 
-async function read(io: Io, given?: string): Promise<{ folder: string; loaded: LoadedWorkflows }> {
+async function read(
+  io: Io,
+  given?: string,
+  rights?: Rights,
+): Promise<{ folder: string; loaded: LoadedWorkflows }> {
   const { resolve } = await import('node:path');
   const { loadWorkflows } = await import('../workflows/load.ts');
   const { readWorkflowFolder } = await import('../workflows/read-folder.ts');
@@ -156,7 +192,7 @@ async function read(io: Io, given?: string): Promise<{ folder: string; loaded: L
       cause,
     });
   });
-  return { folder, loaded: loadWorkflows(files) };
+  return { folder, loaded: loadWorkflows(files, rights) };
 }
 
 function wrong(message: string): CliError {

@@ -65,7 +65,7 @@ const clusters = z.preprocess(
   ),
 );
 
-const people = {
+export const people = {
   users: z.array(userId, 'should be a list of ids, such as [U0CHEN00]').default([]),
   groups: z.array(group, 'should be a list of user groups, such as [aks-oncall]').default([]),
 };
@@ -124,7 +124,7 @@ const rule = z
   );
 
 /** A length of time such as 4h, in minutes. */
-const minutes = z
+export const approvalMinutes = z
   .string('should be a length of time with its unit, such as 4h')
   .transform((text, context) => {
     const length = /^\s*[\d.]+\s*[a-z]+\s*$/i.test(text) ? ms(text as StringValue) : undefined;
@@ -150,6 +150,11 @@ const pattern = z.string('should be a regular expression').refine(
   { error: ({ input }) => `"${input}" is not a regular expression` },
 );
 
+export const needed = z
+  .int('should be a whole number of people')
+  .min(1, 'has to be 1 or more: a change is never approved by nobody')
+  .max(10, 'has to be 10 or less');
+
 const approval = z.strictObject(
   {
     risk: z
@@ -162,16 +167,12 @@ const approval = z.strictObject(
       )
       .optional(),
     clusters: clusters.default({}),
-    need: z
-      .int('should be a whole number of people')
-      .min(1, 'has to be 1 or more: a change is never approved by nobody')
-      .max(10, 'has to be 10 or less')
-      .default(1),
+    need: needed.default(1),
     approvers: z
       .strictObject(people, 'should name users or groups')
       .refine(({ users, groups }) => users.length + groups.length > 0, 'names nobody')
       .optional(),
-    expires: minutes.default(240),
+    expires: approvalMinutes.default(240),
     reason: z.enum(['required', 'optional'], 'should be required or optional').default('optional'),
     ticket: pattern.optional(),
   },

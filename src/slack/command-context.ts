@@ -14,9 +14,9 @@ export function commandContext(deps: SlackDeps, person: Person, origin: Origin):
     show: (view, valueId, state, threadTs = origin.threadTs) =>
       show(deps, { person, origin: { ...origin, threadTs } }, { view, valueId, state }),
     async openModal(modal, input) {
-      const { channel, threadTs, triggerId } = origin;
+      const { channel, threadTs, triggerId, askedFrom } = origin;
       if (!triggerId) throw new Error('A form can be opened only right after a press.');
-      const view = modal.view(input, { channel, threadTs });
+      const view = modal.view(input, { channel, threadTs, askedFrom });
       await deps.client.views.open({ trigger_id: triggerId, view });
     },
     runLine: (line) => dispatch(line, context),

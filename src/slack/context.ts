@@ -70,6 +70,8 @@ export interface Origin {
   /** Absent where a person pressed something on App Home: the answer goes to the direct messages. */
   channel?: string;
   threadTs?: string;
+  /** The workflow whose report offered what is asked for here, and what that asks of approvals. */
+  askedFrom?: { workflow: string; hash: string | null };
   /** Lives three seconds and opens one form. */
   triggerId?: string;
   /** Answers to the person alone, even where the bot is no member. */

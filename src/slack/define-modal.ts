@@ -60,9 +60,15 @@ export interface Modal extends AnyModal<never> {
 export interface ModalPlace {
   channel?: string;
   threadTs?: string;
+  /** The workflow whose report offered it. */
+  askedFrom?: { workflow: string; hash: string | null };
 }
 
-const place = z.object({ channel: z.string().optional(), threadTs: z.string().optional() });
+const place = z.object({
+  channel: z.string().optional(),
+  threadTs: z.string().optional(),
+  askedFrom: z.object({ workflow: z.string(), hash: z.string().nullable() }).optional(),
+});
 
 /** Where an open form was asked for, as its metadata says; nowhere, where it says nothing. */
 export function placeOf(metadata: unknown): ModalPlace {

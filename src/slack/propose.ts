@@ -41,6 +41,7 @@ export async function propose(
     requester: person,
     reason: reason ?? null,
     ticket: ticket ?? null,
+    askedFrom: origin.askedFrom ?? null,
     origin: origin.channel
       ? { channel: origin.channel, ...(origin.threadTs && { threadTs: origin.threadTs }) }
       : null,

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { drawbridgeItself } from '../rights/person.ts';
 import { addOutgoing } from '../store/outgoing.ts';
 import { withTransaction } from '../store/pool.ts';
+import { keepWorkflowApproval } from '../store/workflow-approvals.ts';
 import {
   getWorkflowSet,
   lockWorkflowSet,
@@ -13,6 +14,7 @@ import {
 } from '../store/workflow-set.ts';
 import { appendTrail } from '../trail/append.ts';
 import { canonicalJson } from '../trail/canonical-json.ts';
+import { askedOf } from './approval.ts';
 import { loadWorkflows, type SourceFile, type WorkflowSet } from './load.ts';
 
 const emptySet: WorkflowSet = { workflows: [], routes: { routes: [] } };
@@ -70,6 +72,10 @@ export async function adoptWorkflows(
     }
     const difference = differenceOf(current, loaded.set);
     await saveWorkflowSet(tx, { digest, content: loaded.set, now });
+    for (const { name, ...workflow } of loaded.set.workflows) {
+      const asked = askedOf(workflow);
+      if (asked) await keepWorkflowApproval(tx, { ...asked, workflow: name });
+    }
     const schedules = loaded.set.workflows.flatMap(({ name, on, enabled }) =>
       enabled && on.schedule ? [{ workflow: name, schedule: `${on.schedule} ${on.timezone}` }] : [],
     );

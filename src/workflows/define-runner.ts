@@ -91,6 +91,8 @@ export interface Runner<W = unknown> {
   with: z.ZodType<W>;
   /** How many clusters it takes to make sense. */
   leastClusters: number;
+  /** Whether its notices name remedies, which a workflow may offer. */
+  remedies?: true;
   begin(context: RunContext, given: W): Promise<Begun>;
   /** `before` holds the values of earlier runs of this workflow that ended well, the newest first. */
   collect(

@@ -1,5 +1,8 @@
 /** Reads a folder of workflows as a whole: with one problem in it, nothing of it is used. */
 import { checkedYaml, type KnownKeys, type YamlProblem } from '../config/checked-yaml.ts';
+import type { Rights } from '../rights/schema.ts';
+import { looserThan } from './approval.ts';
+import { risksOf } from './offers.ts';
 import { type Routes, routesSchema } from './routes-schema.ts';
 import { type Workflow, workflowSchema } from './schema.ts';
 
@@ -26,6 +29,8 @@ const workflowKeys: KnownKeys = {
   on: ['schedule', 'timezone'],
   when: ['change', 'severity'],
   notify: ['channel', 'person'],
+  approval: ['need', 'groups', 'users', 'expires', 'reason', 'freezes'],
+  freezes: ['from', 'to', 'timezone', 'clusters', 'reason'],
 };
 
 const routeKeys: KnownKeys = {
@@ -37,8 +42,11 @@ const routeKeys: KnownKeys = {
   fallback: ['channel', 'person'],
 };
 
-/** @param files the YAML files of the folder, in the order of their names */
-export function loadWorkflows(files: readonly SourceFile[]): LoadedWorkflows {
+/**
+ * @param files the YAML files of the folder, in the order of their names
+ * @param rights with them, asking less of approvals than they do is a problem
+ */
+export function loadWorkflows(files: readonly SourceFile[], rights?: Rights): LoadedWorkflows {
   const problems: string[] = [];
   const say = (file: string, { line, column, message }: YamlProblem) =>
     problems.push(`${file}:${line}:${column}: ${message}`);
@@ -79,6 +87,9 @@ export function loadWorkflows(files: readonly SourceFile[]): LoadedWorkflows {
       const message = `notify[${index + 1}] "${to}" is no route of ${routesFile}: ${known}`;
       say(file, { ...placeAt(['notify', index]), message });
     });
+    if (rights)
+      for (const { path, message } of looserThan(data, { rights, risks: risksOf(data) }))
+        say(file, { ...placeAt(path), message });
     workflows.push(data);
   }
   if (problems.length > 0) return { ok: false, problems };

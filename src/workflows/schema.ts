@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { timezone } from '../config/timezone.ts';
 import { clusterFilters } from '../fleet/filter-schema.ts';
 import { severities } from '../posture/severity.ts';
+import { remediations } from '../remediation/actions/index.generated.ts';
+import { approvalSchema } from './approval.ts';
 import { scheduleProblem } from './cron.ts';
 import { runners } from './runners/index.generated.ts';
 import { runs } from './runs.ts';
@@ -14,7 +16,7 @@ const runKinds = runs.map(({ run }) => run) as [string, ...string[]];
 
 export const runKind = z.enum(runKinds, {
   error: ({ input }) =>
-    `"${input}" is not one of ${runners.map(({ run }) => run).join(', ')}, and no id of a detection${suggestion(String(input))}`,
+    `"${input}" is not one of ${runners.map(({ run }) => run).join(', ')}, and no id of a detection${suggestion(String(input), runKinds)}`,
 });
 
 export const slug = z.string('should be a name').regex(/^[a-z0-9][a-z0-9-]{0,49}$/, {
@@ -25,6 +27,14 @@ export const oneOf = <const V extends readonly [string, ...string[]]>(values: V)
   z.enum(values, { error: ({ input }) => `"${input}" is not one of ${values.join(', ')}` });
 
 export const severity = oneOf(severities);
+
+const remediation = z.enum(remediations.map(({ id }) => id) as [string, ...string[]], {
+  error: ({ input }) =>
+    `"${input}" is no remediation: known are ${remediations.map(({ id }) => id).join(', ')}${suggestion(
+      String(input),
+      remediations.map(({ id }) => id),
+    )}`,
+});
 
 const channel = z
   .string('should be the id of a channel, such as C0SECOPS0')
@@ -123,6 +133,14 @@ export const workflowSchema = z
         .describe(
           'Who is told: routes of routes.yaml by name, or places. Without it, the routes decide by what each matches.',
         ),
+      offer: z
+        .array(remediation, 'should be a list of remediations')
+        .min(1, 'is empty')
+        .optional()
+        .describe(
+          `What whoever reads its report may ask for by a button: ${remediations.map(({ id }) => id).join(', ')}. Nothing is done by itself.`,
+        ),
+      approval: approvalSchema.optional(),
       enabled: z
         .boolean('should be true or false')
         .default(true)
@@ -136,15 +154,21 @@ export const workflowSchema = z
     },
     'should be a workflow: name, description, on, clusters, run',
   )
-  .superRefine(({ run, with: given }, context) => {
-    const read = runs.find((runner) => runner.run === run)?.with.safeParse(given);
+  .superRefine(({ run, with: given, offer }, context) => {
+    const runner = runs.find((each) => each.run === run);
+    if (offer && !runner?.remedies) {
+      const those = runs.filter(({ remedies }) => remedies).map((each) => each.run);
+      const message = `has nothing to offer: reports of "${run}" name no remediation, and those of ${those.join(', ')} do`;
+      context.addIssue({ code: 'custom', path: ['offer'], message });
+    }
+    const read = runner?.with.safeParse(given);
     for (const issue of read?.error?.issues ?? [])
       context.addIssue({ ...issue, path: ['with', ...issue.path] } as never);
   });
 
 /** `; did you mean drift?`, where something is near. */
-function suggestion(word: string): string {
-  const [near] = runKinds
+function suggestion(word: string, among: readonly string[]): string {
+  const [near] = among
     .map((run) => ({ run, far: distance(word.toLowerCase(), run) }))
     .filter(({ run, far }) => far <= Math.max(1, Math.floor(run.length / 3)))
     .sort((a, b) => a.far - b.far);

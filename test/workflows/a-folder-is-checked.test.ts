@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { remediations } from '../../src/remediation/actions/index.generated.ts';
+import { loadRights } from '../../src/rights/load.ts';
 import { loadWorkflows } from '../../src/workflows/load.ts';
 import { readWorkflowFolder } from '../../src/workflows/read-folder.ts';
 import { runners } from '../../src/workflows/runners/index.generated.ts';
@@ -75,6 +77,28 @@ test.each([
     'run: posture\nnotify: [secops]',
     'nightly.yaml:8:10: notify[1] "secops" is no route of routes.yaml: known are night',
   ],
+  [
+    'run: posture',
+    'run: posture\noffer: [authorised-ip-ranges]',
+    `nightly.yaml:8:9: offer[1] "authorised-ip-ranges" is no remediation: known are ${remediations.map(({ id }) => id).join(', ')}; did you mean authorized-ip-ranges?`,
+  ],
+  [
+    'run: posture',
+    'run: forbidden\noffer: [audit-logs]',
+    expect.stringMatching(
+      /^nightly\.yaml:8:8: offer has nothing to offer: reports of "forbidden" name no remediation/,
+    ),
+  ],
+  [
+    'run: posture',
+    'run: posture\napproval: { reason: optional }',
+    'nightly.yaml:8:21: approval.reason can only be required: a workflow asks for more, never for less',
+  ],
+  [
+    'run: posture',
+    'run: posture\napproval: { freezes: [{ from: "Fri 16:00", to: "2027-01-04", reason: r }] }',
+    'nightly.yaml:8:48: approval.freezes[1].to "2027-01-04" and "Fri 16:00" are not of one kind: write two dates, or two days of the week',
+  ],
 ])('%s as %s is told with its place', (before, after, problem) => {
   const routes = 'routes:\n  - name: night\n    to: { channel: C0SECOPS0 }\n';
   expect(problemsOf(good.replace(before, after), routes)).toEqual([problem]);
@@ -93,4 +117,31 @@ test('a filter that is none, a name twice, and routes that are wrong are told to
     'b.yaml:1:7: "nightly" is the name of the workflow in a.yaml, too',
     expect.stringMatching(/^c\.yaml:6:11: clusters is no filter: "colour:red" is no filter/),
   ]);
+});
+
+test('what asks less of approvals than the rights do is told with its place, where the rights are known', () => {
+  const rights = loadRights(`
+teams: [T0DRAWBRG]
+rules:
+  - allow: [approve]
+    to: { groups: [aks-approvers] }
+approvals:
+  - risk: low
+    need: 1
+    expires: 2d
+  - need: 2
+    expires: 4h
+`);
+  const asks = 'approval: { need: 1, groups: [aks-approvers, aks-friends], expires: 12h }\n';
+  const text = `${good}offer: [authorized-ip-ranges]\n${asks}`;
+  const files = [{ name: 'nightly.yaml', text }];
+  expect(loadWorkflows(files)).toMatchObject({ ok: true });
+  expect(loadWorkflows(files, rights)).toEqual({
+    ok: false,
+    problems: [
+      'nightly.yaml:9:19: need 1 is fewer than the file of rights asks for: 2; a workflow can only ask for more',
+      'nightly.yaml:9:69: an approval would hold for 12h, longer than the file of rights lets it: 4h',
+      'nightly.yaml:9:46: "aks-friends" is allowed to approve by no rule of the file of rights',
+    ],
+  });
 });

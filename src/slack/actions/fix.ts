@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionIds } from '../action-ids.ts';
+import { commandContext } from '../command-context.ts';
 import { defineAction } from '../define-action.ts';
 import { refusalOfLasting } from '../lasting.ts';
 import { judgeFor, refusalText } from '../may.ts';
@@ -15,9 +16,12 @@ export const action = defineAction({
     check: z.string(),
     action: z.string(),
     params: z.record(z.string(), z.unknown()),
+    askedFrom: z.object({ workflow: z.string(), hash: z.string().nullable() }).optional(),
   }),
-  async run({ payload, ...context }) {
-    const { deps } = context;
+  async run({ payload, ...click }) {
+    const { deps, person, origin } = click;
+    const { askedFrom } = payload;
+    const context = askedFrom ? commandContext(deps, person, { ...origin, askedFrom }) : click;
     const cluster = (await deps.fleet.all()).find(
       ({ id }) => id.toLowerCase() === payload.clusterId.toLowerCase(),
     );

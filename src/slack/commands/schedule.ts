@@ -1,8 +1,10 @@
 import { latestWorkflowRuns } from '../../store/workflow-runs.ts';
 import { getWorkflowSet } from '../../store/workflow-set.ts';
 import { workflowsInUse } from '../../workflows/adopt.ts';
+import { looserThan } from '../../workflows/approval.ts';
 import { clustersOf } from '../../workflows/clusters.ts';
 import { timetable } from '../../workflows/cron.ts';
+import { risksOf } from '../../workflows/offers.ts';
 import type { Workflow } from '../../workflows/schema.ts';
 import type { CommandContext } from '../context.ts';
 import { defineCommand } from '../define-command.ts';
@@ -49,7 +51,11 @@ async function list(asking: CommandContext): Promise<void> {
     if (clusters > 0 && readable === 0) continue;
     const { schedule, timezone } = workflow.on;
     const [next = null] = schedule ? timetable({ schedule, timezone }).next(1, deps.now()) : [];
-    listed.push({ workflow, clusters, next, last: latest.get(workflow.name) ?? null, mayRun });
+    const ignored = looserThan(workflow, { rights: deps.rights, risks: risksOf(workflow) });
+    listed.push({
+      ...{ workflow, clusters, next, last: latest.get(workflow.name) ?? null, mayRun },
+      ignored: ignored.map(({ message }) => message),
+    });
   }
   const problem = (await getWorkflowSet(deps.db))?.problem ?? null;
   if (listed.length === 0 && !problem)

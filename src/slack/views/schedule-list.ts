@@ -16,6 +16,8 @@ export interface ListedWorkflow {
   next: Date | null;
   last: WorkflowRunRow | null;
   mayRun: boolean;
+  /** Where it asks less of approvals than the rights do. */
+  ignored: string[];
 }
 
 export interface ScheduleValue {
@@ -56,7 +58,10 @@ export function scheduleList({ workflows, problem }: ScheduleValue, drawing: Dra
   return { text, blocks };
 }
 
-function paragraph({ workflow, clusters, next, last, mayRun }: ListedWorkflow, drawing: Drawing) {
+function paragraph(
+  { workflow, clusters, next, last, mayRun, ignored }: ListedWorkflow,
+  drawing: Drawing,
+) {
   const { name, description, on, run, enabled, shadow } = workflow;
   const times = on.schedule
     ? `${code(on.schedule)} ${escapeMrkdwn(on.timezone)}`
@@ -68,8 +73,12 @@ function paragraph({ workflow, clusters, next, last, mayRun }: ListedWorkflow, d
     ...(enabled ? (next ? [`next ${when(next)}`] : []) : ['*not enabled*']),
     ...(shadow ? ['in shadow: tells nobody'] : []),
   ];
+  const looser =
+    ignored.length > 0
+      ? `\n:warning: Ignored of what it asks of approvals: ${escapeMrkdwn(clipped(ignored.join('; '), 300))}`
+      : '';
   return section(
-    `${bold(name)}: ${escapeMrkdwn(description)}\n${facts.join(' · ')}\n${sayLast(last)}`,
+    `${bold(name)}: ${escapeMrkdwn(description)}\n${facts.join(' · ')}\n${sayLast(last)}${looser}`,
     mayRun && enabled
       ? {
           accessory: drawing.button({

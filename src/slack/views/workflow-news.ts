@@ -7,7 +7,7 @@ import { type Piece, withinBudget } from '../budget.ts';
 import { defineView, type RenderContext } from '../define-view.ts';
 import { code, escapeMrkdwn, when } from '../escape.ts';
 import { severityWords } from './posture-words.ts';
-import { countsOf, noticePieces, reportMenu, worstOf } from './workflow-notices.ts';
+import { countsOf, noticePieces, offerMenu, reportMenu, worstOf } from './workflow-notices.ts';
 
 interface NewsValue {
   workflow: Workflow;
@@ -45,6 +45,7 @@ function workflowNews(
     { importance: 100, blocks: [header(clipped(headline, 150))] },
     { importance: 95, blocks: [section(escapeMrkdwn(summary))] },
     ...noticePieces(notices),
+    ...offerMenu(message, workflow, tools),
     ...reportMenu(notices, tools),
     {
       importance: 80,

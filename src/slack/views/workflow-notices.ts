@@ -1,6 +1,10 @@
 /** Notices of workflows as paragraphs: under their headings, or under what has changed. */
 import { severities } from '../../posture/severity.ts';
+import { remediations } from '../../remediation/actions/index.generated.ts';
+import { askedOf } from '../../workflows/approval.ts';
 import type { Notice } from '../../workflows/define-runner.ts';
+import type { Workflow } from '../../workflows/schema.ts';
+import type { Message } from '../../workflows/tell.ts';
 import { actionIds } from '../action-ids.ts';
 import { clipped, section } from '../blocks.ts';
 import type { Piece } from '../budget.ts';
@@ -88,4 +92,29 @@ export function reportMenu(notices: readonly Notice[], { menu }: Drawing): Piece
       ? `Open one of ${mostInMenu} ${plural(mostInMenu, 'report')}…`
       : 'Open a cluster’s report…';
   return [{ importance: 94, blocks: [{ type: 'actions', elements: [menu(label, specs)] }] }];
+}
+
+/** Asks for a change that mends something, where the workflow offers it. Nothing is done by the choice alone. */
+export function offerMenu(
+  { notices }: Pick<Message, 'notices'>,
+  workflow: Workflow,
+  { menu }: Drawing,
+): Piece[] {
+  const offers = notices.flatMap(({ remedy }) =>
+    remedy && workflow.offer?.includes(remedy.action) ? [remedy] : [],
+  );
+  if (offers.length === 0) return [];
+  const askedFrom = { workflow: workflow.name, hash: askedOf(workflow)?.hash ?? null };
+  const specs = offers.slice(0, mostInMenu).map(({ check = '', ...remedy }) => ({
+    action: actionIds.fix,
+    payload: { ...remedy, check, askedFrom },
+    text: clipped(`${remedy.clusterId.split('/').at(-1)}: ${titleOf(remedy.action)}`, 75),
+  }));
+  return [
+    { importance: 95, blocks: [{ type: 'actions', elements: [menu('Ask for a change…', specs)] }] },
+  ];
+}
+
+function titleOf(action: string): string {
+  return remediations.find(({ id }) => id === action)?.title ?? action;
 }

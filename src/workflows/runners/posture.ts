@@ -11,6 +11,7 @@ import {
   startFleetRun,
 } from '../../store/fleet-runs.ts';
 import type { Queryable } from '../../store/pool.ts';
+import { remediesOf } from '../../store/remedies.ts';
 import { defineRunner, type Notice } from '../define-runner.ts';
 
 const known = new Map<string, (typeof checks)[number]>(checks.map((check) => [check.id, check]));
@@ -21,6 +22,7 @@ export const runner = defineRunner({
     'looks at the posture of the clusters, as `/aks posture` does, and tells which findings are new or gone',
   with: z.strictObject({}, 'takes nothing here'),
   leastClusters: 1,
+  remedies: true,
   async begin({ db, workflow, clusters, now, newId }) {
     const valueId = newId();
     await startFleetRun(db, {
@@ -41,7 +43,7 @@ export const runner = defineRunner({
         message: run?.problem?.message ?? 'The look at the clusters is gone.',
       };
     const members = await fleetMembers(db, valueId);
-    const notices = notesOf(members, await lastDigests(db, before));
+    const notices = await withRemedies(db, notesOf(members, await lastDigests(db, before)));
     const read = members.filter(({ state }) => state === 'done').length;
     const failed = members.reduce((sum, { digest }) => sum + failuresOf(digest), 0);
     const unknown = members.reduce((sum, { digest }) => sum + (digestOf(digest)?.unknown ?? 0), 0);
@@ -49,6 +51,21 @@ export const runner = defineRunner({
     return { state: 'done', notices, summary };
   },
 });
+
+/** A finding that is new, and that a change could mend, says which. */
+async function withRemedies(db: Queryable, notices: readonly Notice[]): Promise<Notice[]> {
+  const runIds = notices.flatMap(({ change, postureRunId }) =>
+    change === 'new' && postureRunId ? [postureRunId] : [],
+  );
+  const found = await remediesOf(db, [...new Set(runIds)]);
+  return notices.map((notice) => {
+    const [clusterId = '', check] = [notice.clusterIds[0], notice.fingerprint.split('/').at(-1)];
+    const remedy = found.find((each) => each.runId === notice.postureRunId && each.check === check);
+    if (notice.change !== 'new' || !remedy) return notice;
+    const { action, params } = remedy;
+    return { ...notice, remedy: { action, params, clusterId, check: remedy.check } };
+  });
+}
 
 /** What each cluster came to when this workflow last read it; it may have been unreadable in between. */
 async function lastDigests(
