@@ -5,7 +5,7 @@ import { eachFairly } from './each-fairly.ts';
 import { graphFirst } from './graph-first.ts';
 import type { ReadInside } from './kubernetes-planes.ts';
 import { oncePerRun } from './once-per-run.ts';
-import type { ClusterRef, Snapshot } from './snapshot.ts';
+import type { ClusterRef, PlaneName, Snapshot } from './snapshot.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
 /**
@@ -20,6 +20,8 @@ export interface ReadFleetOptions {
   clusters: readonly ClusterRef[];
   now: () => Date;
   kubeletIdentities?: Record<string, string[]>;
+  /** Only these planes of each, and those that they stand on. */
+  only?: readonly PlaneName[];
   /** Reads what lies in the clusters themselves. */
   inside?: ReadInside;
   /** Asks the audit logs of the clusters. */
@@ -45,6 +47,7 @@ export async function readFleet({
   clusters,
   now,
   kubeletIdentities,
+  only,
   inside,
   logs,
   onSnapshot,
@@ -61,6 +64,7 @@ export async function readFleet({
         cluster,
         now,
         kubeletIdentities,
+        only,
         inside,
         auditLog,
         signal,

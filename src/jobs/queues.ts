@@ -9,6 +9,7 @@ export const queueNames = [
   'drift',
   'forbidden',
   'nodes',
+  'upgrades',
   'calls',
   'plans',
   'changes',

@@ -26,6 +26,7 @@ const work: Record<Role, Partial<Record<(typeof queueNames)[number], number>>> =
     drift: 1,
     forbidden: 2,
     nodes: 1,
+    upgrades: 2,
     calls: 2,
     plans: 4,
     rollouts: 2,

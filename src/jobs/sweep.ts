@@ -13,6 +13,7 @@ import { dueOutgoing } from '../store/outgoing.ts';
 import { unfinishedPostureRuns } from '../store/posture-runs.ts';
 import { unfinishedRebuildRuns } from '../store/rebuild-runs.ts';
 import { pruneSeen } from '../store/seen.ts';
+import { unfinishedUpgradeRuns } from '../store/upgrade-runs.ts';
 import { type Nudge, type Processor, sweeps } from './queues.ts';
 
 const minuteMs = 60_000;
@@ -21,6 +22,7 @@ export interface SweepDeps {
   db: pg.Pool;
   reader: AzureReader;
   changes: { sweep(): Promise<unknown> };
+  rollouts: { sweep(): Promise<unknown> };
   waivers: { sweep(): Promise<unknown> };
   alerts: { sweep(): Promise<unknown> };
   workflows: { sweep(): Promise<unknown> };
@@ -53,11 +55,14 @@ export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps
       await nudge('forbidden', id);
     for (const { id } of await unfinishedNodeRuns(db, { startedBefore, now: now() }))
       await nudge('nodes', id);
+    for (const { id } of await unfinishedUpgradeRuns(db, { startedBefore, now: now() }))
+      await nudge('upgrades', id);
     for (const { id } of await unfinishedCallLists(db, { startedBefore, now: now() }))
       await nudge('calls', id);
     for (const { id } of await unfinishedRebuildRuns(db, new Date(now().getTime() - minuteMs)))
       await nudge('rebuilds', id);
     await deps.changes.sweep();
+    await deps.rollouts.sweep();
     // After the requests that nobody decided on have been ended, those for waivers among them.
     await deps.waivers.sweep();
     await deps.alerts.sweep();

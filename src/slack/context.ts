@@ -7,6 +7,7 @@ import type { Waivers } from '../posture/waivers/life-cycle.ts';
 import type { Changes } from '../remediation/life-cycle.ts';
 import type { Person } from '../rights/person.ts';
 import type { Rights } from '../rights/schema.ts';
+import type { Rollouts } from '../rollout/life-cycle.ts';
 import type { Workflows } from '../workflows/life-cycle.ts';
 import type { Rendered } from './blocks.ts';
 import type { AnyModal } from './define-modal.ts';
@@ -25,9 +26,11 @@ export type Nudge = (
     | 'drift'
     | 'forbidden'
     | 'nodes'
+    | 'upgrades'
     | 'calls'
     | 'plans'
     | 'changes'
+    | 'rollouts'
     | 'outgoing'
     | 'sweep',
   id: string,
@@ -42,6 +45,7 @@ export interface SlackDeps {
   membership: MembershipReader;
   fleet: FleetCache;
   changes: Changes;
+  rollouts: Rollouts;
   waivers: Waivers;
   alerts: Alerts;
   workflows: Workflows;

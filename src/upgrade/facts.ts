@@ -1,5 +1,6 @@
 /** What an upgrade has to know about a cluster, from its document alone. */
 import type { Json } from '../fleet/snapshot.ts';
+import { counted } from './words.ts';
 
 export interface PoolFacts {
   name: string;
@@ -91,4 +92,9 @@ function surgeOf(maxSurge: string, nodes: number): number {
   const share = /^(\d+)%$/.exec(maxSurge)?.[1];
   if (share === undefined) return Number(maxSurge) || 0;
   return Math.ceil((Number(share) * nodes) / 100);
+}
+
+/** A count that an autoscaler moves is not said: it is another one a moment later. */
+export function nodesIn({ count, scale }: PoolFacts): string {
+  return scale ? `${scale.min} to ${scale.max} nodes` : counted(count, 'node');
 }

@@ -16,8 +16,10 @@ import { createPlansProcessor } from '../../jobs/plans.ts';
 import { createPostureProcessor } from '../../jobs/posture.ts';
 import { type JobTiming, sweeps } from '../../jobs/queues.ts';
 import { createRebuildsProcessor } from '../../jobs/rebuilds.ts';
+import { createRolloutsProcessor } from '../../jobs/rollouts.ts';
 import { startJobs } from '../../jobs/runtime.ts';
 import { createSweepProcessor } from '../../jobs/sweep.ts';
+import { createUpgradesProcessor } from '../../jobs/upgrades.ts';
 import { createWorkflowsProcessor, followWorkflowFolder } from '../../jobs/workflows.ts';
 import { checks } from '../../posture/checks/index.generated.ts';
 import { noOwners } from '../../posture/fleet/owners.ts';
@@ -29,6 +31,9 @@ import { createChanges } from '../../remediation/life-cycle.ts';
 import { readLogPrices, readUpgradeHours } from '../../remediation/settings.ts';
 import { loadRights } from '../../rights/load.ts';
 import { drawbridgeItself } from '../../rights/person.ts';
+import { defaultRolloutConfig } from '../../rollout/config.ts';
+import { createRollouts } from '../../rollout/life-cycle.ts';
+import { createHealth } from '../../rollout/read-health.ts';
 import { createSlackApp, type SlackApp } from '../../slack/app.ts';
 import { createOutgoingProcessor } from '../../slack/outgoing.ts';
 import { createPool } from '../../store/pool.ts';
@@ -92,6 +97,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       nodes,
       waiverConfig = defaultWaiverConfig,
       alertConfig = defaultAlertConfig,
+      rolloutConfig = defaultRolloutConfig,
       freezes = [],
     } = await siteConfig(settings);
     const reviewed =
@@ -137,17 +143,11 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       await startPostureRun(db, { id, clusterId, requestedBy: drawbridgeItself, now: clock() });
       await nudge('posture', id);
     }
-    const changes = createChanges({
-      db,
-      reader: azure.reader,
-      logs: azure.logs,
-      writer: azure.writer,
+    const changing = {
+      ...{ db, rights: () => rights, clock, newId, nudge, logger, onApplied: lookAgain },
+      ...{ reader: azure.reader, logs: azure.logs, writer: azure.writer },
       inside: createServeOpenInside({ settings, config: kubernetes, azure }),
       mayWrite: azure.mayWrite,
-      rights: () => rights,
-      clock,
-      newId,
-      nudge,
       settings: {
         widestPrefix: settings.WIDEST_PREFIX,
         ownEgress: settings.OWN_EGRESS_RANGES,
@@ -157,9 +157,12 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         freezes,
       },
       actions: overrides.remediations ?? remediations,
-      logger,
       timing: overrides.changeTiming,
-      onApplied: lookAgain,
+    };
+    const changes = createChanges(changing);
+    const rollouts = createRollouts({
+      ...{ ...changing, changes, config: rolloutConfig },
+      health: createHealth({ db, reader: azure.reader, inside, now: clock }),
     });
     const waivers = createWaivers({
       ...{ db, rights: () => rights, checks, clock, newId, nudge, lookAgain, logger },
@@ -182,6 +185,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
           db,
           rights,
           changes,
+          rollouts,
           waivers,
           alerts,
           workflows,
@@ -231,35 +235,16 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         logger,
       }),
       drift: createDriftProcessor({
-        db,
-        reader: azure.reader,
-        logs: azure.logs,
-        posture: config,
-        inside,
-        config: drift,
-        nudge,
-        now: clock,
-        logger,
-        signal: stopping.signal,
+        ...{ db, reader: azure.reader, logs: azure.logs, inside, nudge, now: clock, logger },
+        ...{ posture: config, config: drift, signal: stopping.signal },
         timing: overrides.fleetTiming,
       }),
       forbidden: createForbiddenProcessor({
-        db,
-        reader: azure.reader,
-        logs: azure.logs,
-        config: forbidden,
-        nudge,
-        now: clock,
-        logger,
-        signal: stopping.signal,
+        ...{ db, reader: azure.reader, logs: azure.logs, nudge, now: clock, logger },
+        ...{ config: forbidden, signal: stopping.signal },
       }),
       calls: createCallsProcessor({
-        db,
-        reader: azure.reader,
-        logs: azure.logs,
-        nudge,
-        now: clock,
-        logger,
+        ...{ db, reader: azure.reader, logs: azure.logs, nudge, now: clock, logger },
         signal: stopping.signal,
       }),
       nodes: createNodesProcessor({
@@ -267,13 +252,19 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         ...{ config: nodes, posture: config, signal: stopping.signal },
         timing: overrides.fleetTiming,
       }),
+      upgrades: createUpgradesProcessor({
+        ...{ db, reader: azure.reader, logs: azure.logs, inside, nudge, now: clock, logger },
+        ...{ posture: config, signal: stopping.signal, timing: overrides.fleetTiming },
+      }),
       plans: createPlansProcessor(changes),
       changes: createChangesProcessor(changes),
+      rollouts: createRolloutsProcessor(rollouts),
       workflows: createWorkflowsProcessor(workflows),
       sweep: createSweepProcessor({
         db,
         reader: azure.reader,
         changes,
+        rollouts,
         waivers,
         alerts,
         workflows,

@@ -30,6 +30,7 @@ import { action as showChange } from './show-change.ts';
 import { action as showPage } from './show-page.ts';
 import { action as showQuery } from './show-query.ts';
 import { action as thaw } from './thaw.ts';
+import { action as upgradeStart } from './upgrade-start.ts';
 import { action as waive } from './waive.ts';
 import { action as waiverApprove } from './waiver-approve.ts';
 import { action as waiverReject } from './waiver-reject.ts';
@@ -70,6 +71,7 @@ export const actions: readonly Action[] = [
   showPage,
   showQuery,
   thaw,
+  upgradeStart,
   waive,
   waiverApprove,
   waiverReject,

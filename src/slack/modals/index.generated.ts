@@ -12,6 +12,7 @@ import { modal as rejectWaiver } from './reject-waiver.ts';
 import { modal as reject } from './reject.ts';
 import { modal as rollback } from './rollback.ts';
 import { modal as thaw } from './thaw.ts';
+import { modal as upgrade } from './upgrade.ts';
 import { modal as waive } from './waive.ts';
 
 export const modals: readonly Modal[] = [
@@ -27,5 +28,6 @@ export const modals: readonly Modal[] = [
   reject,
   rollback,
   thaw,
+  upgrade,
   waive,
 ];

@@ -19,6 +19,7 @@ import { view as postureHistory } from './posture-history.ts';
 import { view as postureOwner } from './posture-owner.ts';
 import { view as posture } from './posture.ts';
 import { view as rebuild } from './rebuild.ts';
+import { view as upgrade } from './upgrade.ts';
 import { view as waiverCard } from './waiver-card.ts';
 import { view as waiverNote } from './waiver-note.ts';
 import { view as waiverReminder } from './waiver-reminder.ts';
@@ -47,6 +48,7 @@ export const views: readonly View[] = [
   postureOwner,
   posture,
   rebuild,
+  upgrade,
   waiverCard,
   waiverNote,
   waiverReminder,

@@ -1,4 +1,5 @@
 /** Everything that is known to stop an upgrade, asked beforehand. */
+import { deprecatedApis } from './apis.ts';
 import { disruptionBudgets } from './budgets.ts';
 import { meshRevision } from './mesh.ts';
 import { nodeHealth } from './nodes.ts';
@@ -10,6 +11,7 @@ import type { Blocker, BlockerFinding, BlockerInput } from './types.ts';
 const blockers: readonly Blocker[] = [
   clusterState,
   disruptionBudgets,
+  deprecatedApis,
   nodeHealth,
   poolSkew,
   poolImages,

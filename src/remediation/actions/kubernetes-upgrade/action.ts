@@ -1,6 +1,8 @@
 import type { MaintenanceWindow } from '../../../fleet/maintenance-window.ts';
 import { defaultPostureConfig } from '../../../posture/config.ts';
 import { findBlockers } from '../../../upgrade/blockers/index.ts';
+import { allowedWindows, isOpen, nextBegin } from '../../../upgrade/windows.ts';
+import type { Work } from '../../../upgrade/works.ts';
 import { readinessOf } from '../../cluster-state.ts';
 import { defineStepwise, type StepProblem } from '../../define-remediation.ts';
 import { comparePools } from '../../guard.ts';
@@ -11,8 +13,6 @@ import { outcomeOf } from './outcome.ts';
 import { type Params, paramsSchema } from './params.ts';
 import { actionId, liveFacts, planUpgrade, worksOf } from './plan.ts';
 import { type Beside, readBeside } from './read.ts';
-import { allowedWindows, isOpen, nextBegin } from './windows.ts';
-import type { Work } from './works.ts';
 
 /** A cluster to a newer Kubernetes: control plane, then pools, one minor after the other. */
 export const remediation = defineStepwise<Params>({

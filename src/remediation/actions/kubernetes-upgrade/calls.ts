@@ -1,9 +1,9 @@
 import { aksApiVersion } from '../../../azure/api-versions.ts';
 import type { Json } from '../../../fleet/snapshot.ts';
+import type { Work } from '../../../upgrade/works.ts';
 import type { Call } from '../../clients.ts';
 import { buildBody, buildPoolBody, GuardError } from '../../guard.ts';
 import { etagOf, type LiveCluster } from '../../live-cluster.ts';
-import type { Work } from './works.ts';
 
 /** The control plane alone: pools keep the version that they have, and their own steps. */
 export function upgradeControlPlane({ cluster, document }: LiveCluster, { to }: Work): Call {

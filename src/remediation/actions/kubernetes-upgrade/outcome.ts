@@ -1,12 +1,12 @@
 /** What has become of a step: Azure's word, and then that of the nodes and of what runs on them. */
 import { judgeNodes, nodeStatesOf } from '../../../fleet/node-health.ts';
 import type { Json, Snapshot } from '../../../fleet/snapshot.ts';
+import type { Work } from '../../../upgrade/works.ts';
 import type { StepOutcome } from '../../clients.ts';
 import type { LiveCluster } from '../../live-cluster.ts';
 import type { Plan } from '../../types.ts';
 import { type Baseline, shorterThan } from './baseline.ts';
 import type { Beside } from './read.ts';
-import type { Work } from './works.ts';
 
 interface Seen {
   state: string;

@@ -1,10 +1,12 @@
 import { readOffers, wayTo } from '../../../fleet/kubernetes-versions.ts';
-import type { Json, Snapshot } from '../../../fleet/snapshot.ts';
 import { defaultPostureConfig } from '../../../posture/config.ts';
+import { offeredUpgrades } from '../../../upgrade/assess.ts';
 import { findBlockers } from '../../../upgrade/blockers/index.ts';
 import type { BlockerFinding } from '../../../upgrade/blockers/types.ts';
 import { type ClusterFacts, clusterFacts, poolFacts } from '../../../upgrade/facts.ts';
+import { allowedWindows, isOpen, nextBegin } from '../../../upgrade/windows.ts';
 import { listed } from '../../../upgrade/words.ts';
+import { fullVersion, type Work, worksFor } from '../../../upgrade/works.ts';
 import { readinessOf } from '../../cluster-state.ts';
 import type { PlanContext, Planned } from '../../define-remediation.ts';
 import { etagOf, type LiveCluster } from '../../live-cluster.ts';
@@ -14,8 +16,6 @@ import type { Params } from './params.ts';
 import type { Beside } from './read.ts';
 import { stepOf } from './step-text.ts';
 import { warningsFor } from './warnings.ts';
-import { allowedWindows, isOpen, nextBegin } from './windows.ts';
-import { fullVersion, type Work, worksFor } from './works.ts';
 
 export const actionId = 'kubernetes-upgrade';
 
@@ -123,16 +123,6 @@ export function liveFacts({ document, pools }: LiveCluster): ClusterFacts {
 
 export function worksOf(plan: Plan): Work[] {
   return plan.inputs.work as Work[];
-}
-
-/** Where Azure says that this very cluster can go; undefined where it was not to be read. */
-function offeredUpgrades({ planes: { upgradeProfile } }: Snapshot): string[] | undefined {
-  if (upgradeProfile.state === 'unreadable') return undefined;
-  const upgrades: Json[] | undefined =
-    upgradeProfile.value?.properties?.controlPlaneProfile?.upgrades;
-  return upgrades
-    ?.filter(({ isPreview }) => isPreview !== true)
-    .map(({ kubernetesVersion }) => String(kubernetesVersion));
 }
 
 function summaryOf(

@@ -1,5 +1,6 @@
 /** What has to be known beside the cluster and its pools: windows, versions, networks, and what lies in the cluster. */
 import { AzureError } from '../../../azure/errors.ts';
+import { auditLogReading } from '../../../fleet/audit-log/read.ts';
 import {
   type InsidePlanes,
   nothingReadInside,
@@ -24,6 +25,8 @@ const planes: readonly PlaneName[] = [
   'maintenanceConfigurations',
   'virtualNetworks',
   'meshRevisionProfiles',
+  'diagnosticSettings',
+  'workspaces',
 ];
 
 const kinds: readonly [apiVersion: string, kind: string][] = [
@@ -43,14 +46,16 @@ export async function readBeside(clients: ReadClients, live: LiveCluster): Promi
     ...live.pools.map((pool) => pool?.properties?.provisioningState),
   ];
   if (!states.every((state) => resting.has(String(state)))) return { kind: 'busy' };
-  const { reader, now } = clients;
+  const { reader, logs, now } = clients;
+  const { cluster } = live;
   const [snapshot, fleetRuns] = await Promise.all([
     takeSnapshot({
-      ...{ reader, cluster: live.cluster, now: () => now },
+      ...{ reader, cluster, now: () => now },
       only: planes,
+      auditLog: logs && auditLogReading({ logs, reader, clusters: [cluster], now: () => now }),
       inside: insideBy(clients),
     }),
-    readFleetRuns(reader, live.cluster),
+    readFleetRuns(reader, cluster),
   ]);
   return { kind: 'read', snapshot, fleetRuns };
 }

@@ -2,9 +2,9 @@
 import type { BlockerFinding } from '../../../upgrade/blockers/types.ts';
 import type { ClusterFacts } from '../../../upgrade/facts.ts';
 import type { FleetRuns } from '../../../upgrade/fleet-runs.ts';
+import type { Allowed } from '../../../upgrade/windows.ts';
 import type { Plan } from '../../types.ts';
 import type { Params } from './params.ts';
-import type { Allowed } from './windows.ts';
 
 interface Given {
   facts: ClusterFacts;

@@ -3,9 +3,9 @@ import {
   type OfferedMinor,
   openVersions,
   wayTo,
-} from '../../../fleet/kubernetes-versions.ts';
-import { compareVersions, minorOf } from '../../../fleet/lifecycle.ts';
-import type { PoolFacts } from '../../../upgrade/facts.ts';
+} from '../fleet/kubernetes-versions.ts';
+import { compareVersions, minorOf } from '../fleet/lifecycle.ts';
+import type { PoolFacts } from './facts.ts';
 
 /** One step: the control plane, or one pool, to one version. */
 export interface Work {
@@ -79,4 +79,8 @@ function wayOfPool(
   if (from === '' || compareVersions(from, to) >= 0) return [];
   const way = wayTo({ from, to, offers, hasLts });
   return way.kind === 'way' ? way.hops : [to];
+}
+
+export function titleOfStep({ pool, from, to }: Work): string {
+  return `${pool === null ? 'Control plane' : `Pool ${pool}`} ${from} → ${to}`;
 }

@@ -6,8 +6,8 @@ import {
   openAt,
   readWindow,
   sayWindow,
-} from '../../../fleet/maintenance-window.ts';
-import type { Json, Plane } from '../../../fleet/snapshot.ts';
+} from '../fleet/maintenance-window.ts';
+import type { Json, Plane } from '../fleet/snapshot.ts';
 
 export type Allowed =
   | { kind: 'always' }

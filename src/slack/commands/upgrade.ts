@@ -1,0 +1,46 @@
+import { startUpgradeRun } from '../../store/upgrade-runs.ts';
+import { defineCommand } from '../define-command.ts';
+import { code } from '../escape.ts';
+import { allowedAmong } from '../may.ts';
+
+export const command = defineCommand({
+  name: 'upgrade',
+  summary:
+    'Which Kubernetes runs, how long it is supported, and what stands in the way of the next.',
+  args: {
+    clusters: {
+      type: 'cluster',
+      many: true,
+      required: true,
+      description: 'a cluster, or a filter such as tag:env=prod or all',
+    },
+  },
+  examples: [
+    {
+      line: 'upgrade aks-prod-weu',
+      does: 'shows support, what stands in the way, and the way itself, and starts it on request',
+    },
+    { line: 'upgrade all', does: 'shows the whole fleet, the most urgent first' },
+    { line: 'upgrade tag:env=prod', does: 'shows those with a tag' },
+  ],
+  right: 'read',
+  async run({ args: { clusters }, ...context }) {
+    const { deps, person, show, answer } = context;
+    const wanted =
+      'filter' in clusters
+        ? (await allowedAmong(context, 'read', await deps.fleet.all())).filter(clusters.fits)
+        : [clusters];
+    const filter = 'filter' in clusters ? clusters.filter : clusters.name;
+    if (wanted.length === 0)
+      return answer(
+        `None of the clusters that you may look at fits ${code(filter)}. ${code(`${deps.slashCommand} clusters`)} lists them with their tags.`,
+      );
+    const id = deps.newId();
+    await startUpgradeRun(deps.db, {
+      ...{ id, filter, requestedBy: person, now: deps.now() },
+      clusterIds: wanted.map((cluster) => cluster.id),
+    });
+    await show('upgrade', id);
+    await deps.nudge('upgrades', id);
+  },
+});

@@ -1,0 +1,76 @@
+/** Reads clusters and says of each how its upgrade stands. */
+import type { LogsReader } from '../azure/logs.ts';
+import type { AzureReader } from '../azure/reader.ts';
+import type { ReadInside } from '../fleet/kubernetes-planes.ts';
+import { fleetReader, readFleet } from '../fleet/read-fleet.ts';
+import type { ClusterRef, PlaneName } from '../fleet/snapshot.ts';
+import { type AssessOptions, assess } from './assess.ts';
+import { readFleetRuns } from './fleet-runs.ts';
+import type { FleetUpgradeReport } from './types.ts';
+import { byUrgency } from './urgency.ts';
+
+export interface LookOptions extends Pick<AssessOptions, 'systemNamespaces' | 'lifecycle'> {
+  reader: AzureReader;
+  /** Asks the audit logs who calls what. */
+  logs?: LogsReader;
+  /** Reads what lies in the clusters themselves. */
+  inside?: ReadInside;
+  clusters: readonly ClusterRef[];
+  now: () => Date;
+  onProgress?: (reached: { done: number; waiting: string | null }) => void;
+  /** A cluster of which nothing came, by a fault of ours. */
+  onFailure?: (cluster: ClusterRef, error: unknown) => void;
+  signal?: AbortSignal;
+}
+
+/** All that an upgrade is judged by. */
+const planes: readonly PlaneName[] = [
+  'managedCluster',
+  'upgradeProfile',
+  'kubernetesVersions',
+  'maintenanceConfigurations',
+  'virtualNetworks',
+  'meshRevisionProfiles',
+  'diagnosticSettings',
+  'workspaces',
+];
+
+/** The most urgent first. One cluster that fails does not fail the others. @throws what aborts the signal */
+export async function lookAtUpgrades({
+  clusters,
+  onProgress = () => {},
+  onFailure = () => {},
+  ...options
+}: LookOptions): Promise<FleetUpgradeReport> {
+  const reader = fleetReader(options.reader, clusters);
+  const report: FleetUpgradeReport = { clusters: [], unread: [] };
+  const tell = (waiting: string | null) =>
+    onProgress({ done: report.clusters.length + report.unread.length, waiting });
+  await readFleet({
+    ...{ reader, clusters, now: options.now, only: planes },
+    ...{ inside: options.inside, logs: options.logs, signal: options.signal },
+    onWait: tell,
+    async onSnapshot(snapshot) {
+      const { cluster, planes: read } = snapshot;
+      const fleetRuns = await readFleetRuns(reader, cluster);
+      const found = assess(snapshot, { ...options, now: options.now(), fleetRuns });
+      if (found) report.clusters.push(found);
+      else if (read.managedCluster.state === 'unreadable')
+        report.unread.push({
+          id: cluster.id,
+          name: cluster.name,
+          reason: read.managedCluster.reason,
+        });
+      tell(null);
+    },
+    async onFailure(cluster, error) {
+      onFailure(cluster, error);
+      const reason = error instanceof Error ? error.message : String(error);
+      report.unread.push({ id: cluster.id, name: cluster.name, reason });
+      tell(null);
+    },
+  });
+  report.clusters.sort(byUrgency);
+  report.unread.sort((left, right) => (left.name < right.name ? -1 : 1));
+  return report;
+}
