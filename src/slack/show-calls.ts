@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AlertValue } from '../forbidden/alerts/types.ts';
 import type { CallsWanted } from '../forbidden/queries.ts';
 import { startCallList } from '../store/call-lists.ts';
 import type { CommandContext } from './context.ts';
@@ -25,6 +26,26 @@ export const showCallsPayload = z.object({
 });
 
 export type ShowCalls = z.input<typeof showCallsPayload>;
+
+const dayMs = 86_400_000;
+/** Longer than most logs are kept where queries are quick. */
+const longestDays = 30;
+
+/** The calls of an alert: from the first of them until now, 30 days before the last at most. */
+export function showCallsOf({
+  cluster,
+  sighting,
+  firstCallAt,
+  lastCallAt,
+}: Pick<AlertValue, 'cluster' | 'sighting' | 'firstCallAt' | 'lastCallAt'>): ShowCalls {
+  const { detection, actor, kind, resourceClass } = sighting;
+  const since = Math.max(Date.parse(firstCallAt), Date.parse(lastCallAt) - longestDays * dayMs);
+  return {
+    clusterIds: [cluster.id],
+    wanted: { detection, actor, resourceClass, ...(detection === 'forbidden' && { kind }) },
+    since: new Date(since).toISOString(),
+  };
+}
 
 /** Looks calls up one by one, of the clusters that the person may look at, and shows them in the thread. */
 export async function showCalls(

@@ -2,7 +2,9 @@ import type { Person } from '../../rights/person.ts';
 import type { Piece } from '../budget.ts';
 import type { SlackDeps } from '../context.ts';
 import type { Drawing } from '../drawing.ts';
+import { alertsSection } from './alerts.ts';
 import { fleetSection } from './fleet.ts';
+import { mutesSection } from './mutes.ts';
 import { pendingSection } from './pending.ts';
 import { waiversSection } from './waivers.ts';
 
@@ -17,4 +19,10 @@ export interface HomeContext {
 export type HomeSection = (context: HomeContext) => Promise<Piece[]>;
 
 /** In the order in which they are shown. */
-export const sections: readonly HomeSection[] = [pendingSection, waiversSection, fleetSection];
+export const sections: readonly HomeSection[] = [
+  pendingSection,
+  alertsSection,
+  mutesSection,
+  waiversSection,
+  fleetSection,
+];
