@@ -1,4 +1,5 @@
 /** What is remembered of refused calls, so that the new and the unusual can be told from what always was. */
+import { type BaselineFillRow, fillsOf } from '../store/baseline-fills.ts';
 import type { Queryable } from '../store/pool.ts';
 import type { History } from './suspicion.ts';
 import type { Sighting } from './types.ts';
@@ -14,6 +15,8 @@ type Who = Pick<Sighting, 'clusterId' | 'actor' | 'kind' | 'resourceClass'>;
 
 interface Baseline {
   historyOf(who: Who): History | undefined;
+  /** Why nothing is called new in a cluster, in a sentence; null where it is. */
+  learning(clusterId: string): string | null;
   /** Whether somebody was refused anything there in the 14 days before; undefined where nobody can say. */
   knows(clusterId: string, actor: string): boolean | undefined;
 }
@@ -43,12 +46,13 @@ export async function readBaseline(
       where cluster_id = any($1) and actor = any($2) and last_at >= $3 and first_at < $4`,
     [clusterIds, actors, since, from],
   );
-  const watched = await db.query<{ clusterId: string }>(
-    `select cluster_id as "clusterId" from drawbridge.watched_cluster
-      where cluster_id = any($1) and since <= $2`,
-    [clusterIds, since],
+  const watched = new Map(
+    (await fillsOf(db, clusterIds)).map((each) => [each.clusterId, each] as const),
   );
-  const settled = new Set(watched.rows.map(({ clusterId }) => clusterId));
+  const isSettled = (clusterId: string) => {
+    const known = watched.get(clusterId);
+    return known !== undefined && known.since <= since && known.until >= from;
+  };
   const firsts = new Map<string, Date>();
   const usual = new Map<string, number>();
   for (const { first, median, bins: count, ...who } of bins.rows) {
@@ -62,12 +66,14 @@ export async function readBaseline(
     values.set(key, (values.get(key) ?? new Set()).add(value));
   }
   return {
+    learning: (clusterId) =>
+      isSettled(clusterId) ? null : whyLearning(watched.get(clusterId)?.fill ?? null, since),
     knows: (clusterId, actor) =>
-      settled.has(clusterId) ? firsts.has(keyOf({ clusterId, actor })) : undefined,
+      isSettled(clusterId) ? firsts.has(keyOf({ clusterId, actor })) : undefined,
     historyOf(who) {
       const key = keyOf(who);
       return {
-        isSettled: settled.has(who.clusterId),
+        isSettled: isSettled(who.clusterId),
         firstSeen: firsts.get(key) ?? null,
         addresses: values.get(`address ${key}`) ?? new Set(),
         agents: values.get(`agent ${key}`) ?? new Set(),
@@ -75,6 +81,18 @@ export async function readBaseline(
       };
     },
   };
+}
+
+/** In words, why what came before `since` is not known. */
+function whyLearning(fill: BaselineFillRow | null, since: Date): string {
+  const nothingNew = 'Nobody is called new yet:';
+  if (!fill) return `${nothingNew} the 14 days before are still to be read.`;
+  const day = (time: Date) => time.toISOString().slice(0, 10);
+  if (fill.state === 'short') return `${nothingNew} ${fill.problem}, less than 14 days before.`;
+  if (fill.state === 'done')
+    return `${nothingNew} what was refused from ${day(since)} on is not remembered in full.`;
+  const trouble = fill.problem ? ` The last attempt failed: ${fill.problem}` : '';
+  return `${nothingNew} the 14 days before are being read, and so far back to ${day(fill.filledFrom)}.${trouble}`;
 }
 
 /**
@@ -101,6 +119,20 @@ export async function remember(
        until = greatest(known.until, $3)`,
     [clusterIds, from, to],
   );
+  await rememberCalls(db, sightings);
+  const old = new Date(from.getTime() - keptDays * dayMs);
+  await db.query('delete from drawbridge.call_bin where cluster_id = any($1) and bin_at < $2', [
+    clusterIds,
+    old,
+  ]);
+  await db.query('delete from drawbridge.actor_seen where cluster_id = any($1) and last_at < $2', [
+    clusterIds,
+    old,
+  ]);
+}
+
+/** Counts and names alone. */
+export async function rememberCalls(db: Queryable, sightings: readonly Sighting[]): Promise<void> {
   const bins = sightings.flatMap((each) => each.bins.map((bin) => ({ ...each, ...bin })));
   await db.query(
     `insert into drawbridge.call_bin (cluster_id, actor, kind, resource_class, bin_at, calls)
@@ -140,15 +172,6 @@ export async function remember(
                    last_at = greatest(actor_seen.last_at, excluded.last_at)`,
     [0, 1, 2, 3, 4, 5].map(column),
   );
-  const old = new Date(from.getTime() - keptDays * dayMs);
-  await db.query('delete from drawbridge.call_bin where cluster_id = any($1) and bin_at < $2', [
-    clusterIds,
-    old,
-  ]);
-  await db.query('delete from drawbridge.actor_seen where cluster_id = any($1) and last_at < $2', [
-    clusterIds,
-    old,
-  ]);
 }
 
 function keyOf({ clusterId, actor }: { clusterId: string; actor: string }): string {

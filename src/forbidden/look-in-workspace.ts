@@ -1,5 +1,6 @@
 import type { LogsAnswer } from '../azure/logs-answer.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
+import { startFills } from '../store/baseline-fills.ts';
 import { changedElsewhere } from './around/elsewhere.ts';
 import { follow } from './around/follow.ts';
 import { readBaseline, remember } from './baseline.ts';
@@ -11,6 +12,8 @@ import { type FoundSource, problemOf } from './sources.ts';
 import type { ClusterLook, Sighting } from './types.ts';
 
 const dayMs = 86_400_000;
+/** What was refused is read so far back: 14 days, and one that a look may be long. */
+const filledMs = 15 * dayMs;
 /** How far back a cause is looked for. What is read of tables of the Basic plan costs money. */
 const lookbackMs = { Analytics: dayMs, Basic: dayMs / 4 } as const;
 
@@ -76,6 +79,7 @@ async function asked(
     const own = rows.filter(({ Cluster }) => Cluster === look.clusterId);
     const refused = sightingsOf(own, { config, historyOf: baseline?.historyOf });
     const besides = detected.filter(({ clusterId }) => clusterId === look.clusterId);
+    const learning = baseline?.learning(look.clusterId);
     const noData = !newest.has(look.clusterId) && own.length + besides.length === 0;
     return {
       ...look,
@@ -84,6 +88,7 @@ async function asked(
       problem: noData ? silent(fresh.empty) : null,
       sightings: [...refused, ...besides],
       unauthenticated: unauthenticatedCalls(own),
+      ...(learning && { learning }),
       outage: outageIn(refused, { from: window.from, knows: baseline?.knows }),
     };
   });
@@ -93,6 +98,12 @@ async function asked(
       .flatMap((look) => look.sightings)
       .filter(({ detection }) => detection === 'forbidden');
     await remember(db, { clusterIds: ids, sightings, ...window });
+    await startFills(db, {
+      ...{ clusterIds: ids, customerId: found.customerId, plan: found.plan },
+      logTable: found.source.table,
+      wantedFrom: new Date(window.to.getTime() - filledMs),
+      now: now(),
+    });
   }
   return looks;
 }

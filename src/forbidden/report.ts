@@ -79,6 +79,7 @@ export function reportOf(
         : []),
       ...(look.partial ? [about(look, look.partial)] : []),
       ...(look.outage ? [about(look, look.outage.why)] : []),
+      ...(look.learning ? [about(look, look.learning)] : []),
       ...(look.source?.blind ?? []).map((text) => about(look, text)),
       ...unreadIn(look).map((text) => about(look, text)),
     ]),

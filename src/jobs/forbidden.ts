@@ -4,9 +4,11 @@ import type { LogsReader } from '../azure/logs.ts';
 import type { AzureReader } from '../azure/reader.ts';
 import { listClusters } from '../fleet/list.ts';
 import type { ForbiddenConfig } from '../forbidden/config.ts';
+import { fillStep } from '../forbidden/fill.ts';
 import { lookForCalls } from '../forbidden/look.ts';
 import { lookingFor } from '../forbidden/looking-for.ts';
 import type { ClusterLook } from '../forbidden/types.ts';
+import { hasUnfinishedFills } from '../store/baseline-fills.ts';
 import {
   claimForbiddenRun,
   type ForbiddenRunRow,
@@ -33,11 +35,17 @@ export interface ForbiddenDeps {
 /** For so long a run belongs to a worker that says nothing more. */
 const leaseMs = 20_000;
 const renewEveryMs = 5_000;
+/** No run: what was refused before clusters were watched is to be read. */
+const fillId = 'fill';
+/** Whoever looks has something else in mind first; his next looks come before it. */
+const fillAfterMs = 2 * 60_000;
+const betweenStepsMs = 1_000;
 
 /** Looks for the refused calls of a stored run, and has its message edited at the end. */
 export function createForbiddenProcessor(deps: ForbiddenDeps): Processor {
   const { db, now } = deps;
   return async (id) => {
+    if (id === fillId) return fill(deps);
     if (await claimForbiddenRun(db, { id, now: now(), leaseMs })) return work(deps, id);
     const run = await getForbiddenRun(db, id);
     // Another has it. If he dies, somebody has to come back.
@@ -46,7 +54,7 @@ export function createForbiddenProcessor(deps: ForbiddenDeps): Processor {
 }
 
 async function work(deps: ForbiddenDeps, id: string): ReturnType<Processor> {
-  const { db, now, logger, signal } = deps;
+  const { db, now, nudge, logger, signal } = deps;
   const heartbeat = setInterval(() => {
     const until = new Date(now().getTime() + leaseMs);
     renewForbiddenRun(db, { id, until }).catch((error: unknown) =>
@@ -70,6 +78,7 @@ async function work(deps: ForbiddenDeps, id: string): ReturnType<Processor> {
     clearInterval(heartbeat);
   }
   await redraw(deps, id);
+  if (await hasUnfinishedFills(db)) await nudge('forbidden', fillId, fillAfterMs);
   return undefined;
 }
 
@@ -85,6 +94,16 @@ async function looksOf(
     ...lookingFor(lookFor),
     around: true,
   });
+}
+
+/** One step of what is missing of the 14 days before; the next follows, so that people's looks come in between. */
+async function fill({ db, logs, config, now, logger, signal }: ForbiddenDeps) {
+  const more = await fillStep({
+    ...{ db, logs, config, now, signal },
+    onProblem: (problem, clusterIds) =>
+      logger.warn({ problem, clusterIds }, 'what was refused before could not be read'),
+  });
+  return more ? { againInMs: betweenStepsMs } : undefined;
 }
 
 async function redraw({ db, now, nudge }: ForbiddenDeps, runId: string): Promise<void> {

@@ -53,6 +53,7 @@ export function notesOn(
       : []),
     ...(look.partial ? [named(look, `Some is missing: ${look.partial}`)] : []),
     ...(look.source?.blind ?? []).map((text) => named(look, text)),
+    ...(look.learning ? [named(look, look.learning)] : []),
     ...(look.unauthenticated > 0
       ? [named(look, `${counted(look.unauthenticated, 'call')} came without a valid login (401).`)]
       : []),

@@ -10,10 +10,13 @@ create table drawbridge.baseline_fill (      -- refusals of a time that nobody w
   log_table text not null,
   plan text not null,
   state text not null check (state in ('running', 'done', 'short')),
+  begun_from timestamptz not null,           -- since when the cluster was watched when it began
   wanted_from timestamptz not null,          -- back to here it is to be read
   filled_from timestamptz not null,          -- back to here it was read
+  step_minutes int not null default 1440,    -- so much is read at a time
   oldest timestamptz,                        -- the oldest audit record that was found
-  problem text,                              -- why the last attempt came to nothing
-  worked_until timestamptz                   -- whoever works on it, works until then; or when it is tried again
+  problem text,                              -- why the last attempt came to nothing, or why it is short
+  due_at timestamptz not null,               -- not tried before
+  worked_until timestamptz                   -- whoever works on it, works until then
 );
-create index baseline_fill_running on drawbridge.baseline_fill (customer_id) where state = 'running';
+create index baseline_fill_running on drawbridge.baseline_fill (filled_from) where state = 'running';

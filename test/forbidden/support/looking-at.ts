@@ -32,6 +32,7 @@ export async function lookingAt(names: string[], hours = 4) {
     ...sandbox,
     asked,
     clusters,
+    logsReader: logs,
     look: (more: Partial<LookRequest> = {}) =>
       lookForCalls({
         reader,
