@@ -112,7 +112,7 @@ async function measure(pods: number): Promise<void> {
   const standIn = fork(import.meta.filename, [String(pods), 'serve']);
   const [server]: string[] = await once(standIn, 'message');
   if (!server) throw new Error('the stand-in said no address');
-  const connection = await connectKubernetes({ server, token: async () => token });
+  const connection = connectKubernetes({ server, token: async () => token });
   await connection.get('/version', { what: 'reading the version' });
 
   // The first reading, into memory that holds nothing yet; it tells which pages there are.

@@ -1,4 +1,6 @@
 import type { TokenCredential } from '@azure/core-auth';
+// This part alone: the whole library takes 80 MB.
+import { newClusters } from '@kubernetes/client-node/dist/config_types.js';
 import { parse } from 'yaml';
 import { AzureError, asAzureError } from './errors.ts';
 import type { Json } from './json.ts';
@@ -41,10 +43,10 @@ export async function readApiServerAddress(
       `${name}: Azure gave a kubeconfig with a credential in it, and it was thrown away`,
       { code: 'HoldsCredential' },
     );
-  const { server, 'certificate-authority-data': caData } = config.clusters?.[0]?.cluster ?? {};
-  const isUsable =
-    typeof server === 'string' && server.startsWith('https://') && typeof caData === 'string';
-  if (!isUsable || !URL.canParse(server))
+  const [cluster] = newClusters(config.clusters, { onInvalidEntry: 'filter' });
+  const { server, caData } = cluster ?? {};
+  const isAddress = (text: string) => text.startsWith('https://') && URL.canParse(text);
+  if (!server || !isAddress(server) || typeof caData !== 'string')
     throw new AzureError(
       'server',
       `${name}: Azure’s kubeconfig names no API server with its certificate authority`,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent as PlainAgent, request as plainRequest, type RequestOptions } from 'node:http';
+import { Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { type Answer, readAnswer } from './answer.ts';
@@ -55,55 +55,48 @@ export interface ConnectOptions extends ServerAddress {
   /** For one attempt, with its answer. */
   timeoutMs?: number;
   retries?: RetryOptions;
+  /** Where HTTPS_PROXY and NO_PROXY are looked up: the environment, unless said. */
+  proxy?: NodeJS.ProcessEnv;
 }
 
 /**
- * Opens a connection with the cluster's own certificate authority. The library keeps address, TLS and identity; what
- * comes back is the raw JSON, because its models would drop what they do not know.
+ * A connection that trusts the cluster's own certificate authority alone. What comes back is the raw JSON: models of
+ * the client library would drop what they do not know, and loading them takes 80 MB.
  */
-export async function connectKubernetes(options: ConnectOptions): Promise<KubernetesConnection> {
-  const { get, certificate, close } = await connectForChanges(options);
+export function connectKubernetes(options: ConnectOptions): KubernetesConnection {
+  const { get, certificate, close } = connectForChanges(options);
   return { get, certificate, close };
 }
 
 /** As `connectKubernetes`, for what changes things. */
-export async function connectForChanges({
+export function connectForChanges({
   server,
   caData,
   token,
   connectTimeoutMs = 8_000,
   timeoutMs = 60_000,
   retries,
-}: ConnectOptions): Promise<WritingConnection> {
-  // Loaded when it is needed: it takes a while, and much memory.
-  const { KubeConfig } = await import('@kubernetes/client-node');
+  proxy = process.env,
+}: ConnectOptions): WritingConnection {
   const isPlain = server.startsWith('http:');
-  const config = new KubeConfig();
-  config.addAuthenticator({
-    isAuthProvider: ({ name }) => name === 'drawbridge',
-    async applyAuthentication(_user, options) {
-      const headers = options.headers as Record<string, string>;
-      headers.Authorization = `Bearer ${await token()}`;
-    },
-  });
-  config.loadFromClusterAndUser(
-    { name: 'cluster', server, caData, skipTLSVerify: isPlain },
-    { name: 'drawbridge' },
-  );
   const agent = isPlain
     ? new PlainAgent({ keepAlive: true })
-    : new SecureAgent({ keepAlive: true });
+    : new SecureAgent({
+        keepAlive: true,
+        // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+        rejectUnauthorized: true,
+        ca: caData === undefined ? undefined : Buffer.from(caData, 'base64'),
+        proxyEnv: proxyFor(proxy),
+      });
   let certificate: ReturnType<KubernetesConnection['certificate']>;
 
   async function attempt(
     path: string,
     { what, accept, signal, method = 'GET', contentType, body }: Attempt,
   ): Promise<Answer> {
-    const options: RequestOptions = { headers: {}, signal };
-    await config.applyToHTTPSOptions(options as never);
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = {
-      ...(options.headers as Record<string, string>),
+      authorization: `Bearer ${await token()}`,
       accept: accept ?? 'application/json',
       'accept-encoding': 'gzip',
       'user-agent': 'drawbridge',
@@ -117,7 +110,7 @@ export async function connectForChanges({
     const either = signal ? AbortSignal.any([signal, late]) : late;
     const send = isPlain ? plainRequest : secureRequest;
     const url = `${server.replace(/\/$/, '')}${path}`;
-    const request = send(url, { ...options, method, headers, agent, signal: either });
+    const request = send(url, { method, headers, agent, signal: either });
     const slow = setTimeout(() => request.destroy(notConnected), connectTimeoutMs);
     request.once('socket', (socket) => {
       // A connection that is used again stands already.
@@ -154,6 +147,13 @@ export async function connectForChanges({
     certificate: () => certificate,
     close: () => agent.destroy(),
   };
+}
+
+/** The same variables as Azure's clients heed, in the same order, in capitals or small letters. */
+function proxyFor(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const of = (name: string) => env[name] || env[name.toLowerCase()];
+  const through = of('HTTPS_PROXY') || of('ALL_PROXY') || of('HTTP_PROXY');
+  return through ? { HTTPS_PROXY: through, NO_PROXY: of('NO_PROXY') } : {};
 }
 
 type Attempt = GetOptions & Partial<SendOptions> & { method?: 'GET' | 'PATCH' | 'DELETE' };

@@ -56,7 +56,10 @@ test.each([
   ['no YAML', { json: { kubeconfigs: [{ value: btoa('{{{ secret') }] } }],
   ['no cluster', answer(exec, [])],
   ['plain http', answer(exec, [{ cluster: { ...cluster.cluster, server: 'http://10.0.0.1' } }])],
-  ['no certificate authority', answer(exec, [{ cluster: { server: 'https://10.0.0.1' } }])],
+  [
+    'no certificate authority',
+    answer(exec, [{ name: 'aks', cluster: { server: 'https://10.0.0.1' } }]),
+  ],
 ])('an answer with %s is no address', async (_what, given) => {
   const { reader } = await azureWith(given);
   const error = await azureErrorOf(readApiServerAddress(reader, managedCluster));

@@ -21,7 +21,12 @@ const cluster: ClusterRef = {
 };
 const fqdn = 'aks-weu-1.hcp.westeurope.azmk8s.io';
 const kubeconfig = JSON.stringify({
-  clusters: [{ cluster: { server: `https://${fqdn}:443`, 'certificate-authority-data': 'Q0E=' } }],
+  clusters: [
+    {
+      name: 'aks-weu',
+      cluster: { server: `https://${fqdn}:443`, 'certificate-authority-data': 'Q0E=' },
+    },
+  ],
   users: [{ user: { exec: {} } }],
 });
 const credential = { json: { kubeconfigs: [{ value: btoa(kubeconfig) }] } };

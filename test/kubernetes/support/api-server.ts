@@ -53,7 +53,7 @@ export async function connectionTo(
   url: string,
   options: { timeoutMs?: number } = {},
 ): Promise<KubernetesConnection> {
-  const connection = await connectKubernetes({
+  const connection = connectKubernetes({
     server: url,
     token: async () => 'sandbox-reader',
     retries: { firstPauseMs: 1 },
