@@ -4,11 +4,11 @@ import type { RebootEvidence } from '../types.ts';
 const phrases: { phrase: RegExp; says: RebootEvidence['says'] }[] = [
   { phrase: /\bReboot not required\b/, says: 'not-required' },
   { phrase: /\bReboot required\b/, says: 'required' },
-  { phrase: /\bLock already held: \S/, says: 'required' },
-  { phrase: /\bDraining node \S/, says: 'required' },
-  { phrase: /\bTriggering reboot for node \S/, says: 'required' },
+  { phrase: /\bLock already held: [^\s"]/, says: 'required' },
+  { phrase: /\bDraining node [^\s"]/, says: 'required' },
+  { phrase: /\bTriggering reboot for node [^\s"]/, says: 'required' },
   { phrase: /\bWaiting for reboot\b/, says: 'required' },
-  { phrase: /\bUncordoning node \S/, says: 'not-required' },
+  { phrase: /\bUncordoning node [^\s"]/, says: 'not-required' },
 ];
 
 /** One line of kured's log on a node. */

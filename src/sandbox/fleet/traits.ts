@@ -30,7 +30,13 @@ export const hardened: Trait = (cluster, now) => {
     addonProfiles: {
       ...p.addonProfiles,
       azurepolicy: { enabled: true, config: null },
-      omsagent: { enabled: true, config: { useAADAuth: 'true' } },
+      omsagent: {
+        enabled: true,
+        config: {
+          logAnalyticsWorkspaceResourceID: workspaceId('log-platform-weu'),
+          useAADAuth: 'true',
+        },
+      },
       azureKeyvaultSecretsProvider: {
         enabled: true,
         config: { enableSecretRotation: 'true', rotationPollInterval: '2m' },
