@@ -86,6 +86,15 @@ it('mutes a caller by name, and an alert by its number', async () => {
   await privately(wei, /2 alerts of all are muted/);
 });
 
+it('shows the calls of an alert in its thread, and what the log has of them', async () => {
+  const card = await app.sees(ana, channel, /eve@contoso.com refused/);
+  expect(wordsOf(card)).not.toContain('Open in Log Analytics');
+  await app.slack.driver.click(ana, card, { text: 'Show calls' });
+  const list = await app.sees(ana, channel, /aks-prod-weu: 0 refused calls of eve@contoso.com/);
+  expect(list.threadTs).toBe(card.ts);
+  expect(wordsOf(list)).toContain('Open in Log Analytics');
+});
+
 it('asks which cluster, where a caller is refused on several', async () => {
   await taken('aks-prod-weu', { actor: 'pat@contoso.com' });
   await taken('aks-prod-neu', { actor: 'pat@contoso.com' });

@@ -2,6 +2,7 @@
 import type { ActionsBlock } from '@slack/types';
 import type { AlertValue } from '../../forbidden/alerts/types.ts';
 import { actionIds } from '../action-ids.ts';
+import { alertLogsUrl } from '../alert-logs.ts';
 import {
   context as contextBlock,
   header,
@@ -12,6 +13,7 @@ import {
 import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
 import { code, when } from '../escape.ts';
+import { showCallsOf } from '../show-calls.ts';
 import { alertCount, alertState, alertTitle, listed } from './alert-text.ts';
 import { callsTrend } from './calls-trend.ts';
 import { plural, severityWords } from './posture-words.ts';
@@ -20,13 +22,19 @@ import { short } from './waiver-text.ts';
 const mostReasons = 5;
 const mostSuccesses = 5;
 
-export const view = defineView<AlertValue>({
+/** With where its calls are seen in Log Analytics; null where that is not known. */
+type AlertCard = AlertValue & { logsUrl: string | null };
+
+export const view = defineView<AlertCard>({
   name: 'alert',
-  load: ({ alerts }, id) => alerts.describe(id),
+  async load(deps, id) {
+    const alert = await deps.alerts.describe(id);
+    return alert && { ...alert, logsUrl: await alertLogsUrl(deps, alert) };
+  },
   render: alertMessage,
 });
 
-export function alertMessage(value: AlertValue, drawing: Drawing): Rendered {
+export function alertMessage(value: AlertCard, drawing: Drawing): Rendered {
   const title = alertTitle(value);
   const { state, severity, calls } = value;
   return {
@@ -111,8 +119,8 @@ function unread({ context }: AlertValue): ViewBlock[] {
   return [contextBlock(`What else happened is not all known. ${lines.join(' ')}`)];
 }
 
-function buttons(value: AlertValue, { button }: Drawing): ViewBlock[] {
-  const { can, cluster, sighting } = value;
+function buttons(value: AlertCard, { button, link }: Drawing): ViewBlock[] {
+  const { can, cluster, sighting, logsUrl } = value;
   const payload = { alertId: value.id };
   const title = alertTitle(value);
   const elements: ActionsBlock['elements'] = [];
@@ -137,6 +145,13 @@ function buttons(value: AlertValue, { button }: Drawing): ViewBlock[] {
         label: `Mute: ${title}`,
       }),
     );
+  elements.push(
+    button({
+      ...{ action: actionIds.showCalls, payload: showCallsOf(value), text: 'Show calls' },
+      label: `Show the calls one by one: ${title}`,
+    }),
+    ...(logsUrl ? [link('Open in Log Analytics', logsUrl)] : []),
+  );
   if (can.resolve)
     elements.push(
       button({
@@ -151,7 +166,7 @@ function buttons(value: AlertValue, { button }: Drawing): ViewBlock[] {
         text: 'Add authorized IP ranges…',
       }),
     );
-  return elements.length > 0 ? [{ type: 'actions', elements }] : [];
+  return [{ type: 'actions', elements }];
 }
 
 function isTime(text: string): boolean {
