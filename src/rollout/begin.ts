@@ -20,6 +20,8 @@ export interface Wish {
   params: unknown;
   /** Those that are meant; the person may propose changes to each. */
   clusters: readonly ClusterRef[];
+  /** Those that were meant too, but cannot take part, and why. */
+  leftOut?: { name: string; why: string }[];
   /** As it was typed. */
   filter: string;
   requester: Person;
@@ -47,7 +49,8 @@ export async function begin(context: Context, wish: Wish): Promise<BeginOutcome>
   if (!read.ok) return refused(Object.values(read.fields).join(' '));
   const wrong = paperwork(context, wish, action.risk) ?? (await elsewhere(context, wish.clusters));
   if (wrong) return refused(wrong);
-  const { rings, outside } = intoRings(context, wish);
+  const { rings, ...sorted } = intoRings(context, wish);
+  const outside = [...sorted.outside, ...(wish.leftOut ?? [])];
   const [first] = rings.flatMap(({ members }) => members);
   const firstCluster =
     first && wish.clusters.find((one) => one.id.toLowerCase() === first.clusterId);
@@ -113,7 +116,10 @@ function intoRings(
   return { rings: rings.filter(({ members }) => members.length > 0), outside };
 }
 
-function noRing(config: RolloutConfig, { clusters, filter }: Wish): string {
+function noRing(config: RolloutConfig, { clusters, filter, leftOut = [] }: Wish): string {
+  const [first] = leftOut;
+  if (clusters.length === 0 && first)
+    return `No cluster of ${filter} can take part. ${first.name}: ${first.why}`;
   const tags = config.rings.map(({ name, tag }) => `${name} (${[tag].flat().join(', ')})`);
   const count = clusters.length === 1 ? 'The cluster' : `None of the ${clusters.length} clusters`;
   const verb = clusters.length === 1 ? 'belongs to no ring' : 'belongs to a ring';

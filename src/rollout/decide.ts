@@ -19,8 +19,8 @@ export interface DecideInput {
   /** Of the ring that the person saw: every cluster with its plan. */
   hash: string;
   reason?: string | null;
-  /** The warnings that the person confirmed. */
-  confirmed?: readonly string[];
+  /** Whether the person confirmed each warning that asks for it: which those are is bound by the hash. */
+  confirmed?: boolean;
 }
 
 /** `message` is the sentence that the person who pressed reads. */
@@ -49,9 +49,9 @@ export async function decideRing(context: Context, input: DecideInput): Promise<
     const barred = clusters.find(
       (cluster) => !judgeDecision({ ...question, cluster, request, decisions }).ok,
     );
-    if (!barred && decision === 'approve') {
-      const confirm = await confirmationsOf(tx, row.id, ask);
-      if (confirm.some((text) => !input.confirmed?.includes(text)))
+    const confirm = decision === 'approve' ? await confirmationsOf(tx, row.id, ask) : [];
+    if (!barred && confirm.length > 0) {
+      if (!input.confirmed)
         return {
           ...{ kind: 'unconfirmed', confirm },
           message: 'These plans have warnings that whoever approves has to confirm one by one.',
@@ -87,7 +87,7 @@ export async function decideRing(context: Context, input: DecideInput): Promise<
         { rings },
         {
           ...{ kind: 'ring-approved', actor: person },
-          data: { ...data, confirmed: input.confirmed ?? [] },
+          data: { ...data, confirmed: confirm },
           note: { kind: 'approved', text: `${who} approved the ring ${at.ring.name}.` },
         },
       );

@@ -76,11 +76,11 @@ async function rolloutValue(context: Context, row: RolloutRow): Promise<RolloutV
 }
 
 function progressOf(change: ChangeRow | undefined): MemberProgress {
-  if (!change) return { changeState: null, summary: null, step: 0, steps: 0, latest: null };
+  if (!change) return { changeState: null, plan: null, step: 0, steps: 0, latest: null };
   const plan = change.plan as Plan | null;
   return {
     changeState: change.state,
-    summary: plan?.summary ?? null,
+    plan,
     ...{ step: change.step, steps: plan?.steps?.length ?? 0 },
     latest: change.notes.at(-1)?.text ?? null,
   };

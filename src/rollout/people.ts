@@ -130,7 +130,7 @@ export async function skip(
         kind: 'skipped',
         actor: person,
         data: { clusterId: id, reason: why },
-        note: { kind: 'stopped', text },
+        note: { kind: 'skipped', text },
       },
     );
     step.nudge('rollouts', row.id);

@@ -1,3 +1,4 @@
+import type { Plan } from '../remediation/types.ts';
 import type { Person } from '../rights/person.ts';
 import type { ChangeRowState } from '../store/changes.ts';
 import type { RolloutState } from '../store/rollouts.ts';
@@ -99,7 +100,16 @@ export interface Paused {
 
 /** What is said in the thread of the board, where an edited message would wake nobody. */
 export interface Note {
-  kind: 'asked' | 'approved' | 'paused' | 'failed' | 'done' | 'stopped' | 'rejected' | 'ring-done';
+  kind:
+    | 'asked'
+    | 'approved'
+    | 'paused'
+    | 'failed'
+    | 'done'
+    | 'stopped'
+    | 'rejected'
+    | 'skipped'
+    | 'ring-done';
   /** Plain text; others chose parts of it. */
   text: string;
 }
@@ -140,7 +150,7 @@ export interface RolloutValue {
 /** How far the change of a member is; in the order of the members. */
 export interface MemberProgress {
   changeState: ChangeRowState | null;
-  summary: string | null;
+  plan: Plan | null;
   step: number;
   steps: number;
   latest: string | null;

@@ -10,6 +10,7 @@ import { defaultPostureConfig, type PostureConfig } from '../posture/config.ts';
 import type { Waivers } from '../posture/waivers/life-cycle.ts';
 import type { Changes } from '../remediation/life-cycle.ts';
 import type { Rights } from '../rights/schema.ts';
+import type { Rollouts } from '../rollout/life-cycle.ts';
 import type { Workflows } from '../workflows/life-cycle.ts';
 import type { Nudge, SlackDeps } from './context.ts';
 import { reason } from './doctor/finding.ts';
@@ -42,6 +43,7 @@ export interface SlackAppOptions {
   db: pg.Pool;
   rights: Rights;
   changes: Changes;
+  rollouts: Rollouts;
   waivers: Waivers;
   alerts: Alerts;
   workflows: Workflows;
@@ -105,6 +107,7 @@ export async function createSlackApp(options: SlackAppOptions): Promise<SlackApp
     membership: createMembershipReader({ client, clock, teams: rights.teams }),
     fleet: createFleetCache({ load: () => listClusters(db), clock }),
     changes: options.changes,
+    rollouts: options.rollouts,
     waivers: options.waivers,
     alerts: options.alerts,
     workflows: options.workflows,

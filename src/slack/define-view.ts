@@ -19,7 +19,16 @@ export interface ViewDeclaration<V> {
   load(
     deps: Pick<
       SlackDeps,
-      'db' | 'client' | 'changes' | 'waivers' | 'alerts' | 'now' | 'fleet' | 'rights' | 'portal'
+      | 'db'
+      | 'client'
+      | 'changes'
+      | 'rollouts'
+      | 'waivers'
+      | 'alerts'
+      | 'now'
+      | 'fleet'
+      | 'rights'
+      | 'portal'
     >,
     valueId: string,
   ): Promise<V | null>;

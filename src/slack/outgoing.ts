@@ -24,7 +24,7 @@ export interface OutgoingDeps
   extends DeliveryDeps,
     Pick<
       SlackDeps,
-      'changes' | 'waivers' | 'alerts' | 'fleet' | 'rights' | 'registry' | 'portal'
+      'changes' | 'rollouts' | 'waivers' | 'alerts' | 'fleet' | 'rights' | 'registry' | 'portal'
     > {}
 
 /** `againInMs` asks for another nudge. */

@@ -50,6 +50,7 @@ function sweep() {
   return createSweepProcessor({
     ...parts(),
     changes,
+    rollouts: { sweep: async () => {} },
     waivers: { sweep: async () => {} },
     alerts: { sweep: async () => {} },
     workflows: { sweep: async () => {} },

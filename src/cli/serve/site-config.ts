@@ -12,6 +12,7 @@ import type { Waiver } from '../../posture/waivers/apply.ts';
 import { loadWaiverConfig } from '../../posture/waivers/config.ts';
 import { loadWaivers } from '../../posture/waivers/load.ts';
 import { loadFreezes } from '../../remediation/freeze-windows.ts';
+import { loadRolloutConfig } from '../../rollout/config.ts';
 import { readSettingFile } from './setting-file.ts';
 
 /** What CONFIG_FILE says, section by section; nothing without one. Throws ConfigError. */
@@ -28,6 +29,7 @@ export async function siteConfig(settings: Settings) {
     nodes: loadNodesConfig(text, { file }),
     waiverConfig: loadWaiverConfig(text, { file }),
     alertConfig: loadAlertConfig(text, { file }),
+    rolloutConfig: loadRolloutConfig(text, { file }),
     freezes: loadFreezes(text, { file }),
   };
 }

@@ -23,6 +23,13 @@ import { action as postureOpen } from './posture-open.ts';
 import { action as reject } from './reject.ts';
 import { action as resume } from './resume.ts';
 import { action as rollback } from './rollback.ts';
+import { action as rolloutApprove } from './rollout-approve.ts';
+import { action as rolloutPause } from './rollout-pause.ts';
+import { action as rolloutReject } from './rollout-reject.ts';
+import { action as rolloutResume } from './rollout-resume.ts';
+import { action as rolloutShow } from './rollout-show.ts';
+import { action as rolloutSkip } from './rollout-skip.ts';
+import { action as rolloutStop } from './rollout-stop.ts';
 import { action as runCommand } from './run-command.ts';
 import { action as settle } from './settle.ts';
 import { action as showCalls } from './show-calls.ts';
@@ -64,6 +71,13 @@ export const actions: readonly Action[] = [
   reject,
   resume,
   rollback,
+  rolloutApprove,
+  rolloutPause,
+  rolloutReject,
+  rolloutResume,
+  rolloutShow,
+  rolloutSkip,
+  rolloutStop,
   runCommand,
   settle,
   showCalls,

@@ -17,6 +17,8 @@ import { command as mutes } from './mutes.ts';
 import { command as nodes } from './nodes.ts';
 import { command as posture } from './posture.ts';
 import { command as rebuild } from './rebuild.ts';
+import { command as rollout } from './rollout.ts';
+import { command as rollouts } from './rollouts.ts';
 import { command as schedule } from './schedule.ts';
 import { command as upgrade } from './upgrade.ts';
 import { command as waive } from './waive.ts';
@@ -40,6 +42,8 @@ export const commands: readonly Command[] = [
   nodes,
   posture,
   rebuild,
+  rollout,
+  rollouts,
   schedule,
   upgrade,
   waive,

@@ -19,6 +19,8 @@ import { view as postureHistory } from './posture-history.ts';
 import { view as postureOwner } from './posture-owner.ts';
 import { view as posture } from './posture.ts';
 import { view as rebuild } from './rebuild.ts';
+import { view as rolloutBoard } from './rollout-board.ts';
+import { view as rolloutNote } from './rollout-note.ts';
 import { view as upgrade } from './upgrade.ts';
 import { view as waiverCard } from './waiver-card.ts';
 import { view as waiverNote } from './waiver-note.ts';
@@ -48,6 +50,8 @@ export const views: readonly View[] = [
   postureOwner,
   posture,
   rebuild,
+  rolloutBoard,
+  rolloutNote,
   upgrade,
   waiverCard,
   waiverNote,
