@@ -1,12 +1,5 @@
+import type { Outbound } from '../fleet/outbound.ts';
 import type { ClusterRef, Json } from '../fleet/snapshot.ts';
-
-/** Addresses from which a cluster's own nodes reach the Internet, and those that could not be learnt. */
-export interface Outbound {
-  /** Addresses or prefixes: `20.50.1.2`, `20.50.1.0/28`. */
-  known: string[];
-  /** What could not be resolved, each as a sentence with the reason. */
-  unknown: string[];
-}
 
 /** One cluster as Azure Resource Manager returned it a moment ago; never from Resource Graph, which lags. */
 export interface LiveCluster {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveOutbound } from '../../src/remediation/read-live.ts';
+import { resolveOutbound } from '../../src/fleet/outbound.ts';
 import { aHouse } from './house.ts';
 
 async function outboundOf(

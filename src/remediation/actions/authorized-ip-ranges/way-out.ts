@@ -1,4 +1,4 @@
-import type { Outbound } from '../../live-cluster.ts';
+import type { Outbound } from '../../../fleet/outbound.ts';
 import { coveredBy, parseRange, readEntry, showRange } from './ranges.ts';
 
 /** Addresses that must stay in a list, because nodes or Drawbridge itself come from there. */
