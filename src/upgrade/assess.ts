@@ -53,6 +53,7 @@ export function assess(snapshot: Snapshot, options: AssessOptions): UpgradeRepor
     },
     targets,
     ...(targets.length === 0 && { noTarget: whyNone(snapshot, facts, open) }),
+    isNewest: open !== null && !open.some((each) => compareVersions(each, facts.version) > 0),
     byItself: byItself(snapshot, facts, { open, offers, now }),
     pools: facts.pools.map((pool) => ({
       ...{ name: pool.name, mode: pool.mode, version: pool.version, maxSurge: pool.maxSurge },

@@ -15,6 +15,8 @@ export interface UpgradeReport {
   targets: UpgradeTarget[];
   /** Why nothing can be advised. */
   noTarget?: string;
+  /** The region offers nothing newer. */
+  isNewest: boolean;
   byItself: ByItself;
   pools: { name: string; mode: string; version: string; nodes: string; maxSurge: string }[];
   findings: BlockerFinding[];

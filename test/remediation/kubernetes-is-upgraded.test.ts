@@ -4,12 +4,14 @@ import { createOpenInside } from '../../src/fleet/inside-client.ts';
 import { remediations } from '../../src/remediation/actions/index.generated.ts';
 import type { Changes } from '../../src/remediation/life-cycle.ts';
 import { startKubernetesStandIn } from '../../src/sandbox/kubernetes/start.ts';
-import { aHouse, ana, type House } from './house.ts';
+import { aHouse, ana, type House, wei } from './house.ts';
 
 const cluster = 'aks-dev-weu';
 
 interface Upgrading extends House {
   worker: Changes;
+  /** What each of its processes is made with. */
+  own: Parameters<House['process']>[0];
   server: Awaited<ReturnType<typeof startKubernetesStandIn>>;
 }
 
@@ -27,8 +29,8 @@ async function aHouseThatUpgrades({ inside = true } = {}): Promise<Upgrading> {
     credentials: { reader: sandboxCredential('reader'), writer: sandboxCredential('writer') },
     sandboxUrl: server.url,
   });
-  const worker = house.process({ actions: remediations, ...(inside && { inside: openInside }) });
-  return { ...house, worker, server };
+  const own = { actions: remediations, ...(inside && { inside: openInside }) };
+  return { ...house, worker: house.process(own), own, server };
 }
 
 /** At least as far as a plan, or what was said instead. */
@@ -79,6 +81,16 @@ function versions(house: House) {
   return { control: currentKubernetesVersion, ...Object.fromEntries(pools) };
 }
 
+/** Lets time pass in small bits until a change is there. */
+async function until(house: Upgrading, id: string, wanted: { step: number; state?: string }) {
+  for (let tick = 0; tick < 300; tick++) {
+    const { step, state } = await house.value(id);
+    if (step === wanted.step && (wanted.state ?? state) === state) return;
+    await house.run({ worker: house.worker, untilMs: 250 });
+  }
+  throw new Error(`it never came to ${JSON.stringify(wanted)}`);
+}
+
 const puts = (house: House) =>
   house.azure.journal
     .find({ method: 'PUT', path: `/managedClusters/${cluster}` })
@@ -121,4 +133,127 @@ test('it is carried out step by step, and the nodes are asked and not Azure alon
   ]);
   expect(value.stepsDone[1]?.note).toMatch(/1 node of system is Ready at 1\.35\.9/);
   expect(value.can.rollback).toBe(false);
+});
+
+test('a worker that is killed in the middle leaves a step that another one follows, without a second call', async () => {
+  const house = await aHouseThatUpgrades();
+  const id = await approved(house);
+  const dying = house.process({
+    ...house.own,
+    writer: {
+      ...house.writer,
+      put: async (...args) => {
+        await house.writer.put(...args);
+        throw new Error('killed');
+      },
+    },
+  });
+  await expect(dying.advance(id)).rejects.toThrow('killed');
+  expect((await house.value(id)).state).toBe('applying');
+  expect(puts(house)).toHaveLength(1);
+  await drive(house, 15);
+  expect(await house.state(id)).toBe('done');
+  expect(versions(house)).toEqual({ control: '1.36.5', system: '1.36.5' });
+  expect(puts(house)).toHaveLength(4);
+});
+
+test('a write carries the planned version and nothing else', async () => {
+  const house = await aHouseThatUpgrades();
+  const before = structuredClone(documentOf(house));
+  const id = await approved(house);
+  await drive(house, 12);
+  expect(await house.state(id)).toBe('done');
+  const changed = ['kubernetesVersion', 'currentKubernetesVersion', 'agentPoolProfiles'];
+  for (const [name, value] of Object.entries(documentOf(house)))
+    if (!changed.includes(name)) expect({ [name]: value }).toEqual({ [name]: before[name] });
+  const [pool] = documentOf(house).agentPoolProfiles;
+  const [was] = before.agentPoolProfiles;
+  expect({ ...pool, eTag: 0, nodeImageVersion: 0 }).toEqual({
+    ...{ ...was, eTag: 0, nodeImageVersion: 0 },
+    ...{ orchestratorVersion: '1.36.5', currentOrchestratorVersion: '1.36.5' },
+  });
+});
+
+test('somebody ends it in the middle of a pool: Azure is asked to stop, and nothing further is begun', async () => {
+  const house = await aHouseThatUpgrades();
+  const id = await approved(house);
+  await until(house, id, { step: 1, state: 'applying' });
+  const aborted = await house.worker.abort({ changeId: id, person: wei });
+  expect(aborted.kind).toBe('done');
+  await drive(house, 5);
+  const { state, problem } = await house.value(id);
+  expect({ state, code: problem?.code }).toEqual({ state: 'failed', code: 'aborted' });
+  expect(versions(house).control).toBe('1.35.9');
+  expect(puts(house).length).toBeLessThan(4);
+});
+
+test('a disruption budget that never lets a pod go refuses it, by name', async () => {
+  const house = await aHouseThatUpgrades();
+  const id = await asked(house, { to: '1.36' }, 'aks-staging-weu');
+  const { state, problem } = await house.value(id);
+  expect({ state, code: problem?.code }).toEqual({ state: 'refused', code: 'blocked' });
+  expect(problem?.message).toContain('shop/orders-db (StatefulSet orders-db)');
+  expect(house.azure.journal.find({ method: 'PUT', path: '/managedClusters/' })).toEqual([]);
+});
+
+test('a budget that comes after the approval stops it before its next step', async () => {
+  const house = await aHouseThatUpgrades();
+  const id = await approved(house);
+  await until(house, id, { step: 1 });
+  const { objects } = house.server.cluster(cluster);
+  const [workload] = objects
+    .list('deployments')
+    .filter(({ metadata }) => metadata.namespace !== 'kube-system');
+  const { namespace } = workload?.metadata ?? {};
+  objects.add({
+    ...{ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' },
+    metadata: { name: 'never', namespace },
+    spec: { maxUnavailable: 0, selector: workload?.spec.selector },
+    status: { disruptionsAllowed: 0, expectedPods: 1 },
+  });
+  await drive(house, 6);
+  const { state, problem, step } = await house.value(id);
+  expect({ state, code: problem?.code }).toEqual({ state: 'failed', code: 'blocked' });
+  expect(problem?.message).toContain(`${namespace}/never`);
+  expect(problem?.message).toContain(`${step} of 4 steps had been done`);
+});
+
+test('a cluster with a window waits for it, and begins in it', async () => {
+  const house = await aHouseThatUpgrades();
+  const id = await asked(house, { to: '1.35.9' }, 'aks-prod-weu');
+  const { plan } = await house.value(id);
+  // Sundays at 02:00, an hour ahead of UTC; it is Monday.
+  expect(plan?.notBefore).toBe('2026-11-29T01:00:00.000Z');
+  const confirmations = plan?.warnings.map((_, place) => place);
+  expect((await house.decide(id, { on: house.worker, confirmations })).kind).toBe('approved');
+  await house.run({ worker: house.worker, ...minutes(60) });
+  expect((await house.value(id)).notes.at(-1)?.text).toContain('2026-11-29 01:00 UTC');
+  expect(house.puts()).toEqual([]);
+  await house.run({ worker: house.worker, ...minutes(7 * 24 * 60) });
+  expect(house.puts().length).toBeGreaterThan(0);
+});
+
+test('a step that fails at Azure ends it, with what Azure says', async () => {
+  const house = await aHouseThatUpgrades();
+  const id = await approved(house);
+  house.azure.faults.add({
+    ...{ kind: 'operation-failed', match: { method: 'PUT', pattern: '/agentPools/system' } },
+  });
+  await drive(house, 8);
+  const { state, problem, step } = await house.value(id);
+  expect({ state, step }).toEqual({ state: 'failed', step: 1 });
+  expect(problem?.message).toContain('It stopped at step 2 of 4');
+});
+
+test('versions that are not offered, older ones and nonsense are refused in words', async () => {
+  const house = await aHouseThatUpgrades();
+  const say = async (to: string) => {
+    const id = await asked(house, { to, outsideWindow: 'the test' });
+    return (await house.value(id)).problem?.message;
+  };
+  expect(await say('1.33.16')).toContain('Kubernetes cannot be downgraded');
+  expect(await say('1.36.77')).toContain('does not offer 1.36.77');
+  expect(await say('1.38.0')).toContain('is a preview');
+  expect(await say('1.34.11')).toContain('run 1.34.11 already');
+  await expect(asked(house, { to: 'latest' })).rejects.toThrow('is no version of Kubernetes');
 });

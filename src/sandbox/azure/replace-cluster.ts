@@ -143,10 +143,10 @@ function keepOrRefuse(current: Json, next: Json, path: string): void {
 }
 
 function checkVersion(current: Json, wished: string): void {
-  const { kubernetesVersion, currentKubernetesVersion } = current.properties;
+  const { kubernetesVersion, currentKubernetesVersion, supportPlan } = current.properties;
   if ([kubernetesVersion, currentKubernetesVersion].includes(wished)) return;
   if (offers(wished)) {
-    refuseSkip(currentKubernetesVersion, wished);
+    refuseSkip(currentKubernetesVersion, wished, supportPlan === 'AKSLongTermSupport');
     return;
   }
   throw refused(
@@ -157,8 +157,8 @@ function checkVersion(current: Json, wished: string): void {
 }
 
 /** A control plane goes one minor at a time, and never back. */
-function refuseSkip(from: string, wished: string): void {
-  const available = upgradesOf(from).map(({ kubernetesVersion }) => kubernetesVersion);
+function refuseSkip(from: string, wished: string, hasLts: boolean): void {
+  const available = upgradesOf(from, { hasLts }).map(({ kubernetesVersion }) => kubernetesVersion);
   if (available.some((each) => each === wished || each.startsWith(`${wished}.`))) return;
   throw refused(
     400,

@@ -64,11 +64,16 @@ export function meshRevisionProfile(list: string): Json {
 /**
  * Where a version can go: newer patches of its minor, and the next minor that is offered.
  * A version that is no longer offered goes to the oldest offered minor above it.
+ * @param hasLts without it, a cluster is offered no minor that only long-term support keeps
  */
-export function upgradesOf(version: string): { kubernetesVersion: string; isPreview?: boolean }[] {
+export function upgradesOf(
+  version: string,
+  { hasLts = true }: { hasLts?: boolean } = {},
+): { kubernetesVersion: string; isPreview?: boolean }[] {
   const [minorNow, patchNow] = split(version);
-  const next = minors.find((m) => split(`${m.version}.0`)[0] > minorNow);
-  return minors
+  const open = minors.filter(({ ltsOnly }) => hasLts || !ltsOnly);
+  const next = open.find((m) => split(`${m.version}.0`)[0] > minorNow);
+  return open
     .filter((m) => split(`${m.version}.0`)[0] === minorNow || m === next)
     .flatMap(({ patches, isPreview }) =>
       patches

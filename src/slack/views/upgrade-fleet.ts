@@ -29,7 +29,7 @@ import { versionChart } from './upgrade-chart.ts';
 const soonDays = 90;
 const mostUnread = 6;
 const mostFirst = 5;
-const columns = ['Cluster', 'Runs', 'Support', 'Go to', 'In the way', 'By itself'];
+const columns = ['Cluster', 'Runs', 'Support', 'Go to', 'In the way', 'Channel'];
 
 interface Given {
   filter: string;
@@ -102,7 +102,7 @@ function first(clusters: readonly UpgradeReport[]): ViewBlock[] {
   if (pressing.length === 0) return [];
   const lines = pressing.slice(0, mostFirst).map((report) => {
     const [target] = report.targets;
-    const to = target ? `to ${code(target.version)}` : 'no target';
+    const to = target ? `to ${code(target.version)}` : 'Azure offers no way on';
     return `• ${bold(clipped(report.name, 80))} ${code(report.version)} ${escapeMrkdwn(supportWord(report).toLowerCase())}, ${sayDays(report)}; ${to}, in the way: ${escapeMrkdwn(clipped(sayInTheWay(report), 160))}`;
   });
   const more = pressing.length - lines.length;
@@ -123,10 +123,10 @@ function table(
   const cells = clusters.map((report) => [
     clipped(twice.has(report.name) ? `${report.resourceGroup}/${report.name}` : report.name, 60),
     report.version,
-    `${supportWord(report)}, ${sayDays(report)}`,
+    sayShort(report),
     goTo(report),
     clipped(sayInTheWay(report), 120),
-    byItself(report),
+    report.byItself.channel,
   ]);
   const heads = columns.reduce((sum, text) => sum + text.length, 0);
   const turned = tablePage(cells, page, {
@@ -153,17 +153,16 @@ function table(
   ];
 }
 
-function goTo({ targets: [target], support: { days } }: UpgradeReport): string {
-  if (!target) return 'newest';
-  const noHurry = days !== null && days > soonDays && target.why !== 'newest patch';
-  return noHurry ? `${target.version}, no hurry` : target.version;
+function sayShort(report: UpgradeReport): string {
+  const { kind, days } = report.support;
+  const isOver = days !== null && days <= 0;
+  return `${supportWord(report)}${kind === 'out' && isOver ? ` for ${-days} days` : `, ${sayDays(report)}`}`;
 }
 
-/** The channel, and the day of its next window. */
-function byItself({ byItself: { channel, next, open } }: UpgradeReport): string {
-  if (channel === 'none') return 'no';
-  if (!next) return channel;
-  return open ? `${channel}, now` : `${channel}, ${next.begin.slice(5, 10)}`;
+function goTo({ targets: [target], support: { days }, isNewest }: UpgradeReport): string {
+  if (!target) return isNewest ? 'newest' : 'no way offered';
+  const noHurry = days !== null && days > soonDays && target.why !== 'newest patch';
+  return noHurry ? `${target.version}, no hurry` : target.version;
 }
 
 function controlsOf(clusters: readonly UpgradeReport[], { filter, tools }: Given) {

@@ -30,7 +30,10 @@ export function oneUpgrade(
     { importance: 92, blocks: failure(report) },
     { importance: 90, blocks: [section(facts(report))] },
     { importance: 95, blocks: inTheWay(report, advised) },
-    { importance: 85, blocks: advised ? [section(wayTo(advised, stopped))] : [] },
+    {
+      importance: 85,
+      blocks: [section(advised ? wayTo(advised, stopped) : escapeMrkdwn(report.noTarget ?? ''))],
+    },
     {
       importance: 99,
       blocks: [

@@ -46,7 +46,9 @@ export function versionRoutes(app: App, ground: Ground): void {
     },
     (call) => {
       const { id, managedCluster } = clusterOf(call);
-      const { currentKubernetesVersion: version, agentPoolProfiles } = managedCluster.properties;
+      const { properties } = managedCluster;
+      const { currentKubernetesVersion: version, agentPoolProfiles } = properties;
+      const hasLts = properties.supportPlan === 'AKSLongTermSupport';
       return {
         json: {
           id: `${id}/upgradeprofiles/default`,
@@ -56,13 +58,13 @@ export function versionRoutes(app: App, ground: Ground): void {
             controlPlaneProfile: {
               kubernetesVersion: version,
               osType: 'Linux',
-              upgrades: upgradesOf(version),
+              upgrades: upgradesOf(version, { hasLts }),
             },
             agentPoolProfiles: agentPoolProfiles.map((pool: Json) => ({
               name: pool.name,
               kubernetesVersion: pool.currentOrchestratorVersion,
               osType: pool.osType,
-              upgrades: upgradesOf(pool.currentOrchestratorVersion),
+              upgrades: upgradesOf(pool.currentOrchestratorVersion, { hasLts }),
             })),
           },
         },
