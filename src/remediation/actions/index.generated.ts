@@ -5,6 +5,7 @@ import { remediation as authorizedIpRangesAction } from './authorized-ip-ranges/
 import { remediation as kubernetesUpgradeAction } from './kubernetes-upgrade/action.ts';
 import { remediation as metadataNetworkPoliciesAction } from './metadata-network-policies/action.ts';
 import { remediation as nodeImageAction } from './node-image/action.ts';
+import { remediation as nodeOsChannelAction } from './node-os-channel/action.ts';
 
 export const remediations: readonly AnyRemediation[] = [
   auditLogsAction,
@@ -12,4 +13,5 @@ export const remediations: readonly AnyRemediation[] = [
   kubernetesUpgradeAction,
   metadataNetworkPoliciesAction,
   nodeImageAction,
+  nodeOsChannelAction,
 ];
