@@ -6,7 +6,7 @@ import { route } from './route.ts';
 import type { Routes } from './routes-schema.ts';
 import type { Workflow } from './schema.ts';
 
-/** Where alerts that a workflow leads to are told. Quiet hours do not hold them back: what waits is no alert. */
+/** Where alerts that a workflow leads to are told, and where that waits. */
 export function alertRoute({
   workflow,
   routes,
@@ -22,14 +22,20 @@ export function alertRoute({
 }): Route {
   const byId = new Map(fleet.map((cluster) => [cluster.id.toLowerCase(), cluster]));
   const { when, notify, name, run } = workflow;
-  return ({ severity, clusterId }) => {
+  return ({ severity, clusterId, namespaces, detection }) => {
     if (when !== 'always' && !isAtLeast(severity, when.severity)) return [];
     const cluster = byId.get(clusterId.toLowerCase());
-    const facts = { severity, clusters: cluster ? [cluster] : [], workflow: name, run };
-    return route(facts, { routes, notify, owners, now }).told.map(({ place }) =>
-      'channel' in place
-        ? { kind: 'channel', channel: place.channel }
-        : { kind: 'person', userId: place.person },
+    const facts = {
+      ...{ severity, clusters: cluster ? [cluster] : [], workflow: name, run },
+      ...{ namespaces, detection },
+    };
+    return route(facts, { routes, notify, owners, now }).told.map(
+      ({ place, notBefore, digest = false }) => ({
+        ...('channel' in place
+          ? { kind: 'channel', channel: place.channel }
+          : { kind: 'person', userId: place.person }),
+        ...(notBefore && { hold: { until: notBefore.toISOString(), digest } }),
+      }),
     );
   };
 }

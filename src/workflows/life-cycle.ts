@@ -5,6 +5,7 @@ import type { TakeOptions } from '../forbidden/alerts/take.ts';
 import type { ClusterLook } from '../forbidden/types.ts';
 import type { Owners } from '../posture/fleet/owners.ts';
 import type { Person } from '../rights/person.ts';
+import { heldMessage } from '../store/held.ts';
 import { addOutgoing } from '../store/outgoing.ts';
 import { withTransaction } from '../store/pool.ts';
 import {
@@ -26,7 +27,6 @@ import { alertRoute } from './alert-route.ts';
 import { clustersOf } from './clusters.ts';
 import { timetable } from './cron.ts';
 import type { Collected, Notice, RunnerQueue } from './define-runner.ts';
-import { heldMessage } from './held.ts';
 import { runs } from './runs.ts';
 import type { Workflow } from './schema.ts';
 import { messagesFor, type WorkflowResult } from './tell.ts';

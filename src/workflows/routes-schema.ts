@@ -81,11 +81,13 @@ const route = z.strictObject(
       .boolean('should be true or false')
       .default(false)
       .describe('true: the routes below are asked too.'),
-    quiet: quiet.optional().describe('From when to when messages are held back until it ends.'),
+    quiet: quiet
+      .optional()
+      .describe('From when to when messages are held back until it ends, alerts too.'),
     digest: digest
       .optional()
       .describe(
-        'Collects, and tells all of it in one message at that time: "daily 09:00", "weekly mon 09:00".',
+        'Collects, and tells all of it in one message at that time: "daily 09:00", "weekly mon 09:00". Alerts are only listed then.',
       ),
     timezone: timezone.default('UTC').describe('Where it is the time of the digest.'),
   },

@@ -45,7 +45,7 @@ export function workflowsPage(): string {
         ]),
       ),
       '## Routes',
-      'Asked from the top for each thing that is told; the first that fits decides, unless it says `continue`. What goes to the same place is one message; alerts are a message each, and are not held back. What quiet hours held back is said with its number when they end, in one message for each place; what is critical passes, unless `quiet.except` says otherwise. A digest collects until its time comes. `fallback` is told what no route fits.',
+      'Asked from the top for each thing that is told; the first that fits decides, unless it says `continue`. What goes to the same place is one message; alerts are a message each. What quiet hours held back is said with its number when they end, in one message for each place, and the messages of alerts follow it; what is critical passes, unless `quiet.except` says otherwise. A digest collects until its time comes, and only lists alerts. `fallback` is told what no route fits.',
       rowsOf(route),
       '### What a route matches',
       rowsOf(route.properties?.match ?? {}),

@@ -1,9 +1,11 @@
 import type pg from 'pg';
 import type { Rights } from '../../rights/schema.ts';
-import { addOutgoing, type OutgoingTarget } from '../../store/outgoing.ts';
+import { heldMessage } from '../../store/held.ts';
+import { addOutgoing, type NewOutgoing, type OutgoingTarget } from '../../store/outgoing.ts';
 import { withTransaction } from '../../store/pool.ts';
 import { appendTrail, type NewTrailEntry } from '../../trail/append.ts';
 import type { AlertConfig } from './config.ts';
+import type { Hold, Target } from './types.ts';
 
 export interface AlertsDeps {
   db: pg.Pool;
@@ -19,6 +21,15 @@ export interface AlertsDeps {
 
 export type Context = AlertsDeps;
 
+/** Many messages may have been held back: each is there before its thread is written. */
+const threadsAfterMs = 60_000;
+
+/** The message that says how much was held back. */
+function saysHeld(target: Target, { until, digest }: Hold): NewOutgoing {
+  const place = target.kind === 'channel' ? { channel: target.channel } : { person: target.userId };
+  return heldMessage({ place, until: new Date(until), digest });
+}
+
 interface Message {
   view: string;
   valueId: string;
@@ -26,6 +37,8 @@ interface Message {
   dedupe?: string;
   /** Not before so long from now. */
   afterMs?: number;
+  /** The place where it goes, where that is not to be told yet. */
+  held?: Target;
 }
 
 /** A transaction under way, and what belongs to its end. */
@@ -47,10 +60,20 @@ export async function transact<T>(
     const result = await work({
       tx,
       record: (entry) => void entries.push(entry),
-      async send({ afterMs = 0, ...message }) {
-        const dueAt = new Date(clock().getTime() + afterMs);
-        const id = await addOutgoing(tx, { ...message, dueAt });
-        if (id) sent.push({ id, afterMs });
+      async send({ afterMs = 0, held, ...message }) {
+        const now = clock().getTime();
+        const add = async (row: NewOutgoing) => {
+          const id = await addOutgoing(tx, row);
+          if (id) sent.push({ id, afterMs: row.dueAt.getTime() - now });
+        };
+        const until = held?.hold ? Date.parse(held.hold.until) : now;
+        if (held?.hold && until > now) {
+          await add(saysHeld(held, held.hold));
+          if (held.hold.digest) return;
+        }
+        const isLate = until > now && message.target.kind === 'thread';
+        const dueAt = Math.max(until, now) + afterMs + (isLate ? threadsAfterMs : 0);
+        await add({ ...message, dueAt: new Date(dueAt) });
       },
     });
     for (const entry of entries) await appendTrail(tx, entry);

@@ -143,7 +143,9 @@ async function sayLapsed(
 /** Everywhere where one of its alerts would be told. */
 function targetsOf({ targets }: IncidentRow, members: readonly AlertRow[]): Target[] {
   const all = [targets as Target[], ...members.map((member) => member.targets as Target[])].flat();
-  return [...new Map(all.map((target) => [placeOf(target), target])).values()];
+  // What is told at once somewhere is not held back there because of another.
+  const soonest = all.toSorted((a, b) => Number(!a.hold) - Number(!b.hold));
+  return [...new Map(soonest.map((target) => [placeOf(target), target])).values()];
 }
 
 /** By whoever ended the last of them; null where that one ended by itself. */

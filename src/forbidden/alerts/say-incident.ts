@@ -1,7 +1,7 @@
 /** What is asked to be sent of an incident. In the shadow it is noted, and nobody hears of it. */
 import { type IncidentRow, insertIncidentNote } from '../../store/incidents.ts';
 import type { Context, Step } from './context.ts';
-import { type IncidentNote, placeOf, type Target } from './types.ts';
+import { type IncidentNote, placeOf, type Target, withoutHold } from './types.ts';
 
 /** Asks for its message, once in each place. */
 export async function announceIncident(
@@ -13,7 +13,8 @@ export async function announceIncident(
     await step.send({
       ...{ view: 'incident', valueId: id },
       // By this its thread is found again: in direct messages Slack gives the channel an id of its own.
-      target: { ...target, state: { ...target.state, place: placeOf(target) } },
+      target: { ...withoutHold(target), state: { ...target.state, place: placeOf(target) } },
+      held: target,
       dedupe: `incident:${id}:${placeOf(target)}`,
     });
 }
@@ -30,7 +31,7 @@ export async function redrawIncident(
 export async function replyInIncident(
   { newId }: Context,
   step: Step,
-  { id, targets, shadow }: IncidentRow,
+  { id, targets, shadow, severity }: IncidentRow,
   { note, at }: { note: IncidentNote; at: Date },
 ): Promise<void> {
   const noteId = newId();
@@ -38,6 +39,7 @@ export async function replyInIncident(
   if (shadow) return;
   for (const target of targets as Target[])
     await step.send({
+      ...(severity !== 'critical' && { held: target }),
       ...{ view: 'incident-note', valueId: noteId },
       target: {
         ...{ kind: 'thread', channel: placeOf(target) },

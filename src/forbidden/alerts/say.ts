@@ -4,7 +4,7 @@ import { insertNote } from '../../store/alert-calls.ts';
 import type { AlertRow } from '../../store/alerts.ts';
 import type { Context, Step } from './context.ts';
 import { redrawIncident } from './say-incident.ts';
-import { type Note, placeOf, type Target } from './types.ts';
+import { type Note, placeOf, type Target, withoutHold } from './types.ts';
 
 /** So long the message of an incident has to arrive before a thread links to it. */
 const linkAfterMs = 4_000;
@@ -16,7 +16,8 @@ export async function announce(step: Step, { id, targets, shadow }: AlertRow): P
     await step.send({
       ...{ view: 'alert', valueId: id },
       // By this its thread is found again: in direct messages Slack gives the channel an id of its own.
-      target: { ...target, state: { ...target.state, place: placeOf(target) } },
+      target: { ...withoutHold(target), state: { ...target.state, place: placeOf(target) } },
+      held: target,
       dedupe: `alert:${id}:${placeOf(target)}`,
     });
 }
@@ -35,14 +36,17 @@ export async function redraw(
 export async function reply(
   { newId }: Context,
   step: Step,
-  { id, targets, shadow }: AlertRow,
+  { id, targets, shadow, severity }: AlertRow,
   { note, broadcast, at }: { note: Note; broadcast: boolean; at: Date },
 ): Promise<void> {
   const noteId = newId();
   await insertNote(step.tx, { id: noteId, alertId: id, at, data: note });
   if (shadow) return;
-  for (const target of targets as Target[])
+  for (const target of targets as Target[]) {
+    // Where only the digest names it, it has no thread; what is worse is said all the same.
+    if (target.hold?.digest && !broadcast) continue;
     await step.send({
+      ...(severity !== 'critical' && { held: target }),
       ...{ view: 'alert-note', valueId: noteId },
       target: {
         ...{ kind: 'thread', channel: placeOf(target) },
@@ -51,4 +55,5 @@ export async function reply(
       dedupe: `alert-note:${noteId}:${placeOf(target)}`,
       ...(note.kind === 'joined' && { afterMs: linkAfterMs }),
     });
+  }
 }

@@ -15,11 +15,21 @@ interface RouteFacts {
   at: Date;
 }
 
-export type Target = Extract<OutgoingTarget, { kind: 'channel' | 'person' }>;
+export type Target = Extract<OutgoingTarget, { kind: 'channel' | 'person' }> & { hold?: Hold };
+
+/** Nothing is told there before; ISO 8601. A digest lists it then, and quiet hours let its message follow. */
+export interface Hold {
+  until: string;
+  digest: boolean;
+}
 
 /** Tells places apart: a channel's id or a person's. */
 export function placeOf(target: Target): string {
   return target.kind === 'channel' ? target.channel : target.userId;
+}
+
+export function withoutHold({ hold: _, ...target }: Target): Target {
+  return target;
 }
 
 /** Where an alert is told. None means that it is counted and listed, and nobody is told. */

@@ -1,6 +1,5 @@
 /** What was held back for one place: by quiet hours that are over, or for a digest that is due. */
-import { type HeldAlert, heldAlerts, heldMessages } from '../../store/held.ts';
-import { readHeldId } from '../../workflows/held.ts';
+import { type HeldAlert, heldAlerts, heldMessages, readHeldId } from '../../store/held.ts';
 import type { Message } from '../../workflows/tell.ts';
 import { clipped, context, header, type Rendered, section } from '../blocks.ts';
 import { type Piece, withinBudget } from '../budget.ts';
