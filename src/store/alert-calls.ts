@@ -76,8 +76,11 @@ export async function saveWatch(
     `insert into drawbridge.alert_watch as watch (cluster_id, detection, complete_from, complete_until)
      values ($1, $2, $3, $4)
      on conflict (cluster_id, detection) do update set
-       complete_from = case when excluded.complete_from <= watch.complete_until
-                            then watch.complete_from else excluded.complete_from end,
+       complete_from = case when excluded.complete_from > watch.complete_until
+                            then excluded.complete_from
+                            when excluded.complete_until < watch.complete_from
+                            then watch.complete_from
+                            else least(watch.complete_from, excluded.complete_from) end,
        complete_until = greatest(watch.complete_until, excluded.complete_until)`,
     [clusterId, detection, from, until],
   );

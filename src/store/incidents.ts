@@ -150,7 +150,7 @@ export async function membersOf(
     `select alert.*, cluster.name as cluster_name, cluster.tags, coalesce(bins.calls, 0) as calls,
             coalesce(bins.recent, 0) as recent
        from drawbridge.alert alert
-       left join drawbridge.cluster cluster on lower(cluster.id) = alert.cluster_id
+       left join drawbridge.cluster cluster on cluster.id = alert.cluster_id
        left join lateral (
          select sum(calls)::int as calls, (sum(calls) filter (where at >= $2))::int as recent
            from drawbridge.alert_bin where alert_id = alert.id) bins on true

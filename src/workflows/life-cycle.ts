@@ -188,7 +188,10 @@ async function collect(
     },
     {
       takeAlerts: (looks, detections) =>
-        alerts.take(looks, { route: placing, shadow: workflow.shadow, detections }),
+        alerts.take(looks, {
+          ...{ workflow: workflow.name, route: placing },
+          ...{ shadow: workflow.shadow, detections },
+        }),
     },
   );
 }

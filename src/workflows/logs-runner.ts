@@ -1,9 +1,11 @@
 /** Runs that look into audit logs: alerts are made of what they find, and those go to whom the routes say. */
 import { z } from 'zod';
 import { duration } from '../config/duration.ts';
+import { looksForOf, neverThere } from '../forbidden/alerts/looking.ts';
 import type { ClusterLook } from '../forbidden/types.ts';
 import { drawbridgeItself } from '../rights/person.ts';
 import { getForbiddenRun, startForbiddenRun } from '../store/forbidden-runs.ts';
+import { timeToMakeUpFor } from '../store/looking.ts';
 import { defineRunner, type Notice, type Runner } from './define-runner.ts';
 
 const shortest = 5 * 60_000;
@@ -43,13 +45,20 @@ export function logsRunner({ run: name, summary, lookFor, things }: LogsRun): Ru
     leastClusters: 1,
     async begin({ db, workflow, clusters, now, newId }, { window }) {
       const valueId = newId();
+      const clusterIds = clusters.map(({ id }) => id);
+      const usual = new Date(now.getTime() - (duration(window) ?? longest));
+      // What nobody could look at when it was time is looked at now.
+      const missed = await timeToMakeUpFor(db, {
+        ...{ clusterIds, looksFor: looksForOf(lookFor) },
+        notBefore: new Date(now.getTime() - longest),
+      });
       await startForbiddenRun(db, {
         id: valueId,
         filter: `workflow ${workflow}`,
-        clusterIds: clusters.map(({ id }) => id),
+        clusterIds,
         groupedBy: 'actor',
         lookFor,
-        since: new Date(now.getTime() - (duration(window) ?? longest)),
+        since: missed && missed < usual ? missed : usual,
         until: now,
         requestedBy: drawbridgeItself,
         now,
@@ -76,24 +85,27 @@ export function logsRunner({ run: name, summary, lookFor, things }: LogsRun): Ru
   });
 }
 
-/** What could not be looked at is told once: silence would look like peace. */
+/**
+ * A log that is not there is told once: silence would look like peace. What merely fails for a time is an alarm of the
+ * alerts, which tells since when nobody looks, and that it is over.
+ */
 function unseen(looks: readonly ClusterLook[], earlier: readonly ClusterLook[] | null): Notice[] {
   const before = new Map(earlier?.map((look) => [look.clusterId.toLowerCase(), gapOf(look)]));
   return looks.flatMap((look): Notice[] => {
     const id = look.clusterId.toLowerCase();
     const [gap, was] = [gapOf(look), before.get(id) ?? null];
-    if (gap?.code === was?.code) return [];
+    if (gap?.code === was?.code || (gap === null && look.problem)) return [];
     const name = id.split('/').at(-1) ?? id;
     const about = { fingerprint: `${id}/logs`, clusterIds: [id] };
     if (gap === null) {
       const text = `${name}: the audit log can be looked at again`;
       return [{ ...about, change: 'resolved', severity: 'info', text }];
     }
-    const text = `${name}: the audit log cannot all be looked at: ${gap.message}`;
+    const text = `${name}: the audit log cannot be looked at: ${gap.message}`;
     return [{ ...about, change: was ? 'changed' : 'new', severity: 'medium', text }];
   });
 }
 
-function gapOf({ problem, partial }: ClusterLook): { code: string; message: string } | null {
-  return problem ?? (partial === null ? null : { code: 'partial', message: partial });
+function gapOf({ problem }: ClusterLook): { code: string; message: string } | null {
+  return problem && neverThere.includes(problem.code) ? problem : null;
 }

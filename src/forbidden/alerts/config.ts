@@ -29,6 +29,7 @@ function count(otherwise: number, least: number) {
  *       acknowledgedFor: 8h              # so long an acknowledgement holds
  *       quietAfter: 6h                   # so long without a call, looked at all the time, and an alert ends
  *       reopenWithin: 7d                 # so long the same comes back in the same thread
+ *       notLookedAfter: 45m              # so long not everything was seen of a log, and that is an alarm
  *       longestMute: 90d                 # the longest that a mute may hold
  *       perHour: 20                      # so many new messages a place gets in an hour; the rest is one message
  *       incidents:
@@ -41,6 +42,7 @@ const alertConfigSchema = z
     acknowledgedFor: span('8h'),
     quietAfter: span('6h'),
     reopenWithin: span('7d'),
+    notLookedAfter: span('45m'),
     longestMute: span('90d'),
     perHour: count(20, 1),
     incidents: z.strictObject({ clusters: count(3, 2), actors: count(3, 2) }).prefault({}),

@@ -2,6 +2,7 @@ import type { Person } from '../../rights/person.ts';
 import type { AlertState } from '../../store/alerts.ts';
 import type { MuteRow } from '../../store/mutes.ts';
 import type { ClusterLook } from '../types.ts';
+import { type BlindValue, describeBlind, listBlind } from './blind.ts';
 import type { AlertConfig } from './config.ts';
 import type { AlertsDeps } from './context.ts';
 import type { CoverKind } from './cover.ts';
@@ -65,6 +66,10 @@ export interface Alerts {
     noteId: string,
   ): Promise<{ note: IncidentNote; at: string; incident: IncidentValue } | null>;
   listIncidents(which: { states: AlertState[] }): Promise<IncidentValue[]>;
+  /** Why nobody can look at some clusters. */
+  describeBlind(blindId: string): Promise<BlindValue | null>;
+  /** What nobody can look at now. */
+  listBlind(): Promise<BlindValue[]>;
 }
 
 export function createAlerts(context: AlertsDeps): Alerts {
@@ -92,5 +97,7 @@ export function createAlerts(context: AlertsDeps): Alerts {
     describeIncident: (incidentId) => describeIncident(context, incidentId),
     describeIncidentNote: (noteId) => describeIncidentNote(context, noteId),
     listIncidents: (which) => listIncidents(context, which),
+    describeBlind: (blindId) => describeBlind(context, blindId),
+    listBlind: () => listBlind(context),
   };
 }

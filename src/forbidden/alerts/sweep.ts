@@ -8,6 +8,8 @@ import {
   updateAlert,
 } from '../../store/alerts.ts';
 import { pruneIncidents } from '../../store/incidents.ts';
+import { pruneBlinds } from '../../store/looking.ts';
+import { settleBlind } from './blind.ts';
 import { type Context, type Step, transact } from './context.ts';
 import { endMutes } from './mutes.ts';
 import { redraw, reply } from './say.ts';
@@ -25,9 +27,11 @@ export async function sweep(context: Context, now: Date): Promise<void> {
   await endMutes(context, now);
   await resolveQuiet(context, now);
   await settle(context, now);
+  await settleBlind(context, now);
   const before = new Date(now.getTime() - keptDays * dayMs);
   await pruneAlerts(context.db, before);
   await pruneIncidents(context.db, before);
+  await pruneBlinds(context.db, before);
 }
 
 /** Ends alerts without a call for long enough, where that is known. */

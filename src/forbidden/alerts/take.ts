@@ -9,12 +9,15 @@ import {
   updateAlert,
 } from '../../store/alerts.ts';
 import { getClusterRow } from '../../store/clusters.ts';
+import { getLooking, saveLooking } from '../../store/looking.ts';
 import { activeMutes } from '../../store/mutes.ts';
 import type { ClusterLook, Severity, Sighting } from '../types.ts';
+import { settleBlind } from './blind.ts';
 import { causeOf } from './causes.ts';
 import { type Context, type Step, transact } from './context.ts';
 import { isCovered } from './cover.ts';
 import { fingerprint } from './fingerprint.ts';
+import { afterLook, looksForOf } from './looking.ts';
 import { sample } from './samples.ts';
 import { redraw, reply } from './say.ts';
 import { settle } from './settle.ts';
@@ -29,6 +32,8 @@ export interface TakeOptions {
   shadow?: boolean;
   /** Which detections the looks made: an alert of another does not become quiet by them. */
   detections?: readonly string[];
+  /** The workflow whose looks they are: while it runs by schedule, it is an alarm when no more looks come. */
+  workflow?: string;
 }
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
@@ -48,10 +53,11 @@ export async function take(
       for (const sighting of look.sightings)
         if (!sighting.noise)
           await takeSighting(context, step, sighting, { ...options, outage: look.outage });
-      await remember(step, look, options);
+      await remember(context, step, look, options);
     });
   // Only when all are counted: the same cause may be behind what several clusters show.
   await settle(context, context.clock());
+  await settleBlind(context, context.clock());
 }
 
 type SightingOptions = TakeOptions & Pick<ClusterLook, 'outage'>;
@@ -213,15 +219,31 @@ function severityOf({ severity, actorClass }: Sighting, automation: Severity): S
 
 /** How far a cluster was looked at. Time of which no record has arrived yet was not. */
 async function remember(
+  context: Context,
   step: Step,
-  { clusterId, window, problem, partial, newest }: ClusterLook,
-  { detections = ['forbidden'] }: TakeOptions,
+  look: ClusterLook,
+  {
+    route = alertsChannel(context.rights()),
+    detections = ['forbidden'],
+    workflow = null,
+    shadow = false,
+  }: Omit<TakeOptions, 'workflow'> & { workflow?: string | null },
 ): Promise<void> {
+  const { window, problem, partial, newest } = look;
+  const clusterId = look.clusterId.toLowerCase();
+  const now = context.clock();
+  const looksFor = looksForOf(detections);
+  const tags = (await getClusterRow(step.tx, clusterId))?.tags ?? {};
+  const facts = { severity: 'high' as const, clusterId, tags, namespaces: [] };
+  const targets = route({ ...facts, detection: 'not-looking', at: now });
+  const before = await getLooking(step.tx, { clusterId, looksFor });
+  const about = { clusterId, looksFor, workflow, shadow, targets, now };
+  await saveLooking(step.tx, afterLook(before, look, about));
   if (problem || partial || !newest) return;
   const from = new Date(window.from);
   const until = new Date(Math.min(Date.parse(window.to), Date.parse(newest)));
   for (const detection of detections)
-    await saveWatch(step.tx, { clusterId: clusterId.toLowerCase(), detection, from, until });
+    await saveWatch(step.tx, { clusterId, detection, from, until });
 }
 
 /** The channel for alerts that the rights name; each cluster's first that fits. */

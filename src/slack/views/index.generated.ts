@@ -10,7 +10,9 @@ import { view as forbidden } from './forbidden.ts';
 import { view as incidentNote } from './incident-note.ts';
 import { view as incident } from './incident.ts';
 import { view as logQuery } from './log-query.ts';
+import { view as lookingAgain } from './looking-again.ts';
 import { view as nodes } from './nodes.ts';
+import { view as notLooking } from './not-looking.ts';
 import { view as openingNote } from './opening-note.ts';
 import { view as postureDetails } from './posture-details.ts';
 import { view as postureFile } from './posture-file.ts';
@@ -41,7 +43,9 @@ export const views: readonly View[] = [
   incidentNote,
   incident,
   logQuery,
+  lookingAgain,
   nodes,
+  notLooking,
   openingNote,
   postureDetails,
   postureFile,

@@ -37,28 +37,32 @@ create index alert_to_tell on drawbridge.alert (opened_at) where not announced a
 
 -- How looking at a cluster goes, so that nobody takes silence for peace.
 create table drawbridge.looking (
-  cluster_id text primary key,               -- ARM id, lower case
+  cluster_id text not null,                  -- ARM id, lower case
+  looks_for text not null,                   -- detections, with commas
+  workflow text,                             -- whose looks they are; null where it is none's
+  shadow boolean not null,
+  targets jsonb not null,                    -- Target[]: who is told when nobody can look
+  workspace_id text,
   first_at timestamptz not null,             -- the first look of all
   looked_at timestamptz not null,            -- the last one, whatever came of it
-  every_s int,                               -- so long after the one before it came
+  every_s int,                               -- so long after the one before it usually comes
   seen_until timestamptz,                    -- until then everything was seen; null where nothing ever was
-  usual_delay_s int not null default 0,      -- so late its newest record usually is
+  newest_at timestamptz,                     -- the newest record that the last good look knew of
+  usual_delay_s int not null default 0,      -- so old its newest record usually is
   failing_since timestamptz,                 -- null where the last look was a good one
   code text,
   problem text,
-  workspace_id text,
-  gap_from timestamptz,                      -- time that nobody looked at, and has to be made up for
+  gap_from timestamptz,                      -- time that nobody looked at, and that is made up for
   gap_until timestamptz,
   gap_tries int not null default 0,
-  blind_id uuid
+  primary key (cluster_id, looks_for)
 );
-create table drawbridge.blind (              -- "not looked since": one for what fails for the same reason
+create table drawbridge.blind (              -- "not looked since": one for what fails in one place
   id uuid primary key,
-  version int not null default 0,
   fingerprint text not null,                 -- a workspace, or a cluster
   state text not null check (state in ('open', 'resolved')),
   shadow boolean not null,
-  data jsonb not null,                       -- BlindValue's clusters and why
+  clusters jsonb not null,                   -- BlindCluster[]
   targets jsonb not null,                    -- Target[]
   opened_at timestamptz not null,
   resolved_at timestamptz
