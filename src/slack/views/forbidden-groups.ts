@@ -31,6 +31,10 @@ export function noiseOf(looks: readonly ClusterLook[]): number {
     .reduce((sum, { calls }) => sum + calls, 0);
 }
 
+export function bySuspicion(sightings: readonly Sighting[]): Sighting[] {
+  return [...sightings].sort((a, b) => b.suspicion.score - a.suspicion.score || b.calls - a.calls);
+}
+
 /** In order of suspicion. Calls of several addresses count with each of them, since the log is summed up by caller. */
 export function groupCalls(sightings: readonly Sighting[], by: GroupedBy): CallGroup[] {
   const groups = new Map<string, Sighting[]>();

@@ -4,6 +4,7 @@ import type { Sighting } from '../../forbidden/types.ts';
 import { actionIds } from '../action-ids.ts';
 import { clipped } from '../blocks.ts';
 import type { Drawing } from '../drawing.ts';
+import { bySuspicion } from './forbidden-groups.ts';
 
 /** A menu is read as far as this. */
 const mostOffered = 25;
@@ -23,8 +24,7 @@ export function muteMenu(
     tools: Pick<Drawing, 'menu'>;
   },
 ): StaticSelect[] {
-  const choices = [...sightings]
-    .sort((a, b) => b.suspicion.score - a.suspicion.score || b.calls - a.calls)
+  const choices = bySuspicion(sightings)
     .slice(0, mostOffered)
     .map((sighting) => {
       const { actor, kind, resourceClass, clusterId } = sighting;

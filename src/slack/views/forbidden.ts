@@ -8,10 +8,17 @@ import { charactersOf, messageBudget, type Piece, withinBudget } from '../budget
 import { defineView, type RenderContext } from '../define-view.ts';
 import { code, escapeMrkdwn } from '../escape.ts';
 import { quoted } from '../grammar/words.ts';
+import { aroundBlocks } from './forbidden-around.ts';
 import { callsButtons } from './forbidden-calls.ts';
 import { callsChart } from './forbidden-chart.ts';
 import { callsAsCsv } from './forbidden-file.ts';
-import { type GroupedBy, groupCalls, noiseOf, shownSightings } from './forbidden-groups.ts';
+import {
+  bySuspicion,
+  type GroupedBy,
+  groupCalls,
+  noiseOf,
+  shownSightings,
+} from './forbidden-groups.ts';
 import { muteMenu } from './forbidden-mutes.ts';
 import { groupsTable, worstLines } from './forbidden-table.ts';
 import { footer, headlineOf, notesOn } from './forbidden-words.ts';
@@ -124,6 +131,7 @@ function done(value: ForbiddenValue, run: Done, tools: RenderContext): Rendered 
     { importance: 100, blocks: [header(said)] },
     { importance: 96, blocks: notesOn(looks, nameOf) },
     { importance: 94, blocks: worstLines(groups) },
+    { importance: 85, blocks: aroundBlocks(bySuspicion(sightings)) },
     ...(chart ? [{ importance: 80, blocks: [chart.block, context(chart.text)] }] : []),
   ];
   const taken = charactersOf([...start, end].flatMap(({ blocks }) => blocks));

@@ -111,7 +111,66 @@ test('names that others chose stay harmless, in the message and in a spreadsheet
   expect(attachment?.content).toContain(",'=1+1,");
 });
 
+const around = {
+  succeeded: [
+    {
+      ...{ what: 'list secrets in pay', calls: 3 },
+      ...{ first: '2026-11-23T10:12:00Z', last: '2026-11-23T10:13:00Z' },
+    },
+  ],
+  changes: [
+    { at: '2026-11-23T10:01:00Z', by: 'ops@contoso.com', what: 'deleted RoleBinding pay/eve' },
+  ],
+  unread: ['The activity log could not be read.'],
+};
+
+test('says what the caller was let do, what changed before, and what is not known', () => {
+  const words = JSON.stringify(
+    drawn([{ ...look, sightings: [{ ...sighting, facts: around }] }]).blocks,
+  );
+  expect(words).toContain('was let do: list secrets in pay (3 times, 10:12 to 10:13 UTC)');
+  expect(words).toContain('from 198.51.100.7');
+  expect(words).toContain('ops@contoso.com: deleted RoleBinding pay/eve');
+  expect(words).toContain(
+    'What else happened is not all known. The activity log could not be read.',
+  );
+});
+
+test('a change that broke several callers is said once, with all of them', () => {
+  const [brokenBy] = around.changes;
+  const facts = { ...around, succeeded: [], brokenBy };
+  const sightings = ['eve@contoso.com', 'kim@contoso.com'].map((actor) => ({
+    ...sighting,
+    actor,
+    facts,
+  }));
+  const words = JSON.stringify(drawn([{ ...look, sightings }]).blocks);
+  expect(words.match(/Probably broken by/g)).toHaveLength(1);
+  expect(words).toContain(
+    'It explains every one of 24 refusals of eve@contoso.com, kim@contoso.com.',
+  );
+  expect(words).not.toContain('Changed shortly before');
+});
+
+test('that nothing else happened is only said where all of it was read', () => {
+  const nothing = { succeeded: [], changes: [], unread: [] };
+  const said = (facts: object) =>
+    JSON.stringify(drawn([{ ...look, sightings: [{ ...sighting, facts }] }]).blocks);
+  expect(said(nothing)).toContain('were let do nothing sensitive');
+  expect(said({ ...nothing, unread: ['x'] })).not.toContain('were let do nothing sensitive');
+  expect(said({})).not.toContain('were let do nothing sensitive');
+});
+
 const word = fc.string({ maxLength: 60, unit: 'grapheme' });
+const anyAround = fc.record({
+  succeeded: fc.array(
+    fc.record({ what: word, calls: fc.nat(), first: fc.constant('x'), last: fc.constant('y') }),
+    { maxLength: 9 },
+  ),
+  changes: fc.array(fc.record({ at: word, by: word, what: word }), { maxLength: 9 }),
+  brokenBy: fc.option(fc.record({ at: word, by: word, what: word }), { nil: undefined }),
+  unread: fc.array(word, { maxLength: 5 }),
+});
 const anySighting = fc
   .record({
     actor: word,
@@ -123,6 +182,7 @@ const anySighting = fc
     noise: fc.boolean(),
     level: fc.constantFrom('low' as const, 'medium' as const, 'high' as const),
     reasons: fc.array(word, { maxLength: 8 }),
+    facts: fc.option(anyAround, { nil: undefined }),
   })
   .map(({ level, reasons, ...rest }) => ({
     ...sighting,
