@@ -144,3 +144,17 @@ export async function takeUpgradeWarnings(
     [...values, runId],
   );
 }
+
+/** Clusters, in lower case, whose upgrade was asked for here since then. */
+export async function upgradedFromHere(
+  db: Queryable,
+  { clusterIds, since }: { clusterIds: readonly string[]; since: Date },
+): Promise<Set<string>> {
+  const rows = await many<{ clusterId: string }>(
+    db,
+    `select distinct lower(cluster_id) as cluster_id from drawbridge.change
+      where action = 'kubernetes-upgrade' and updated_at >= $2 and lower(cluster_id) = any($1::text[])`,
+    [clusterIds.map((each) => each.toLowerCase()), since],
+  );
+  return new Set(rows.map(({ clusterId }) => clusterId));
+}

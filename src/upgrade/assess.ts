@@ -65,6 +65,7 @@ export function assess(snapshot: Snapshot, options: AssessOptions): UpgradeRepor
         ? fleetRuns.runs.map(({ fleet, name }) => `${fleet}/${name}`)
         : [],
     failure: failureOf(document),
+    failedUpgrade: failedUpgrade(document),
   };
 }
 
@@ -168,4 +169,27 @@ function failureOf(document: Json): string | null {
   if (provisioningState !== 'Failed') return null;
   const { code, message } = status?.provisioningError ?? {};
   return message ? `${code ? `${code}: ` : ''}${message}` : 'Azure gives no reason.';
+}
+
+/** A wish may name a minor only, which any of its patches fulfils. */
+function failedUpgrade(document: Json): string | null {
+  const { provisioningState, kubernetesVersion, currentKubernetesVersion, agentPoolProfiles } =
+    document?.properties ?? {};
+  const pairs: { state: unknown; wished: unknown; runs: unknown }[] = [
+    { state: provisioningState, wished: kubernetesVersion, runs: currentKubernetesVersion },
+    ...(agentPoolProfiles ?? []).map((pool: Json) => ({
+      state: pool?.provisioningState,
+      wished: pool?.orchestratorVersion,
+      runs: pool?.currentOrchestratorVersion,
+    })),
+  ];
+  const failed = pairs.find(
+    ({ state, wished, runs }) =>
+      state === 'Failed' &&
+      typeof wished === 'string' &&
+      typeof runs === 'string' &&
+      runs !== wished &&
+      !runs.startsWith(`${wished}.`),
+  );
+  return failed ? String(failed.wished) : null;
 }

@@ -21,9 +21,11 @@ export function byItself(
   const [window] = allowed.kind === 'windows' ? allowed.windows : [];
   const current = window ? openAt(window, now) : null;
   const next = window ? (current ?? nextOpening(window, now)) : null;
+  const goal = goalOf(channel, { own: minorOf(facts.version) ?? '', open, offers });
   return {
     channel,
-    does: sayChannel(facts, open, offers),
+    does: sayChannel(facts, goal),
+    to: goal?.version && compareVersions(goal.version, facts.version) > 0 ? goal.version : null,
     ...(allowed.kind !== 'unknown' && {
       window: allowed.kind === 'windows' ? allowed.says : null,
     }),
@@ -32,33 +34,50 @@ export function byItself(
   };
 }
 
-function sayChannel(
-  { channel, version }: ClusterFacts,
-  open: readonly string[] | null,
-  offers: readonly OfferedMinor[] | null,
-): string {
-  const to = (target: string | undefined, what: string) =>
-    target === undefined
-      ? `goes to ${what}`
-      : compareVersions(target, version) > 0
-        ? `goes to ${target}, ${what}`
-        : `stays at ${version}, which is ${what}`;
-  const own = minorOf(version) ?? '';
+interface Goal {
+  /** Undefined where the region's list was not read. */
+  version: string | undefined;
+  what: string;
+}
+
+/** Null where the channel leaves Kubernetes as it is, or is not known. */
+function goalOf(
+  channel: string,
+  {
+    own,
+    open,
+    offers,
+  }: { own: string; open: readonly string[] | null; offers: readonly OfferedMinor[] | null },
+): Goal | null {
   const minors = offers?.filter(({ minor }) => open && newestPatch(open, minor) !== undefined);
   const patch = (minor: string | undefined) =>
     open && minor ? newestPatch(open, minor) : undefined;
   switch (channel) {
     case 'patch':
-      return to(patch(own), `the newest patch of ${own}`);
+      return { version: patch(own), what: `the newest patch of ${own}` };
     case 'stable':
-      return to(patch(minors?.at(-2)?.minor), 'the newest patch of the minor before the newest');
+      return {
+        version: patch(minors?.at(-2)?.minor),
+        what: 'the newest patch of the minor before the newest',
+      };
     case 'rapid':
-      return to(patch(minors?.at(-1)?.minor), 'the newest patch of the newest minor');
-    case 'node-image':
-      return 'replaces node images, and leaves Kubernetes as it is';
-    case 'none':
-      return 'nothing: somebody has to upgrade it';
+      return {
+        version: patch(minors?.at(-1)?.minor),
+        what: 'the newest patch of the newest minor',
+      };
     default:
-      return `what channel ${channel} does is not known`;
+      return null;
   }
+}
+
+function sayChannel({ channel, version }: ClusterFacts, goal: Goal | null): string {
+  if (channel === 'node-image') return 'replaces node images, and leaves Kubernetes as it is';
+  if (channel === 'none') return 'does nothing: somebody has to upgrade it';
+  if (!goal) return 'is not known here';
+  if (goal.version === undefined) return `goes to ${goal.what}`;
+  const order = compareVersions(goal.version, version);
+  if (order > 0) return `goes to ${goal.version}, ${goal.what}`;
+  return order === 0
+    ? `stays at ${version}, which is ${goal.what}`
+    : `stays at ${version}, which is ahead of ${goal.what}`;
 }

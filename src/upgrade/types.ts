@@ -22,8 +22,10 @@ export interface UpgradeReport {
   findings: BlockerFinding[];
   /** Names of update runs of Fleet Manager that are under way. */
   fleetRuns: string[];
-  /** Azure's own word about an upgrade that ended badly. */
+  /** Azure's own word about an operation that ended badly. */
   failure: string | null;
+  /** The version that the cluster or one of its pools was sent to by it, and has not reached. */
+  failedUpgrade: string | null;
 }
 
 export interface UpgradeTarget {
@@ -42,6 +44,8 @@ export interface ByItself {
   channel: string;
   /** In words, with the version that it would go to where that can be told. */
   does: string;
+  /** Where it would go in its next window; null where it has nowhere to go, or that is not known. */
+  to: string | null;
   /** The maintenance window in words; null where there is none, undefined where it is not known. */
   window?: string | null;
   next: { begin: string; end: string } | null;

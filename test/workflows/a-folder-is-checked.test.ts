@@ -32,9 +32,11 @@ test('what ships is in order, and its routes have a fallback', async () => {
   expect(loaded.ok && loaded.set.workflows.map(({ name, run }) => [name, run])).toEqual([
     ['detections', 'detections'],
     ['drift-weekly', 'drift'],
+    ['end-of-support', 'upgrade'],
     ['forbidden-calls', 'forbidden'],
     ['monday-digest', 'digest'],
     ['posture-daily', 'posture'],
+    ['upgrade-weekly', 'upgrade'],
   ]);
 });
 

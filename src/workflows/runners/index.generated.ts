@@ -5,6 +5,7 @@ import { runner as digest } from './digest.ts';
 import { runner as drift } from './drift.ts';
 import { runner as forbidden } from './forbidden.ts';
 import { runner as posture } from './posture.ts';
+import { runner as upgrade } from './upgrade.ts';
 
 export const runners: readonly Runner[] = [
   detections,
@@ -12,4 +13,5 @@ export const runners: readonly Runner[] = [
   drift,
   forbidden,
   posture,
+  upgrade,
 ];
