@@ -161,11 +161,11 @@ function recording(
 ): KubernetesConnection {
   return {
     ...connection,
-    get(path, options) {
+    list(path, options) {
       const { accept } = options;
       const list = path.replace(/[?&](?:continue|limit)=[^&]*/g, '');
       lists.set(list, [...(lists.get(list) ?? []), { path, ...(accept && { accept }) }]);
-      return connection.get(path, options);
+      return connection.list(path, options);
     },
   };
 }

@@ -1,34 +1,33 @@
 import type { IncomingMessage } from 'node:http';
-import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { KubernetesError } from './errors.ts';
+import type { PageMemory } from './page-memory.ts';
 
 export interface Answer {
   status: number;
   header(name: string): string | undefined;
-  body: string;
+  /** A view of the memory that it was read into. */
+  body: Buffer;
 }
 
 /** A page above this is asked for again in smaller pieces. */
 const mostBytes = 48 * 1024 * 1024;
 
 /** @throws KubernetesError `too-large` */
-export async function readAnswer(response: IncomingMessage, what: string): Promise<Answer> {
+export async function readAnswer(
+  response: IncomingMessage,
+  { what, memory }: { what: string; memory: PageMemory },
+): Promise<Answer> {
   const stream = response.headers['content-encoding'] === 'gzip' ? unzipped(response) : response;
-  // Text at once, not the bytes of a whole page and then its text: each would be there twice.
-  const decoder = new StringDecoder('utf8');
-  let body = '';
-  let bytes = 0;
+  memory.clear();
   for await (const chunk of stream) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > mostBytes) {
-      response.destroy();
-      throw new KubernetesError(
-        'too-large',
-        `${what}: the answer is larger than ${mostBytes / 1024 / 1024} MB`,
-      );
-    }
-    body += decoder.write(chunk as Buffer);
+    memory.add(chunk as Buffer);
+    if (memory.bytes().length <= mostBytes) continue;
+    response.destroy();
+    throw new KubernetesError(
+      'too-large',
+      `${what}: the answer is larger than ${mostBytes / 1024 / 1024} MB`,
+    );
   }
   return {
     status: response.statusCode ?? 0,
@@ -36,7 +35,7 @@ export async function readAnswer(response: IncomingMessage, what: string): Promi
       const value = response.headers[name];
       return Array.isArray(value) ? value[0] : value;
     },
-    body: body + decoder.end(),
+    body: memory.bytes(),
   };
 }
 

@@ -4,6 +4,8 @@ import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { type Answer, readAnswer } from './answer.ts';
 import { errorOfAnswer, KubernetesError } from './errors.ts';
+import { type ListBytes, listIn } from './list-bytes.ts';
+import { createPageMemory, type PageMemory } from './page-memory.ts';
 import { type RetryOptions, retrying } from './retries.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the wire holds properties that no model knows
@@ -21,8 +23,13 @@ interface GetOptions {
   what: string;
   accept?: string;
   signal?: AbortSignal;
-  /** Waited for before the answer is parsed: what can begin meanwhile begins here. */
-  onText?: (body: string) => Promise<void>;
+}
+
+interface ListOptions extends GetOptions {
+  /** Where the bytes are kept, until it is used for another answer. */
+  memory: PageMemory;
+  /** Waited for before the answer is taken apart: what can begin meanwhile begins here. */
+  onBody?: (body: Buffer) => Promise<void>;
 }
 
 interface SendOptions {
@@ -36,6 +43,8 @@ interface SendOptions {
 export interface KubernetesConnection {
   /** @throws KubernetesError, and what `token` throws */
   get(path: string, options: GetOptions): Promise<Json>;
+  /** One page of a list, of which each item is made when it is asked for. @throws as `get` */
+  list(path: string, options: ListOptions): Promise<ListBytes>;
   /** What the server showed in the first answer; undefined before it, and over plain http. */
   certificate(): { subject: string; issuer: string; validTo: string } | undefined;
   close(): void;
@@ -64,8 +73,8 @@ export interface ConnectOptions extends ServerAddress {
  * the client library would drop what they do not know, and loading them takes 80 MB.
  */
 export function connectKubernetes(options: ConnectOptions): KubernetesConnection {
-  const { get, certificate, close } = connectForChanges(options);
-  return { get, certificate, close };
+  const { send: _send, ...reading } = connectForChanges(options);
+  return reading;
 }
 
 /** As `connectKubernetes`, for what changes things. */
@@ -92,7 +101,7 @@ export function connectForChanges({
 
   async function attempt(
     path: string,
-    { what, accept, signal, method = 'GET', contentType, body }: Attempt,
+    { what, accept, signal, memory, method = 'GET', contentType, body }: Attempt,
   ): Promise<Answer> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = {
@@ -123,7 +132,7 @@ export function connectForChanges({
       const [response] = await arrives;
       clearTimeout(slow);
       if (!isPlain) certificate ??= certificateOf(response.socket as TLSSocket);
-      return await readAnswer(response, what);
+      return await readAnswer(response, { what, memory: memory ?? createPageMemory() });
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (error instanceof KubernetesError) throw error;
@@ -135,14 +144,20 @@ export function connectForChanges({
 
   return {
     async get(path, options) {
-      const { what, signal, onText } = options;
+      const { what, signal } = options;
       const answer = await retrying(() => attempt(path, options), { ...retries, signal });
-      if (answer.status === 200) await onText?.(answer.body);
-      return jsonIn(answer, what, [200]);
+      return parsed(answer, what, [200], jsonIn);
+    },
+    async list(path, options) {
+      const { what, signal, onBody } = options;
+      const answer = await retrying(() => attempt(path, options), { ...retries, signal });
+      if (answer.status === 200) await onBody?.(answer.body);
+      const { around, items } = parsed(answer, what, [200], listIn);
+      return { around, items: () => wellFormed(items(), what) };
     },
     async send(method, path, options) {
       const answer = await attempt(path, { ...options, method });
-      return jsonIn(answer, options.what, [200, 201, 202]);
+      return parsed(answer, options.what, [200, 201, 202], jsonIn);
     },
     certificate: () => certificate,
     close: () => agent.destroy(),
@@ -156,17 +171,39 @@ function proxyFor(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return through ? { HTTPS_PROXY: through, NO_PROXY: of('NO_PROXY') } : {};
 }
 
-type Attempt = GetOptions & Partial<SendOptions> & { method?: 'GET' | 'PATCH' | 'DELETE' };
+type Attempt = GetOptions &
+  Partial<SendOptions & ListOptions> & { method?: 'GET' | 'PATCH' | 'DELETE' };
+
+function jsonIn(body: Buffer): Json {
+  return JSON.parse(body.toString('utf8'));
+}
 
 /** @throws KubernetesError */
-function jsonIn({ status, body }: Answer, what: string, fine: readonly number[]): Json {
-  if (!fine.includes(status)) throw errorOfAnswer({ status, body }, what);
+function parsed<T>(
+  { status, body }: Answer,
+  what: string,
+  fine: readonly number[],
+  parse: (body: Buffer) => T,
+): T {
+  if (!fine.includes(status)) throw errorOfAnswer({ status, body: body.toString('utf8') }, what);
   try {
-    return JSON.parse(body);
+    return parse(body);
   } catch (cause) {
-    const message = `${what}: the API server answered with something that is not JSON`;
-    throw new KubernetesError('server', message, { status, cause });
+    throw notJson(what, cause);
   }
+}
+
+function* wellFormed(items: Iterable<Json>, what: string): Generator<Json> {
+  try {
+    yield* items;
+  } catch (cause) {
+    throw notJson(what, cause);
+  }
+}
+
+function notJson(what: string, cause: unknown): KubernetesError {
+  const message = `${what}: the API server answered with something that is not JSON`;
+  return new KubernetesError('server', message, { status: 200, cause });
 }
 
 const notConnected = Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' });

@@ -166,11 +166,7 @@ async function readResource(
       } else
         await eachPage(connection, options, (items) => {
           isThere = true;
-          // Each is let go of at once: what is held for long is moved to where memory is slow to be freed.
-          for (let index = 0; index < items.length; index += 1) {
-            add(kind, apiVersion, items[index]);
-            items[index] = undefined;
-          }
+          for (const item of items) add(kind, apiVersion, item);
         });
       return;
     } catch (error) {

@@ -249,3 +249,17 @@ test('what every cluster has is not taken for empty where something between answ
   );
   expect(results.pods).toMatchObject({ ok: false, error: { kind: 'not-found' } });
 });
+
+test('a page that is no JSON makes the plane unreadable, even where its beginning is sound', async () => {
+  const { results } = await readWith(({ path }) =>
+    path === '/api/v1/namespaces'
+      ? {
+          text: '{"kind":"NamespaceList","metadata":{},"items":[{"metadata":{"name":"a"}},{"a":b}]}',
+        }
+      : undefined,
+  );
+  expect(results.namespaces).toMatchObject({
+    ok: false,
+    error: { kind: 'server', message: expect.stringContaining('not JSON') },
+  });
+});
