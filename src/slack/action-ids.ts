@@ -44,6 +44,8 @@ export const actionIds = {
   muteRevoke: 'mute-revoke',
   muteEdit: 'mute-edit',
   muteCalls: 'mute-calls',
+  nodeSilence: 'node-silence',
+  nodeSilenceEnd: 'node-silence-end',
   showCalls: 'show-calls',
   showQuery: 'show-query',
 } as const;

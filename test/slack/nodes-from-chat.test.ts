@@ -83,3 +83,44 @@ test.each([
   await app.slack.driver.command(ana, platform, line);
   await app.sees(ana, platform, quoted);
 });
+
+test(
+  'a silence is asked for in a form, listed in App Home with its reason, and ended there; the report shows the nodes all the same',
+  async () => {
+    const { driver } = app.slack;
+    await driver.command(ana, platform, 'nodes aks-dev-weu');
+    const report = await app.sees(ana, platform, 'aks-dev-weu: 1 node of 1 waits', minute);
+    await driver.click(ana, report, { text: 'Silence…' });
+    const form = await driver.waitFor(() => driver.modal(ana), { what: 'the form' });
+    const empty = await driver.submit(ana, form.id, { pool: 'system', days: '7', reason: ' ' });
+    expect(empty).toBeDefined();
+    await driver.submit(ana, driver.modal(ana)?.id ?? '', {
+      ...{ pool: 'system', days: '7', reason: 'rebuilt next week' },
+    });
+    await app.sees(ana, platform, 'is silenced until', minute);
+    await driver.openHome(ana);
+    const home = await driver.waitFor(
+      () => {
+        const view = driver.home(ana);
+        return view && JSON.stringify(view).includes('Silenced nodes') ? view : undefined;
+      },
+      { what: 'App Home with the silence' },
+    );
+    expect(JSON.stringify(home)).toContain('rebuilt next week');
+    await driver.command(ana, platform, 'nodes aks-dev-weu');
+    const again = await app.sees(ana, platform, 'silenced for system until', minute);
+    expect(wordsOf(again)).toContain('1 node of 1 waits for a reboot');
+    await driver.click(ana, home, { text: 'End' });
+    const { pool } = app.database;
+    await vi.waitFor(
+      async () => {
+        const { rows } = await pool.query(
+          `select kind from drawbridge.trail where kind like 'nodes.%' order by seq`,
+        );
+        expect(rows.map(({ kind }) => kind)).toEqual(['nodes.silenced', 'nodes.silence-ended']);
+      },
+      { timeout: 15_000 },
+    );
+  },
+  minute,
+);

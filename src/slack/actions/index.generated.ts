@@ -16,6 +16,8 @@ import { action as incidentUnacknowledge } from './incident-unacknowledge.ts';
 import { action as muteCalls } from './mute-calls.ts';
 import { action as muteEdit } from './mute-edit.ts';
 import { action as muteRevoke } from './mute-revoke.ts';
+import { action as nodeSilenceEnd } from './node-silence-end.ts';
+import { action as nodeSilence } from './node-silence.ts';
 import { action as pause } from './pause.ts';
 import { action as postureDetails } from './posture-details.ts';
 import { action as postureFile } from './posture-file.ts';
@@ -64,6 +66,8 @@ export const actions: readonly Action[] = [
   muteCalls,
   muteEdit,
   muteRevoke,
+  nodeSilenceEnd,
+  nodeSilence,
   pause,
   postureDetails,
   postureFile,

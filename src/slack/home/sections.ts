@@ -5,6 +5,7 @@ import type { Drawing } from '../drawing.ts';
 import { alertsSection } from './alerts.ts';
 import { fleetSection } from './fleet.ts';
 import { mutesSection } from './mutes.ts';
+import { nodeSilencesSection } from './node-silences.ts';
 import { pendingSection } from './pending.ts';
 import { waiversSection } from './waivers.ts';
 
@@ -24,5 +25,6 @@ export const sections: readonly HomeSection[] = [
   alertsSection,
   mutesSection,
   waiversSection,
+  nodeSilencesSection,
   fleetSection,
 ];

@@ -7,6 +7,7 @@ import { modal as auditLogs } from './audit-logs.ts';
 import { modal as extend } from './extend.ts';
 import { modal as muteEdit } from './mute-edit.ts';
 import { modal as mute } from './mute.ts';
+import { modal as nodeSilence } from './node-silence.ts';
 import { modal as propose } from './propose.ts';
 import { modal as ranges } from './ranges.ts';
 import { modal as rejectRing } from './reject-ring.ts';
@@ -26,6 +27,7 @@ export const modals: readonly Modal[] = [
   extend,
   muteEdit,
   mute,
+  nodeSilence,
   propose,
   ranges,
   rejectRing,

@@ -10,6 +10,7 @@ import { charactersOf, messageBudget, type Piece, withinBudget } from '../budget
 import { defineView, type RenderContext } from '../define-view.ts';
 import { bold, code, escapeMrkdwn, when } from '../escape.ts';
 import { quoted } from '../grammar/words.ts';
+import { nodeButtons } from './nodes-buttons.ts';
 import { imageAgeChart } from './nodes-chart.ts';
 import { fleetTable, nodeTable, poolTable } from './nodes-tables.ts';
 
@@ -155,7 +156,12 @@ function oneCluster(
     { importance: 85, blocks: sourcesNote(cluster) },
     {
       importance: 99,
-      blocks: [{ type: 'actions', elements: [again(value, tools, 'Look again')] }],
+      blocks: [
+        {
+          type: 'actions',
+          elements: [...nodeButtons(cluster, tools), again(value, tools, 'Look again')],
+        },
+      ],
     },
     { importance: 90, blocks: [footer(value, finishedAt, cluster)] },
   ];
