@@ -13,7 +13,7 @@ import {
 } from '../../store/looking.ts';
 import { type Context, type Step, transact } from './context.ts';
 import { type BlindCluster, blindness } from './looking.ts';
-import { placeOf, type Target } from './types.ts';
+import { placeOf, type Target, withoutHold } from './types.ts';
 
 /** What is told of those that nobody can look at, in one workspace. */
 export interface BlindValue {
@@ -106,11 +106,12 @@ async function end(step: Step, { id, targets, shadow }: BlindRow, now: Date): Pr
     });
 }
 
+/** At once, also where alerts are held back: what cannot be seen cannot be told later. */
 async function announce(step: Step, id: string, targets: readonly Target[]): Promise<void> {
   for (const target of targets)
     await step.send({
       ...{ view: 'not-looking', valueId: id },
-      target: { ...target, state: { ...target.state, place: placeOf(target) } },
+      target: { ...withoutHold(target), state: { ...target.state, place: placeOf(target) } },
       dedupe: `not-looking:${id}:${placeOf(target)}`,
     });
 }

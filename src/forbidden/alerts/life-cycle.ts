@@ -26,6 +26,7 @@ import {
   revokeMute,
 } from './mutes.ts';
 import { acknowledge, type PressOutcome, resolve, unacknowledge } from './people.ts';
+import { describeShadow, type ShadowValue } from './shadow.ts';
 import { resolveQuiet, sweep } from './sweep.ts';
 import { type TakeOptions, take } from './take.ts';
 import type { AlertValue, IncidentNote, IncidentValue, Note } from './types.ts';
@@ -70,6 +71,8 @@ export interface Alerts {
   describeBlind(blindId: string): Promise<BlindValue | null>;
   /** What nobody can look at now. */
   listBlind(): Promise<BlindValue[]>;
+  /** What a place would have been told in a day of shadow mode. */
+  describeShadow(id: string): Promise<ShadowValue | null>;
 }
 
 export function createAlerts(context: AlertsDeps): Alerts {
@@ -99,5 +102,6 @@ export function createAlerts(context: AlertsDeps): Alerts {
     listIncidents: (which) => listIncidents(context, which),
     describeBlind: (blindId) => describeBlind(context, blindId),
     listBlind: () => listBlind(context),
+    describeShadow: (id) => describeShadow(context, id),
   };
 }

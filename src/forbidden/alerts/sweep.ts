@@ -14,6 +14,7 @@ import { type Context, type Step, transact } from './context.ts';
 import { endMutes } from './mutes.ts';
 import { redraw, reply } from './say.ts';
 import { settle } from './settle.ts';
+import { tellShadow } from './shadow.ts';
 import { turn } from './states.ts';
 
 const dayMs = 86_400_000;
@@ -28,6 +29,7 @@ export async function sweep(context: Context, now: Date): Promise<void> {
   await resolveQuiet(context, now);
   await settle(context, now);
   await settleBlind(context, now);
+  await tellShadow(context, now);
   const before = new Date(now.getTime() - keptDays * dayMs);
   await pruneAlerts(context.db, before);
   await pruneIncidents(context.db, before);

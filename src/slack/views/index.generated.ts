@@ -23,6 +23,7 @@ import { view as posture } from './posture.ts';
 import { view as rebuild } from './rebuild.ts';
 import { view as rolloutBoard } from './rollout-board.ts';
 import { view as rolloutNote } from './rollout-note.ts';
+import { view as shadowDay } from './shadow-day.ts';
 import { view as upgrade } from './upgrade.ts';
 import { view as waiverCard } from './waiver-card.ts';
 import { view as waiverNote } from './waiver-note.ts';
@@ -56,6 +57,7 @@ export const views: readonly View[] = [
   rebuild,
   rolloutBoard,
   rolloutNote,
+  shadowDay,
   upgrade,
   waiverCard,
   waiverNote,

@@ -259,13 +259,3 @@ describe('too many alerts for a message each', () => {
     expect((await sent(database)).filter((line) => line === message)).toHaveLength(4);
   });
 });
-
-it('in the shadow is counted and grouped, and nobody is told', async () => {
-  now = new Date('2026-11-24T02:10:00Z');
-  await alerts.take(clusters(4), { shadow: true });
-  await alerts.take(clusters(8, '02:20'), { shadow: true });
-  expect((await incident()).members).toHaveLength(8);
-  expect(await sent(database)).toEqual([]);
-  await alerts.take(clusters(3, '02:30'));
-  expect((await sent(database)).filter((line) => line === together)).toHaveLength(1);
-});
