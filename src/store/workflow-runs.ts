@@ -12,6 +12,8 @@ export interface WorkflowRunRow {
   /** `skipped`: the run before still went on. */
   state: 'running' | 'done' | 'failed' | 'skipped';
   clusterIds: string[];
+  /** Over some of its clusters, for somebody who asked: what comes later is not compared with it. */
+  narrowed: boolean;
   valueId: string | null;
   startedAt: Date;
   lookedAt: Date;
@@ -23,7 +25,7 @@ export interface WorkflowRunRow {
 
 export type NewWorkflowRun = Pick<
   WorkflowRunRow,
-  'id' | 'workflow' | 'content' | 'scheduledFor' | 'requestedBy' | 'clusterIds'
+  'id' | 'workflow' | 'content' | 'scheduledFor' | 'requestedBy' | 'clusterIds' | 'narrowed'
 > & { now: Date };
 
 /** Returns false where that time has its run already, or one still goes on. */
@@ -38,13 +40,13 @@ export async function skipWorkflowRun(tx: Queryable, run: NewWorkflowRun): Promi
 
 async function insert(
   tx: Queryable,
-  { id, workflow, content, scheduledFor, requestedBy, clusterIds, now }: NewWorkflowRun,
+  { id, workflow, content, scheduledFor, requestedBy, clusterIds, narrowed, now }: NewWorkflowRun,
   state: 'running' | 'skipped',
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `insert into drawbridge.workflow_run (id, workflow, content, scheduled_for, requested_by, state,
-       cluster_ids, started_at, looked_at, finished_at)
-     values ($1, $2, $3, $4, $5, $6, $7::text[], $8, $8, $9) on conflict do nothing`,
+       cluster_ids, started_at, looked_at, finished_at, narrowed)
+     values ($1, $2, $3, $4, $5, $6, $7::text[], $8, $8, $9, $10) on conflict do nothing`,
     [
       id,
       workflow,
@@ -55,6 +57,7 @@ async function insert(
       clusterIds.map((each) => each.toLowerCase()),
       now,
       state === 'skipped' ? now : null,
+      narrowed,
     ],
   );
   return rowCount === 1;

@@ -13,21 +13,16 @@ import {
   finishWorkflowRun,
   getWorkflowRun,
   hasWorkflowRun,
-  setWorkflowValue,
-  skipWorkflowRun,
-  startWorkflowRun,
   touchWorkflowRun,
   unwatchedWorkflowRuns,
   type WorkflowRunRow,
 } from '../store/workflow-runs.ts';
 import { schedulesSince } from '../store/workflow-set.ts';
-import { appendTrail } from '../trail/append.ts';
 import { workflowsInUse } from './adopt.ts';
 import { alertRoute } from './alert-route.ts';
-import { clustersOf } from './clusters.ts';
+import { beginRun, runnerOf, type StartOutcome, startRun } from './begin.ts';
 import { timetable } from './cron.ts';
 import type { Collected, Notice, RunnerQueue } from './define-runner.ts';
-import { runs } from './runs.ts';
 import type { Workflow } from './schema.ts';
 import { messagesFor, type WorkflowResult } from './tell.ts';
 
@@ -42,17 +37,11 @@ export interface WorkflowsDeps {
   warn(about: Record<string, unknown>, text: string): void;
 }
 
-type StartOutcome =
-  | { kind: 'started'; id: string }
-  | { kind: 'still-running' }
-  | { kind: 'unknown'; names: string[] }
-  | { kind: 'disabled' };
-
 export interface Workflows {
   /** Begins what is due: the last time of each schedule, if it has no run yet. */
   fire(): Promise<void>;
-  /** Begins one now, because somebody asks. */
-  start(name: string, person: Person): Promise<StartOutcome>;
+  /** Begins one now, because somebody asks; over some of its clusters, where a filter says which. */
+  start(name: string, person: Person, narrowed?: string): Promise<StartOutcome>;
   /** Asks what came of a run. Returns whether it still goes on. */
   proceed(id: string): Promise<boolean>;
   /** What was missed or lost. */
@@ -77,20 +66,13 @@ export function createWorkflows(deps: WorkflowsDeps): Workflows {
       if (!due || due < from) continue;
       const time = { workflow: workflow.name, scheduledFor: due };
       if (await hasWorkflowRun(db, time)) continue;
-      await begin(deps, workflow, { scheduledFor: due, requestedBy: null });
+      await beginRun(deps, workflow, { scheduledFor: due, requestedBy: null });
     }
   }
 
   return {
     fire,
-    async start(name, person) {
-      const { workflows } = await workflowsInUse(db);
-      const workflow = workflows.find((each) => each.name === name);
-      if (!workflow) return { kind: 'unknown', names: workflows.map((each) => each.name) };
-      if (!workflow.enabled) return { kind: 'disabled' };
-      const id = await begin(deps, workflow, { scheduledFor: null, requestedBy: person });
-      return id ? { kind: 'started', id } : { kind: 'still-running' };
-    },
+    start: (name, person, narrowed) => startRun(deps, name, { person, narrowed }),
     proceed: (id) => proceed(deps, id),
     async sweep() {
       await fire();
@@ -98,48 +80,6 @@ export function createWorkflows(deps: WorkflowsDeps): Workflows {
       for (const { id } of await unwatchedWorkflowRuns(db, before)) await nudge('workflows', id);
     },
   };
-}
-
-/** Returns the id of the run; null where that time has one, or one still goes on. */
-async function begin(
-  { db, clock, newId, nudge }: WorkflowsDeps,
-  workflow: Workflow,
-  asked: Pick<WorkflowRunRow, 'scheduledFor' | 'requestedBy'>,
-): Promise<string | null> {
-  const id = newId();
-  const now = clock();
-  const clusters = clustersOf(workflow, await listClusters(db));
-  const runner = runnerOf(workflow.run);
-  const queue = await withTransaction(db, async (tx) => {
-    const run = {
-      ...{ id, workflow: workflow.name, content: workflow, ...asked, now },
-      clusterIds: clusters.map((each) => each.id),
-    };
-    if (!(await startWorkflowRun(tx, run))) {
-      if (asked.scheduledFor) await skipWorkflowRun(tx, run);
-      return null;
-    }
-    if (asked.requestedBy)
-      await appendTrail(tx, {
-        at: now,
-        kind: 'workflow.started',
-        actor: asked.requestedBy,
-        subject: { workflow: workflow.name },
-        data: { run: id, clusters: run.clusterIds.length },
-      });
-    if (clusters.length < runner.leastClusters) return {};
-    const given = runner.with.parse(workflow.with);
-    const begun = await runner.begin(
-      { db: tx, workflow: workflow.name, clusters, now, newId },
-      given,
-    );
-    await setWorkflowValue(tx, { id, valueId: begun.valueId });
-    return { begun };
-  });
-  if (!queue) return null;
-  if (queue.begun?.nudge) await nudge(queue.begun.nudge, queue.begun.valueId);
-  await nudge('workflows', id);
-  return id;
 }
 
 async function proceed(deps: WorkflowsDeps, id: string): Promise<boolean> {
@@ -170,8 +110,10 @@ async function collect(
       message: `${few} "${filters}", and it takes ${runner.leastClusters}`,
     };
   }
+  // A run over some of the clusters says nothing about the others, and is compared with none.
   const ended = earlier.filter(
-    ({ state, content }) => state === 'done' && content.run === workflow.run,
+    ({ state, content, narrowed }) =>
+      state === 'done' && content.run === workflow.run && !narrowed && !run.narrowed,
   );
   const { routes } = await workflowsInUse(db);
   const fleet = await listClusters(db);
@@ -279,10 +221,4 @@ async function postsOf(
   });
   if (shown) posts.push({ id: shown, delayMs: 0 });
   return posts;
-}
-
-function runnerOf(name: string) {
-  const runner = runs.find(({ run }) => run === name);
-  if (!runner) throw new Error(`There is nothing that runs “${name}”.`);
-  return runner;
 }

@@ -68,17 +68,20 @@ const schedule = z
     if (message) context.addIssue({ code: 'custom', message });
   });
 
-const on = z.strictObject(
+const times = z.strictObject(
   {
     schedule: schedule
       .optional()
       .describe(
-        'When it runs by itself: minute, hour, day, month, weekday. Without it, it runs when somebody says so.',
+        'When it runs by itself: minute, hour, day, month, weekday. Without it, it runs when somebody says so (`/aks run`), as `on: command` says too.',
       ),
     timezone: timezone.default('UTC').describe('The time zone of the schedule.'),
   },
-  'should be { schedule: "0 7 * * 1-5", timezone: Europe/Berlin }',
+  'should be { schedule: "0 7 * * 1-5", timezone: Europe/Berlin }, or command',
 );
+
+/** `command` says in a word that nothing runs by itself. */
+const on = z.preprocess((value) => (value === 'command' ? {} : value), times);
 
 const when = z.union(
   [

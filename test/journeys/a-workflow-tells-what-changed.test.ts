@@ -61,6 +61,9 @@ test('the first run tells of every cluster, the next one of nothing, and the lis
 
 test('whoever may not propose to all its clusters does not run it', async () => {
   await app.slack.driver.command(sam, platform, 'schedule run posture-daily');
+  await app.slack.driver.command(sam, platform, 'run posture-daily aks-prod-*');
+  await app.slack.driver.command(ana, platform, 'run posture-daily no-such-*');
+  await app.sees(ana, platform, 'None of the clusters of');
   await app.slack.driver.command(ana, platform, 'schedule run no-such-thing');
   await app.sees(ana, platform, 'There is no workflow');
   const { rows } = await app.database.pool.query('select 1 from drawbridge.workflow_run');

@@ -50,6 +50,12 @@ test('what is left out has a default', () => {
   });
 });
 
+test('on: command says that it runs when somebody says so', () => {
+  const text = good.replace(/^on:(.|\n)*Berlin\n/m, 'on: command\n');
+  const loaded = loadWorkflows([{ name: 'nightly.yaml', text }]);
+  expect(loaded.ok && loaded.set.workflows[0]?.on).toEqual({ timezone: 'UTC' });
+});
+
 test.each([
   ['run: posture', 'rum: posture', 'nightly.yaml:7:1: unknown key "rum"; did you mean "run"?'],
   [

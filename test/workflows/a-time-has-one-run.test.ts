@@ -136,3 +136,27 @@ test('a cluster that cannot be read is told once, and so is a run that came to n
     ['The run works again'],
   ]);
 });
+
+test('a run over some clusters is no run that later ones are compared with, and starts only where one fits', async () => {
+  await database.pool.query(
+    `insert into drawbridge.cluster (id, name, resource_group, subscription_id, location, tags, seen_at)
+     values ('/subscriptions/s/b', 'b', 'rg', 's', 'westeurope', '{}', now())`,
+  );
+  await use('0 * * * *', 'notify: [{ channel: C0PLATFRM }]\n');
+  const person = { teamId: 'T', userId: 'U0RIVERA' };
+  expect(await worker().start('w', person, 'c')).toEqual({ kind: 'no-cluster' });
+  const differences: number[] = [];
+  for (const filter of [undefined, 'b', undefined]) {
+    now = new Date(now.getTime() + 60_000);
+    expect(await worker().start('w', person, filter)).toMatchObject({ kind: 'started' });
+    await end();
+    const { rows } = await database.pool.query(
+      'select narrowed, cluster_ids, result from drawbridge.workflow_run order by started_at desc limit 1',
+    );
+    expect(rows[0].narrowed).toBe(filter !== undefined);
+    expect(rows[0].cluster_ids).toHaveLength(filter === undefined ? 2 : 1);
+    differences.push(rows[0].result.differences);
+  }
+  // Both were unreadable at first, and still are.
+  expect(differences).toEqual([2, 1, 0]);
+});

@@ -5,6 +5,7 @@ import { workflowSchema } from '../../../src/workflows/schema.ts';
 import { cell, code, page, table } from '../markdown.ts';
 
 interface Described {
+  const?: unknown;
   description?: string;
   default?: unknown;
   properties?: Record<string, Described>;
@@ -16,7 +17,9 @@ interface Described {
 /** For editors: what the files may hold. */
 export function workflowSchemas(): Record<string, string> {
   return {
-    'docs/workflow.schema.json': asText(jsonSchema(workflowSchema, 'A workflow of Drawbridge')),
+    'docs/workflow.schema.json': asText(
+      withCommand(jsonSchema(workflowSchema, 'A workflow of Drawbridge')),
+    ),
     'docs/workflow-routes.schema.json': asText(jsonSchema(routesSchema, 'Routes of Drawbridge')),
   };
 }
@@ -57,6 +60,12 @@ export function workflowsPage(): string {
 function jsonSchema(schema: z.ZodType, title: string): Described {
   const made = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return { title, ...made } as Described;
+}
+
+/** `on: command` is read before the schema sees it. */
+function withCommand({ properties = {}, ...schema }: Described): Described {
+  const on = { anyOf: [{ const: 'command' }, properties.on ?? {}] };
+  return { ...schema, properties: { ...properties, on } };
 }
 
 function rowsOf({ properties = {}, required = [] }: Described): string {

@@ -19,6 +19,7 @@ import { command as posture } from './posture.ts';
 import { command as rebuild } from './rebuild.ts';
 import { command as rollout } from './rollout.ts';
 import { command as rollouts } from './rollouts.ts';
+import { command as run } from './run.ts';
 import { command as schedule } from './schedule.ts';
 import { command as upgrade } from './upgrade.ts';
 import { command as waive } from './waive.ts';
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   rebuild,
   rollout,
   rollouts,
+  run,
   schedule,
   upgrade,
   waive,

@@ -8,8 +8,8 @@ import { risksOf } from '../../workflows/offers.ts';
 import type { Workflow } from '../../workflows/schema.ts';
 import type { CommandContext } from '../context.ts';
 import { defineCommand } from '../define-command.ts';
-import { code } from '../escape.ts';
 import { allowedAmong } from '../may.ts';
+import { runWorkflow } from '../run-workflow.ts';
 import { type ListedWorkflow, scheduleList } from '../views/schedule-list.ts';
 
 export const command = defineCommand({
@@ -37,7 +37,7 @@ export const command = defineCommand({
   ],
   right: 'read',
   async run({ args: { what, name }, ...asking }) {
-    return what === 'run' && name !== undefined ? runNow(asking, name) : list(asking);
+    return what === 'run' && name !== undefined ? runWorkflow(asking, name) : list(asking);
   },
 });
 
@@ -65,31 +65,6 @@ async function list(asking: CommandContext): Promise<void> {
         : 'You may look at none of the clusters that workflows are about.',
     );
   return answer((drawing) => scheduleList({ workflows: listed, problem }, drawing));
-}
-
-/** Whoever runs one looks at all its clusters and has others told: so it takes the right to propose. */
-async function runNow(asking: CommandContext, name: string): Promise<void> {
-  const { deps, person, answer, show } = asking;
-  const { workflows } = await workflowsInUse(deps.db);
-  const wanted = workflows.find((each) => each.name === name.toLowerCase());
-  const { mayRun } = wanted ? await rightsOver(asking, wanted) : { mayRun: true };
-  if (!mayRun)
-    return answer(
-      `To run ${code(name)} you would have to be allowed to propose changes to all its clusters. ${code(`${deps.slashCommand} can-i propose <cluster>`)} says why you are not.`,
-    );
-  const outcome = await deps.workflows.start(name.toLowerCase(), person);
-  switch (outcome.kind) {
-    case 'started':
-      return show('workflow-run', outcome.id);
-    case 'still-running':
-      return answer(`${code(name)} runs just now; it is not begun twice.`);
-    case 'disabled':
-      return answer(`${code(name)} is not enabled: its file says ${code('enabled: false')}.`);
-    case 'unknown':
-      return answer(
-        `There is no workflow ${code(name)}. ${outcome.names.length === 0 ? 'There is none at all.' : `There are: ${outcome.names.map(code).join(', ')}.`}`,
-      );
-  }
 }
 
 async function rightsOver(asking: CommandContext, workflow: Workflow) {

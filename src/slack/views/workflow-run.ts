@@ -1,6 +1,7 @@
 /** A run of a workflow that somebody asked for: while it goes on, and what it came to. */
 import type { Person } from '../../rights/person.ts';
 import { getWorkflowRun, type WorkflowRunRow } from '../../store/workflow-runs.ts';
+import type { Workflow } from '../../workflows/schema.ts';
 import type { WorkflowResult } from '../../workflows/tell.ts';
 import { context, type Rendered, section } from '../blocks.ts';
 import { defineView } from '../define-view.ts';
@@ -28,7 +29,12 @@ function workflowRun(run: WorkflowRunRow): Rendered {
     const text = `The workflow ${workflow} runs over ${clusters}…`;
     return {
       text,
-      blocks: [section(`The workflow ${code(workflow)} runs over ${clusters}…`), footer],
+      blocks: [
+        section(
+          `The workflow ${code(workflow)} runs over ${clusters}…\n${escapeMrkdwn((run.content as Workflow).description)}`,
+        ),
+        footer,
+      ],
     };
   }
   if (state !== 'done')

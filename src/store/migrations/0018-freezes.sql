@@ -17,3 +17,5 @@ create table drawbridge.workflow_approval (   -- what a workflow asks of changes
 alter table drawbridge.change
   add column asked_from jsonb,               -- { workflow, hash }: the report whose button asked for it
   add column thawed jsonb;                   -- Thaw: applied in spite of a freeze, by whom and why
+alter table drawbridge.workflow_run
+  add column narrowed boolean not null default false;   -- over some of its clusters, for somebody who asked
