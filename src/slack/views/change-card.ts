@@ -11,7 +11,7 @@ import type { Drawing } from '../drawing.ts';
 import { escapeMrkdwn, mention, when } from '../escape.ts';
 import { changeButtons } from './change-buttons.ts';
 import { diffLines, shortened } from './change-diff.ts';
-import { progressPlan } from './change-progress.ts';
+import { mostAhead, progressPlan, stepsAhead } from './change-progress.ts';
 import { approvers, brief, kindInWords, stateInWords } from './change-text.ts';
 
 const mostDiffLines = 30;
@@ -41,7 +41,7 @@ export function changeCard(value: ChangeValue, tools: Drawing): Rendered {
     ...remarks(value),
     ...requirement(value),
     ...freezeOf(value),
-    ...(isOpen ? [] : progressPlan(value)),
+    ...(isOpen ? stepsAhead(value) : progressPlan(value)),
     ...trouble(value),
     ...changeButtons(value, tools),
     {
@@ -59,9 +59,17 @@ export function changeCard(value: ChangeValue, tools: Drawing): Rendered {
 
 /** What the card has no room for: nobody approves what they could not see. */
 function wholeDifference({ plan, planHash }: ChangeValue): Rendered['attachment'] {
-  const lines = plan?.changes.flatMap(diffLines) ?? [];
+  const steps = plan?.steps ?? [];
+  const lines = [
+    ...(plan?.changes.flatMap(diffLines) ?? []),
+    ...(steps.length > mostAhead
+      ? steps.map(({ title, detail = '' }, index) => `${index + 1}. ${title}. ${detail}`)
+      : []),
+  ];
   const isWhole =
-    lines.length <= mostDiffLines && lines.every((line) => line.length <= mostColumns);
+    steps.length <= mostAhead &&
+    lines.length <= mostDiffLines &&
+    lines.every((line) => line.length <= mostColumns);
   if (isWhole) return undefined;
   const plans = planHash?.slice(0, 12) ?? 'plan';
   return {

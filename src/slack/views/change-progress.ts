@@ -2,7 +2,8 @@
 
 import type { KnownBlock } from '@slack/types';
 import type { ChangeState, ChangeValue } from '../../remediation/types.ts';
-import { clipped } from '../blocks.ts';
+import { clipped, section } from '../blocks.ts';
+import { escapeMrkdwn } from '../escape.ts';
 import { stateInWords } from './change-text.ts';
 
 type TaskStatus = 'pending' | 'in_progress' | 'complete' | 'error';
@@ -36,6 +37,31 @@ export function progressPlan(value: ChangeValue): KnownBlock[] {
     ...(index === complete && latest ? { details: line(latest) } : {}),
   }));
   return [plan(value, tasks)];
+}
+
+/** More are in the file that holds the whole plan. */
+export const mostAhead = 16;
+
+/** What approvers decide on: the steps in their order, and what each brings about meanwhile. */
+export function stepsAhead({ plan }: Pick<ChangeValue, 'plan'>): KnownBlock[] {
+  const steps = plan?.steps ?? [];
+  if (steps.length < 2) return [];
+  const lines = steps
+    .slice(0, mostAhead)
+    .map(
+      ({ title, detail }, index) =>
+        `${index + 1}. ${escapeMrkdwn(clipped(title, 80))}${detail ? `: ${escapeMrkdwn(clipped(detail, 80))}` : ''}`,
+    );
+  const more = steps.length - lines.length;
+  return [
+    section(
+      [
+        `*${steps.length} steps, one after the other*`,
+        ...lines,
+        ...(more > 0 ? [`and ${more} more, in the file`] : []),
+      ].join('\n'),
+    ),
+  ];
 }
 
 // The published types know `plan` and `task_card` only as streaming chunks.
