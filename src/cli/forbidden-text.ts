@@ -12,7 +12,7 @@ export function forbiddenAsText(
 ): string {
   const paint = painter(colours);
   const lines = [paint('bold', headline(report))];
-  for (const note of report.notes) lines.push(...wrap(note, { width }));
+  for (const note of notesOf(report)) lines.push(...wrap(note, { width }));
   lines.push(...section(report.actors, { width, paint }));
   if (report.detections) {
     const { length } = report.detections;
@@ -23,6 +23,15 @@ export function forbiddenAsText(
     lines.push(...section(report.detections, { width, paint }));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What is missing, and from where calls without a valid login came. */
+function notesOf({ notes, unauthenticatedFrom = [] }: ForbiddenReport): string[] {
+  if (unauthenticatedFrom.length === 0) return notes;
+  const from = unauthenticatedFrom.map(
+    ({ address, calls }) => `${address || 'no address'} (${calls})`,
+  );
+  return [...notes, printable(`Without a valid login: ${short(from, mostSaid)}.`)];
 }
 
 function section(
@@ -92,7 +101,7 @@ function cellsOf(actors: readonly ReportedActor[]): string[][] {
 }
 
 export function forbiddenAsMarkdown(report: ForbiddenReport): string {
-  const parts = ['# Forbidden calls', plain(headline(report)), ...report.notes.map(plain)];
+  const parts = ['# Forbidden calls', plain(headline(report)), ...notesOf(report).map(plain)];
   if (report.actors.length > 0) parts.push(table(report.actors));
   if (report.detections?.length) parts.push('## Besides refusals', table(report.detections));
   return `${parts.join('\n\n')}\n`;

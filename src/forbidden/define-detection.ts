@@ -17,6 +17,8 @@ export interface Detection {
   marks: readonly string[];
   /** In ten minutes and by one actor, where not every event counts by itself. */
   least?: { calls?: number; names?: number; namespaces?: number };
+  /** A cluster's own outbound addresses do not count. */
+  exceptOwnAddresses?: true;
   /** Cannot be seen where only writes are logged. */
   needsReads: boolean;
   /** Needs whom a caller acted as, which the tables AKSAudit and AKSAuditAdmin do not hold. */

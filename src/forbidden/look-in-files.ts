@@ -5,7 +5,12 @@ import type { ForbiddenConfig } from './config.ts';
 import type { Detection } from './define-detection.ts';
 import { auditFileSchema, type BadLine, type FileRow, rowsOfFile } from './file-rows.ts';
 import { detectionQuery, mostGroups, refusalsQuery } from './queries.ts';
-import { type RefusalRow, sightingsOf, unauthenticatedCalls } from './sightings.ts';
+import {
+  type RefusalRow,
+  sightingsOf,
+  unauthenticatedCalls,
+  unauthenticatedSources,
+} from './sightings.ts';
 import type { ClusterLook, Sighting } from './types.ts';
 
 interface FilesRequest {
@@ -106,6 +111,7 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
   };
   const looks = [...clusterIds].sort().map((clusterId): ClusterLook => {
     const own = kept.filter(({ Cluster }) => Cluster === clusterId);
+    const from = unauthenticatedSources(own);
     return {
       clusterId,
       window,
@@ -120,6 +126,7 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
         ...detected.filter((each) => each.clusterId === clusterId),
       ],
       unauthenticated: unauthenticatedCalls(own),
+      ...(from.length > 0 && { unauthenticatedFrom: from }),
       outage: null,
     };
   });

@@ -1,13 +1,22 @@
 import type { LogsAnswer } from '../azure/logs-answer.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
 import { startFills } from '../store/baseline-fills.ts';
+import { isPublicAddress } from './addresses.ts';
 import { changedElsewhere } from './around/elsewhere.ts';
 import { follow } from './around/follow.ts';
 import { readBaseline, remember } from './baseline.ts';
+import type { Detection } from './define-detection.ts';
+import { guardErrors } from './guard.ts';
 import type { LookRequest } from './look.ts';
-import { outageIn } from './outage.ts';
+import { type Begin, beginsOf, type GuardErrors, outageIn } from './outage.ts';
+import { type OwnAddresses, ownAddressesUnread, readOwnAddresses } from './own-addresses.ts';
 import { auditQuery, canShow, detectionQuery, mostGroups, refusalsQuery } from './queries.ts';
-import { type RefusalRow, sightingsOf, unauthenticatedCalls } from './sightings.ts';
+import {
+  type RefusalRow,
+  sightingsOf,
+  unauthenticatedCalls,
+  unauthenticatedSources,
+} from './sightings.ts';
 import { type FoundSource, problemOf } from './sources.ts';
 import type { ClusterLook, Sighting } from './types.ts';
 
@@ -22,6 +31,12 @@ interface Shared {
   clusters: readonly ClusterRef[];
 }
 
+interface Looked {
+  looks: ClusterLook[];
+  /** Who began to be refused, for those who look at the whole fleet. */
+  begins: Begin[];
+}
+
 /**
  * All clusters that share a workspace and a table, in one query for each question. Nothing is thrown but the abort
  * of the signal: what goes wrong is the `problem` of every look.
@@ -31,12 +46,12 @@ export async function lookInWorkspace(
   request: LookRequest,
   shared: Shared,
   begun: readonly ClusterLook[],
-): Promise<ClusterLook[]> {
+): Promise<Looked> {
   try {
     return await asked(request, shared, begun);
   } catch (error) {
     request.signal?.throwIfAborted();
-    return begun.map((look) => ({ ...look, problem: problemOf(error) }));
+    return { looks: begun.map((look) => ({ ...look, problem: problemOf(error) })), begins: [] };
   }
 }
 
@@ -44,7 +59,7 @@ async function asked(
   request: LookRequest,
   { found, clusters }: Shared,
   begun: readonly ClusterLook[],
-): Promise<ClusterLook[]> {
+): Promise<Looked> {
   const { db, window, now, config, refusals = true, detections = [] } = request;
   const ids = clusters.map(({ id }) => id.toLowerCase());
   const question = { table: found.source.table, clusters: ids };
@@ -52,7 +67,7 @@ async function asked(
   const visible = detections.filter((detection) => canShow(found.source.table, detection));
   if (!refusals && visible.length === 0) {
     const problem = cannotShow(found.source.table);
-    return begun.map((look) => ({ ...look, problem }));
+    return { looks: begun.map((look) => ({ ...look, problem })), begins: [] };
   }
   const lastDay = { from: new Date(now().getTime() - dayMs), to: now() };
   const fresh = await ask(auditQuery('freshness', question), lastDay);
@@ -63,33 +78,69 @@ async function asked(
     answers.push(answer);
     return answer.rows.slice(0, mostGroups) as unknown as RefusalRow[];
   };
+  const ownOf = ownAddressesOf(request);
   const rows = refusals ? await groupsOf(refusalsQuery(question)) : [];
+  const own = await ownOf(rows.filter(isTokenFromOutside));
   const detected: Sighting[] = [];
   for (const detection of visible) {
     const groups = await groupsOf(detectionQuery(detection, question));
-    detected.push(...sightingsOf(groups, { config, detection }));
+    detected.push(
+      ...(detection.exceptOwnAddresses
+        ? await withoutOwn(detection, groups)
+        : sightingsOf(groups, { config, detection })),
+    );
   }
+
+  /** Asked again without the clusters' own addresses, which are only looked up where something was found. */
+  async function withoutOwn(detection: Detection, groups: RefusalRow[]): Promise<Sighting[]> {
+    const known = await ownOf(groups);
+    const except = [...known].flatMap(([id, { list }]) =>
+      list.map((address) => `${id} ${address}`),
+    );
+    const rest =
+      except.length === 0
+        ? groups
+        : await groupsOf(detectionQuery(detection, { ...question, own: except }));
+    return sightingsOf(rest, { config, detection }).map((sighting) => {
+      const addresses = known.get(sighting.clusterId);
+      const unread = addresses && ownAddressesUnread(addresses);
+      return unread ? { ...sighting, facts: { ...sighting.facts, unread: [unread] } } : sighting;
+    });
+  }
+
   const partial = answers.map(cutOff).find((why) => why !== null) ?? null;
   const actors = [...new Set(rows.map(({ Actor }) => Actor))];
   const baseline =
     db && refusals
       ? await readBaseline(db, { clusterIds: ids, actors, from: window.from })
       : undefined;
+  const guard = rows.some(({ Kind }) => Kind === 'azure-rbac')
+    ? await guardErrors((query) => ask(query, window), question)
+    : new Map<string, GuardErrors>();
+  const begins: Begin[] = [];
   const finished = begun.map((look): ClusterLook => {
-    const own = rows.filter(({ Cluster }) => Cluster === look.clusterId);
-    const refused = sightingsOf(own, { config, historyOf: baseline?.historyOf });
+    const mine = rows.filter(({ Cluster }) => Cluster === look.clusterId);
+    const refused = sightingsOf(mine, {
+      config,
+      historyOf: baseline?.historyOf,
+      ownOf: (id) => own.get(id),
+    });
     const besides = detected.filter(({ clusterId }) => clusterId === look.clusterId);
     const learning = baseline?.learning(look.clusterId);
-    const noData = !newest.has(look.clusterId) && own.length + besides.length === 0;
+    const noData = !newest.has(look.clusterId) && mine.length + besides.length === 0;
+    const from = unauthenticatedSources(mine);
+    const began = beginsOf(refused, baseline?.knows);
+    begins.push(...began);
     return {
       ...look,
       partial,
       newest: newest.get(look.clusterId) ?? null,
       problem: noData ? silent(fresh.empty) : null,
       sightings: [...refused, ...besides],
-      unauthenticated: unauthenticatedCalls(own),
+      unauthenticated: unauthenticatedCalls(mine),
+      ...(from.length > 0 && { unauthenticatedFrom: from }),
       ...(learning && { learning }),
-      outage: outageIn(refused, { from: window.from, knows: baseline?.knows }),
+      outage: outageIn(began, { from: window.from, guard: guard.get(look.clusterId) }),
     };
   });
   const looks = request.around ? await whatElse(request, { found, clusters }, finished) : finished;
@@ -105,7 +156,25 @@ async function asked(
       now: now(),
     });
   }
-  return looks;
+  return { looks, begins };
+}
+
+function isTokenFromOutside({ Actor, Addresses }: RefusalRow): boolean {
+  return Actor.startsWith('system:serviceaccount:') && Addresses.some(isPublicAddress);
+}
+
+/** The own addresses of the clusters of some rows; each cluster is asked for once. */
+function ownAddressesOf({ reader, signal }: LookRequest) {
+  const asked = new Map<string, Promise<OwnAddresses>>();
+  return async (rows: readonly RefusalRow[]): Promise<Map<string, OwnAddresses>> => {
+    const found = new Map<string, OwnAddresses>();
+    for (const id of new Set(rows.map(({ Cluster }) => Cluster))) {
+      const answer = asked.get(id) ?? readOwnAddresses(reader, id, signal);
+      asked.set(id, answer);
+      found.set(id, await answer);
+    }
+    return found;
+  };
 }
 
 /** The same looks, with what else happened in the facts of their refusals. */

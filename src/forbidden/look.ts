@@ -7,6 +7,7 @@ import type { Queryable } from '../store/pool.ts';
 import type { ForbiddenConfig } from './config.ts';
 import type { Detection } from './define-detection.ts';
 import { lookInWorkspace } from './look-in-workspace.ts';
+import { type Begin, withFleetOutage } from './outage.ts';
 import { type FoundSource, findSource, problemOf } from './sources.ts';
 import type { ClusterLook } from './types.ts';
 
@@ -40,6 +41,7 @@ export async function lookForCalls(request: LookRequest): Promise<ClusterLook[]>
   const { clusters, signal } = request;
   const reader = oncePerRun(request.reader);
   const looks = new Map<string, ClusterLook>();
+  const begins: Begin[] = [];
   const shared = new Map<string, { found: FoundSource; clusters: ClusterRef[] }>();
   await readAtOnce(clusters, atATime, async (cluster) => {
     try {
@@ -60,10 +62,12 @@ export async function lookForCalls(request: LookRequest): Promise<ClusterLook[]>
   });
   await readAtOnce([...shared.values()], atATime, async (group) => {
     const begun = group.clusters.map((cluster) => looks.get(idOf(cluster)) as ClusterLook);
-    for (const look of await lookInWorkspace(request, group, begun))
-      looks.set(look.clusterId, look);
+    const looked = await lookInWorkspace(request, group, begun);
+    for (const look of looked.looks) looks.set(look.clusterId, look);
+    begins.push(...looked.begins);
   });
-  return clusters.map((cluster) => looks.get(idOf(cluster)) ?? nothing(request, cluster));
+  const all = clusters.map((cluster) => looks.get(idOf(cluster)) ?? nothing(request, cluster));
+  return withFleetOutage(all, begins, request.window.from);
 }
 
 function nothing({ window }: LookRequest, cluster: ClusterRef): ClusterLook {

@@ -69,16 +69,29 @@ export function refusalsQuery(
   });
 }
 
+/** What guard, which asks Azure who may what, could not find out; its log may be in another table. */
+export function guardQuery({ table, clusters }: Pick<Question, 'table' | 'clusters'>): string {
+  const name = table === 'AzureDiagnostics' ? 'guard-azure-diagnostics' : 'guard';
+  return withParameters(queryText(`queries/${name}`), { clusters: [...clusters] });
+}
+
 /** What a detection asks: its file says which events count, and all of them are grouped alike. */
 export function detectionQuery(
   { id, marks, least }: Pick<Detection, 'id' | 'marks' | 'least'>,
-  question: Pick<Question, 'table' | 'clusters'>,
+  {
+    own = [],
+    ...question
+  }: Pick<Question, 'table' | 'clusters'> & {
+    /** Clusters' own addresses, which do not count: id, a space, address. */
+    own?: readonly string[];
+  },
 ): string {
   const never = Number.MAX_SAFE_INTEGER;
   return [
     prelude({ ...question, marks }),
     ...found(id),
     withParameters(queryText('queries/detected'), {
+      own: [...own],
       leastCalls: least?.calls ?? never,
       leastNames: least?.names ?? never,
       leastNamespaces: least?.namespaces ?? never,

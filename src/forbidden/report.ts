@@ -31,6 +31,8 @@ export interface ForbiddenReport {
   detections?: ReportedActor[];
   /** Calls without a valid login (401). */
   unauthenticated: number;
+  /** From where those came, the busiest first; absent where there were none. */
+  unauthenticatedFrom?: { address: string; calls: number }[];
   /** Whether something is missing, which `notes` says. */
   partial: boolean;
   /** What is missing or could not be seen, and what concerns everybody at once. */
@@ -72,6 +74,7 @@ export function reportOf(
         .map((each) => actorOf([each], several ? nameOf : undefined)),
     }),
     unauthenticated: looks.reduce((sum, look) => sum + look.unauthenticated, 0),
+    ...sourcesIn(looks),
     partial: looks.some(({ partial, problem }) => partial !== null || problem !== null),
     notes: looks.flatMap((look) => [
       ...(look.problem
@@ -83,6 +86,22 @@ export function reportOf(
       ...(look.source?.blind ?? []).map((text) => about(look, text)),
       ...unreadIn(look).map((text) => about(look, text)),
     ]),
+  };
+}
+
+function sourcesIn(looks: readonly ClusterLook[]): Pick<ForbiddenReport, 'unauthenticatedFrom'> {
+  const found = Map.groupBy(
+    looks.flatMap((look) => look.unauthenticatedFrom ?? []),
+    ({ address }) => address,
+  );
+  if (found.size === 0) return {};
+  return {
+    unauthenticatedFrom: [...found]
+      .map(([address, same]) => ({
+        address,
+        calls: same.reduce((sum, { calls }) => sum + calls, 0),
+      }))
+      .toSorted((a, b) => b.calls - a.calls),
   };
 }
 

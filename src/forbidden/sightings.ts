@@ -1,8 +1,9 @@
 import { actorClass, isNoise } from './actors.ts';
 import type { ForbiddenConfig } from './config.ts';
 import type { Detection } from './define-detection.ts';
+import type { OwnAddresses } from './own-addresses.ts';
 import { type History, levelOf, severityOf, suspect, type Unjudged } from './suspicion.ts';
-import type { ResourceClass, Severity, Sighting } from './types.ts';
+import type { ClusterLook, ResourceClass, Severity, Sighting } from './types.ts';
 
 /** A row of queries/refusals.kql: refusals of one actor, kind and class of resources in ten minutes. */
 export interface RefusalRow {
@@ -11,6 +12,8 @@ export interface RefusalRow {
   Kind: string;
   Class: ResourceClass;
   Bin: string;
+  /** Of calls without a valid login, the address. */
+  Source?: string;
   Calls: number;
   First: string;
   Last: string;
@@ -43,8 +46,15 @@ export function sightingsOf(
   {
     config,
     historyOf = () => undefined,
+    ownOf,
     detection,
-  }: { config: ForbiddenConfig; historyOf?: HistoryOf; detection?: Detection },
+  }: {
+    config: ForbiddenConfig;
+    historyOf?: HistoryOf;
+    /** The addresses by which a cluster's own pods come. */
+    ownOf?: (clusterId: string) => OwnAddresses | undefined;
+    detection?: Detection;
+  },
 ): Sighting[] {
   const groups = new Map<string, RefusalRow[]>();
   for (const row of rows) {
@@ -56,7 +66,11 @@ export function sightingsOf(
   }
   return [...groups.values()]
     .map((group) => merged(group, config))
-    .map((each) => (detection ? detected(each, detection) : judged(each, { config, historyOf })))
+    .map((each) =>
+      detection
+        ? detected(each, detection)
+        : judged(each, { config, historyOf, own: ownOf?.(each.clusterId) }),
+    )
     .toSorted(
       (a, b) =>
         Number(a.noise) - Number(b.noise) ||
@@ -71,6 +85,22 @@ export function unauthenticatedCalls(rows: readonly RefusalRow[]): number {
   return rows
     .filter(({ Kind }) => Kind === 'unauthenticated')
     .reduce((sum, { Calls }) => sum + Calls, 0);
+}
+
+/** From where calls without a valid login came, the busiest first. */
+export function unauthenticatedSources(
+  rows: readonly RefusalRow[],
+): NonNullable<ClusterLook['unauthenticatedFrom']> {
+  const found = new Map<string, { address: string; calls: number; last: string }>();
+  for (const { Kind, Source = '', Calls, Last } of rows) {
+    if (Kind !== 'unauthenticated') continue;
+    const known = found.get(Source);
+    const last = known && Date.parse(known.last) > Date.parse(Last) ? known.last : Last;
+    found.set(Source, { address: Source, calls: (known?.calls ?? 0) + Calls, last });
+  }
+  return [...found.values()]
+    .toSorted((a, b) => b.calls - a.calls || (a.address < b.address ? -1 : 1))
+    .slice(0, most);
 }
 
 function merged(rows: readonly RefusalRow[], config: ForbiddenConfig): Unjudged {
@@ -117,10 +147,10 @@ function merged(rows: readonly RefusalRow[], config: ForbiddenConfig): Unjudged 
 
 function judged(
   unjudged: Unjudged,
-  { config, historyOf }: { config: ForbiddenConfig; historyOf: HistoryOf },
+  { config, historyOf, own }: { config: ForbiddenConfig; historyOf: HistoryOf; own?: OwnAddresses },
 ): Sighting {
   const history = historyOf(unjudged);
-  const suspicion = suspect(unjudged, { history, config });
+  const suspicion = suspect(unjudged, { history, config, own });
   const { names: _, ...sighting } = unjudged;
   const usual = history?.usual ?? null;
   // What the platform does all day is worth a look when it does it more than it ever does.

@@ -1,6 +1,7 @@
 /** Why refused calls matter, in words. Pure; docs/forbidden.md explains the method to people. */
 import { isPublicAddress } from './addresses.ts';
 import type { ForbiddenConfig } from './config.ts';
+import type { OwnAddresses } from './own-addresses.ts';
 import type { Severity, Sighting, Suspicion } from './types.ts';
 
 /** What is remembered of an actor in a cluster. */
@@ -45,11 +46,11 @@ export type Unjudged = Omit<Sighting, 'suspicion' | 'severity'> & { names: numbe
 /** @param history undefined where nothing is remembered of the cluster: then nothing is called new */
 export function suspect(
   sighting: Unjudged,
-  { history, config }: { history?: History; config: ForbiddenConfig },
+  { history, config, own }: { history?: History; config: ForbiddenConfig; own?: OwnAddresses },
 ): Suspicion {
   const found = [
     ...whatWasTried(sighting, config),
-    ...fromWhere(sighting),
+    ...fromWhere(sighting, own),
     ...comparedWithBefore(sighting, history, config),
   ].toSorted((a, b) => b.weight - a.weight);
   const sum = found.reduce((total, { weight }) => total + weight, 0);
@@ -98,19 +99,23 @@ function whatWasTried(
     say(weights.refusedLater, 'was allowed by its rights and refused by a policy or a quota');
   if (['gitops', 'ci', 'operator', 'system', 'node'].includes(actorClass))
     say(weights.machinery, 'is machinery that repeats what it cannot do');
-  if (actorClass === 'anonymous' && resourceClass === 'other')
-    say(weights.scanner, 'looks like a scanner on the Internet');
   return reasons;
 }
 
-function fromWhere({ actorClass, addresses, distinct }: Unjudged): Reason[] {
+function fromWhere(
+  { actorClass, kind, addresses, distinct }: Unjudged,
+  own?: OwnAddresses,
+): Reason[] {
   const reasons: Reason[] = [];
-  const outside = addresses.filter(isPublicAddress);
+  // Pods come by the cluster's own way out where they use its public name.
+  const outside = addresses.filter((each) => isPublicAddress(each) && !own?.list.includes(each));
   if (actorClass === 'service-account' && outside.length > 0)
     reasons.push({
       weight: weights.tokenFromOutside,
-      words: `a service account's token came from a public address, ${outside[0]}`,
+      words: `a service account's token came from a public address, ${outside[0]}${own && own.unknown.length > 0 ? ', which may be the cluster’s own' : ''}`,
     });
+  if (kind === 'anonymous' && outside.length > 0)
+    reasons.push({ weight: weights.scanner, words: 'looks like a scanner on the Internet' });
   if (distinct.addresses >= 3 && actorClass !== 'anonymous')
     reasons.push({
       weight: weights.manyAddresses,

@@ -123,6 +123,8 @@ export interface ClusterLook {
   sightings: Sighting[];
   /** Calls without a valid login (401). */
   unauthenticated: number;
+  /** From where those came, the busiest first, at most 20; absent where there were none. */
+  unauthenticatedFrom?: { address: string; calls: number; last: string }[];
   /** Why nobody is called new, in a sentence; absent where that can be told, or is not compared with before. */
   learning?: string;
   /** Refusals rise for everybody at once: an authorization outage rather than an attack. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readBaseline, remember } from '../../src/forbidden/baseline.ts';
 import { defaultForbiddenConfig as config } from '../../src/forbidden/config.ts';
-import { outageIn } from '../../src/forbidden/outage.ts';
+import { beginsOf, outageIn } from '../../src/forbidden/outage.ts';
 import { type RefusalRow, sightingsOf } from '../../src/forbidden/sightings.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { clusterId } from './support/events.ts';
@@ -96,14 +96,16 @@ it('tells an outage, where nearly everybody is refused from the same ten minutes
   const rows = Array.from({ length: 10 }, (_, index) => row(now, { Actor: `user-${index}@x.com` }));
   const sightings = sightingsOf(rows, { config });
   const knows = () => false;
-  expect(outageIn(sightings, { from: now, knows })).toMatchObject({ actors: 10 });
-  expect(outageIn(sightings, { from: before(3_600_000) })).toMatchObject({ actors: 10 });
-  expect(outageIn(sightings, { from: now })).toBeNull();
-  expect(outageIn(sightings, { from: now, knows: () => true })).toBeNull();
-  expect(outageIn(sightings.slice(0, 7), { from: now, knows })).toBeNull();
+  const found = (knows?: () => boolean, from = now, some = sightings) =>
+    outageIn(beginsOf(some, knows), { from });
+  expect(found(knows)).toMatchObject({ actors: 10 });
+  expect(found(undefined, before(3_600_000))).toMatchObject({ actors: 10 });
+  expect(found()).toBeNull();
+  expect(found(() => true)).toBeNull();
+  expect(found(knows, now, sightings.slice(0, 7))).toBeNull();
   const spread = rows.map((each, index) => {
     const at = before((index % 5) * 600_000).toISOString();
     return { ...each, Bin: at, First: at, Last: at };
   });
-  expect(outageIn(sightingsOf(spread, { config }), { from: before(day) })).toBeNull();
+  expect(found(undefined, before(day), sightingsOf(spread, { config }))).toBeNull();
 });

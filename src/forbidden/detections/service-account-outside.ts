@@ -5,14 +5,15 @@ export const detection = defineDetection({
   title: "A service account's token came from outside",
   severity: 'high',
   explanation:
-    "A token that belongs to a workload was used from a public address. Pods that reach the API server by its public name show the cluster's own outbound address, and pipelines their runner's.",
+    "A token that belongs to a workload was used from a public address that is not the cluster's own way out, by which its pods reach the API server's public name. Pipelines show their runner's address.",
   whatToDo:
-    "Compare the address with the cluster's outbound addresses and your runners'; if it is neither, delete the token's secret or the pod that it is bound to.",
+    "Compare the address with your runners', and with the firewall or gateway in front of the cluster where it has one; if it is neither, delete the token's secret or the pod that it is bound to.",
   attack: {
     id: 'T1550.001',
     name: 'Use Alternate Authentication Material: Application Access Token',
     url: 'https://attack.mitre.org/techniques/T1550/001/',
   },
   marks: ['system:serviceaccount'],
+  exceptOwnAddresses: true,
   needsReads: true,
 });

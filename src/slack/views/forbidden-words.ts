@@ -55,13 +55,28 @@ export function notesOn(
     ...(look.source?.blind ?? []).map((text) => named(look, text)),
     ...(look.learning ? [named(look, look.learning)] : []),
     ...(look.unauthenticated > 0
-      ? [named(look, `${counted(look.unauthenticated, 'call')} came without a valid login (401).`)]
+      ? [
+          named(
+            look,
+            `${counted(look.unauthenticated, 'call')} came without a valid login (401)${fromWhere(look)}.`,
+          ),
+        ]
       : []),
   ]);
   if (lines.length === 0) return [];
   const shown = lines.slice(0, mostNotes).map((line) => (lines.length > 1 ? `• ${line}` : line));
   const more = lines.length - shown.length;
   return [section([...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'))];
+}
+
+/** The busiest addresses of calls without a valid login. */
+function fromWhere({ unauthenticatedFrom = [] }: ClusterLook): string {
+  const shown = unauthenticatedFrom
+    .slice(0, 3)
+    .map(({ address, calls }) => `${address || 'no address'} (${calls})`);
+  const more = unauthenticatedFrom.length - shown.length;
+  if (shown.length === 0) return '';
+  return `, from ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** What was asked, how fresh it is, and what is only counted. */
