@@ -3,7 +3,7 @@ import { getRollout, touchRollout } from '../store/rollouts.ts';
 import { type Context, currentRing, hold } from './context.ts';
 import { takeBackLeftovers } from './end.ts';
 import { beginRing } from './next-ring.ts';
-import { planRing } from './plan-ring.ts';
+import { planningMs, planRing } from './plan-ring.ts';
 import { runRing, waitForRing } from './run-ring.ts';
 import type { Ring } from './types.ts';
 
@@ -24,7 +24,8 @@ export async function advance(context: Context, rolloutId: string): Promise<numb
   for (let count = 0; again === 0 && count < mostSteps; count++)
     again = await oneStep(context, rolloutId);
   // Whoever looked a moment ago looks again: one chain of nudges is enough.
-  const isFollowed = now.getTime() - before.lookedAt.getTime() < context.timing.poll / 2;
+  const quickest = Math.min(context.timing.poll, planningMs(context));
+  const isFollowed = now.getTime() - before.lookedAt.getTime() < quickest / 2;
   return isFollowed ? undefined : again;
 }
 

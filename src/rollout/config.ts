@@ -12,7 +12,11 @@ const readSpan = (value: string, context: z.RefinementCtx) => {
   return z.NEVER;
 };
 
-const span = z.string('should be a length of time with its unit, such as 2d');
+/** YAML reads a bare 0 as a number. */
+const span = z.preprocess(
+  (value) => (value === 0 ? '0' : value),
+  z.string('should be a length of time with its unit, such as 2d'),
+);
 
 const tag = z.string('should be a tag with its value: env=dev').regex(/^[^=\s]+=\S.*$/, {
   error: ({ input }) => `"${input}" is no tag with its value; write env=dev`,

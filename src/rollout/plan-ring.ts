@@ -14,6 +14,11 @@ import type { Member, Ring } from './types.ts';
 /** How often what holds a cluster up is looked at again. */
 const heldEveryMs = 60_000;
 
+/** How often it is asked whether the plans are there: somebody waits for them. */
+export function planningMs({ timing }: Context): number {
+  return timing.retry / 10;
+}
+
 /** @returns after how many milliseconds to look again */
 export async function planRing(
   context: Context,
@@ -46,7 +51,7 @@ export async function planRing(
     const are = (state: Member['state']) => mine.members.filter((one) => one.state === state);
     if (are('planning').length > 0 || are('later').length > 0) {
       if (isOtherwise(held.row.rings[place], mine)) await save(context, held, { rings });
-      return context.timing.retry / 10;
+      return planningMs(context);
     }
     if (are('planned').length > 0) {
       await askForRing(context, held, { ring: mine, place });

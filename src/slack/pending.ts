@@ -1,5 +1,6 @@
 import type { ChangeValue } from '../remediation/types.ts';
 import { type ChangeRowState, latestChanges } from '../store/changes.ts';
+import { ringsOfChanges } from '../store/rollouts.ts';
 import type { CommandContext } from './context.ts';
 import { allowedAmong } from './may.ts';
 
@@ -32,11 +33,17 @@ export async function pendingFor(
   );
   const readable = new Set(clusters.map(({ id }) => id.toLowerCase()));
   const mine = rows.filter(({ clusterId }) => readable.has(clusterId.toLowerCase()));
+  // Those of a rollout are decided on with their ring, and its board shows them.
+  const rings = await ringsOfChanges(
+    deps.db,
+    mine.map(({ id }) => id),
+  );
+  const alone = mine.filter(({ id, state }) => !rings.has(id) || state === 'outcome-unknown');
   const described = await Promise.all(
-    mine.slice(0, mostListed).map(({ id }) => deps.changes.describe(id)),
+    alone.slice(0, mostListed).map(({ id }) => deps.changes.describe(id)),
   );
   return {
     changes: described.filter((change) => change !== null),
-    more: Math.max(0, mine.length - mostListed),
+    more: Math.max(0, alone.length - mostListed),
   };
 }

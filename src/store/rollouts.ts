@@ -162,6 +162,19 @@ export async function ringOfChange(
   ]);
 }
 
+/** Which of these changes belong to a rollout. */
+export async function ringsOfChanges(
+  db: Queryable,
+  changeIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await many<{ changeId: string }>(
+    db,
+    'select change_id from drawbridge.ring_change where change_id = any($1)',
+    [changeIds],
+  );
+  return new Set(rows.map(({ changeId }) => changeId));
+}
+
 export async function insertRingChange(
   tx: Queryable,
   { changeId, rolloutId, ring }: { changeId: string; rolloutId: string; ring: number },

@@ -59,7 +59,9 @@ function facts(value: RolloutValue): KnownBlock {
   const { atOnce, watch } = value.terms;
   const soaks = value.rings
     .slice(1)
-    .map(({ name, soakMs }) => `${brief(name, 40)} after ${span(soakMs)}`);
+    .map(({ name, soakMs }) =>
+      soakMs === 0 ? `${brief(name, 40)} right after` : `${brief(name, 40)} ${span(soakMs)} later`,
+    );
   const pace = [
     `the first of each ring alone${watch > 0 ? `, watched for ${span(watch)}` : ''}`,
     `then ${atOnce} at once`,
@@ -83,7 +85,7 @@ function facts(value: RolloutValue): KnownBlock {
 }
 
 function span(length: number): string {
-  return length === 0 ? 'no wait' : ms(length, { long: true });
+  return ms(length, { long: true });
 }
 
 function ringLine(ring: RolloutValue['rings'][number]): string {
