@@ -30,7 +30,7 @@ export interface AlertPage {
   failing: { name: string; since: string }[];
 }
 
-export const alertsOnPage = 10;
+export const alertsOnPage = 8;
 /** What is counted at most. */
 const mostRows = 5_000;
 

@@ -49,7 +49,7 @@ it('lists the gravest first, with its message, and takes care of it from there',
   await app.sees(ana, channel, /eve@contoso.com refused by RBAC/);
   await app.sees(ana, channel, /kim@contoso.com refused by RBAC/);
   await app.slack.driver.command(ana, platform, 'alerts');
-  const list = await privately(ana, /2 alerts of all are open or acknowledged/);
+  const list = await privately(ana, /2 alerts are open or acknowledged/);
   const words = wordsOf(list);
   expect(words.indexOf('eve@contoso.com')).toBeLessThan(words.indexOf('kim@contoso.com'));
   expect(words).toMatch(/<http[^|]+\|Its message>/);
@@ -57,7 +57,7 @@ it('lists the gravest first, with its message, and takes care of it from there',
   await privately(ana, /It is yours until/);
   await app.sees(ana, channel, /High · acknowledged by <@U0RIVERA>/);
   await app.slack.driver.command(ana, platform, 'alerts all acknowledged');
-  await privately(ana, /1 alert of all is acknowledged/);
+  await privately(ana, /1 alert is acknowledged/);
 });
 
 it.each([
@@ -83,7 +83,7 @@ it('mutes a caller by name, and an alert by its number', async () => {
   await app.slack.driver.command(wei, platform, `mute ${number} 4h known`);
   await privately(wei, /Muted until/);
   await app.slack.driver.command(wei, platform, 'alerts all muted');
-  await privately(wei, /2 alerts of all are muted/);
+  await privately(wei, /2 alerts are muted/);
 });
 
 it('shows the calls of an alert in its thread, and what the log has of them', async () => {

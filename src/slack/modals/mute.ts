@@ -8,6 +8,7 @@ import { escapeMrkdwn } from '../escape.ts';
 import { mayMute } from '../mute.ts';
 import { type FoundSubject, findSubject, type Muted, mutedSchema } from '../mute-subject.ts';
 import { coverInWords } from '../views/mute-text.ts';
+import { severityWords } from '../views/posture-words.ts';
 import { muteForm, oneLine, previewDays } from './mute-form.ts';
 
 const dayMs = 86_400_000;
@@ -81,8 +82,9 @@ export async function muteInput(
     longestMs: alerts.config.longestMute,
     choices: previews.map(({ kind, cover, clusterId }) => ({
       kind,
+      // The names of callers are long, and what tells choices apart comes after them.
       words: oneLine(
-        `${coverInWords(cover)}${clusterId === null ? ', on every cluster' : ''}`,
+        `${clusterId === null ? 'On every cluster: ' : ''}${coverInWords(cover, 30)}`,
         100,
       ),
     })),
@@ -101,8 +103,10 @@ function shown(
     isWhole: knownSince !== null && Date.parse(knownSince) <= begin,
     examples: examples.slice(0, 3).map((each) => {
       const where = each.clusterId.split('/').at(-1) ?? each.clusterId;
-      const words = `${each.severity}: ${each.actor}, ${each.kind} on ${each.resourceClass}, ${where}`;
-      return oneLine(words, 110);
+      return oneLine(
+        `${severityWords[each.severity]}: ${coverInWords({ ...each, addresses: [], agents: [], detection: '' }, 40)}, ${where}`,
+        130,
+      );
     }),
   };
 }

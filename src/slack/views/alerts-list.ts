@@ -5,9 +5,10 @@ import { actionIds } from '../action-ids.ts';
 import type { AlertPage, ShownAlert } from '../alert-page.ts';
 import { clipped, context, header, type Rendered, section, type ViewBlock } from '../blocks.ts';
 import type { ButtonSpec, Drawing } from '../drawing.ts';
-import { bold, when } from '../escape.ts';
+import { when } from '../escape.ts';
 import { showCallsOf } from '../show-calls.ts';
 import { alertCount, alertState, alertTitle } from './alert-text.ts';
+import { boldLine } from './bold-line.ts';
 import { plural } from './posture-words.ts';
 import { short } from './waiver-text.ts';
 
@@ -31,10 +32,11 @@ export function alertsList(
   const { shown, total, from, isCut, pages } = page;
   const kind = states.join(' or ');
   const number = `${isCut ? 'at least ' : ''}${total}`;
+  const of = which === 'all' ? '' : ` of ${clipped(which, 80)}`;
   const said =
     total === 0
-      ? `No alert of ${clipped(which, 80)} is ${kind}`
-      : `${number} ${plural(total, 'alert')} of ${clipped(which, 80)} ${total === 1 ? 'is' : 'are'} ${kind}`;
+      ? `No alert${of} is ${kind}`
+      : `${number} ${plural(total, 'alert')}${of} ${total === 1 ? 'is' : 'are'} ${kind}`;
   const turns = [
     ...(page.page > 0 ? [turn('Show graver', page.page)] : []),
     ...(page.page + 1 < pages ? [turn('Show more', page.page + 2)] : []),
@@ -88,7 +90,7 @@ export function alertParagraph({ alert, url }: ShownAlert, { overflow }: Drawing
   const why = reasons.length > 0 ? `: ${short(reasons.slice(0, 2).join('; '), 200)}` : '';
   return section(
     [
-      bold(clipped(alertTitle(alert), 200)),
+      boldLine(alertTitle(alert), 250),
       `${alertState(alert)} · ${alertCount(alert)}`,
       `Suspicion ${level}${why}${url ? ` · <${url}|${alert.incidentId ? 'Told with others' : 'Its message'}>` : ''}`,
     ].join('\n'),

@@ -200,8 +200,8 @@ function tableOf(
     clipped(call.namespace, 60),
     clipped(call.address, 45),
     call.code ?? '',
-    clipped([call.kind, call.reason].filter(Boolean).join(': '), 120),
-    clipped(call.agent, 50),
+    whyOf(call),
+    clipped(call.agent, 30),
     clipped(call.auditId, 40),
   ]);
   const beside = 300;
@@ -237,6 +237,16 @@ function tableOf(
 function whatOf({ verb, resource, name, actedAs }: Call): string {
   const as = actedAs === '' ? '' : ` as ${actedAs}`;
   return `${[verb, resource, name].filter(Boolean).join(' ')}${as}`;
+}
+
+/** These say nothing in their message but who was refused what: the row says it already. */
+const plainKinds: readonly string[] = ['authorization', 'anonymous', 'node-authorizer'];
+
+/** Rows are narrow in a thread; the file has the whole reason. */
+function whyOf({ kind, reason }: Call): string {
+  return plainKinds.includes(kind) || reason === ''
+    ? clipped(kind, 60)
+    : clipped(`${kind}: ${reason}`, 80);
 }
 
 /** The day only where it is another than that of the end. */

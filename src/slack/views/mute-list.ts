@@ -3,11 +3,12 @@ import type { MuteRow } from '../../store/mutes.ts';
 import { actionIds } from '../action-ids.ts';
 import { context, header, section, type ViewBlock } from '../blocks.ts';
 import type { Drawing } from '../drawing.ts';
-import { bold, mention, when } from '../escape.ts';
+import { mention, when } from '../escape.ts';
+import { boldLine } from './bold-line.ts';
 import { coverInWords } from './mute-text.ts';
 import { short } from './waiver-text.ts';
 
-const mostShown = 15;
+const mostShown = 12;
 
 export type ShownMute = MuteRow & { where: string };
 
@@ -27,7 +28,7 @@ export function muteParagraph(mute: ShownMute, { overflow }: Drawing): ViewBlock
   const edited = editedBy && editedAt ? `; edited by ${mention(editedBy)} ${when(editedAt)}` : '';
   return section(
     [
-      `${bold(coverInWords(cover).slice(0, 150))} on ${short(where, 80)}, until ${when(until)}`,
+      `${boldLine(coverInWords(cover), 200)} on ${short(where, 80)}, until ${when(until)}`,
       `${short(reason, 250)} (by ${mention(createdBy)} ${when(createdAt)}${edited}; not for addresses or agents that had not called by then)`,
     ].join('\n'),
     {
