@@ -7,10 +7,11 @@ export const detection = defineDetection({
   explanation:
     'A validating or mutating webhook configuration, or an admission policy, was made, changed or deleted by somebody who is not the platform. Installing an operator does so.',
   whatToDo: 'Check that the policy still stands and still fails closed.',
+  // As others map it: https://github.com/elastic/detection-rules/blob/main/rules/integrations/kubernetes/persistence_kubernetes_admission_webhook_created_or_modified.toml
   attack: {
-    id: 'T1562.001',
-    name: 'Impair Defenses: Disable or Modify Tools',
-    url: 'https://attack.mitre.org/techniques/T1562/001/',
+    id: 'T1562',
+    name: 'Impair Defenses',
+    url: 'https://attack.mitre.org/techniques/T1562/',
   },
   marks: [
     'validatingwebhookconfigurations',

@@ -8,6 +8,7 @@ export const detection = defineDetection({
     'Somebody without any login was answered: a role is bound to system:anonymous or system:unauthenticated. What every cluster shows to everybody (health, version) is left out.',
   whatToDo:
     "Find the binding that the decision's reason names, and take system:anonymous and system:unauthenticated out of it.",
+  // It names a Kubernetes API server that asks for no login.
   attack: {
     id: 'T1133',
     name: 'External Remote Services',

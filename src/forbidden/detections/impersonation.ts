@@ -7,6 +7,7 @@ export const detection = defineDetection({
   explanation:
     'A caller used the right to impersonate and was let through. Some dashboards and operators work that way.',
   whatToDo: 'Check who holds the verb impersonate, and whether he should.',
+  // As others map it: https://github.com/DataDog/KubeHound/blob/main/docs/reference/attacks/IDENTITY_IMPERSONATE.md
   attack: {
     id: 'T1078',
     name: 'Valid Accounts',

@@ -7,6 +7,7 @@ export const detection = defineDetection({
   explanation:
     'A tunnel to a pod was opened through the API server, past network policies and gateways. Developers do so to debug.',
   whatToDo: 'Ask the caller; take pods/portforward out of roles for production.',
+  // By its definition, to reach what cannot be reached by tunnelling within another protocol; nobody else maps it.
   attack: {
     id: 'T1572',
     name: 'Protocol Tunneling',
