@@ -64,6 +64,8 @@ export interface Timing {
   lost: number;
   /** How long something that keeps failing is tried. */
   patience: number;
+  /** How long a cluster that cannot be read or reached is asked, between steps and during one. */
+  blind: number;
   /** Before an opening that could not be closed is tried again. */
   stuckRetry: number;
   /** How often people are told again of an opening that is stuck. */
@@ -79,6 +81,7 @@ const defaultTiming: Timing = {
   lease: 90_000,
   lost: 30_000,
   patience: 15 * 60_000,
+  blind: 60 * 60_000,
   stuckRetry: 10 * 60_000,
   stuckReminder: 60 * 60_000,
   notice: 15 * 60_000,

@@ -14,6 +14,7 @@ import type { Plan } from '../types.ts';
 import { sayWhere } from './log.ts';
 import { notAccepted, send } from './send.ts';
 import { stepDone } from './step-done.ts';
+import { askAgainLater, holdUp } from './unreadable.ts';
 
 export interface Ready {
   live: LiveCluster;
@@ -42,9 +43,10 @@ export async function nextStep(context: Context, row: ChangeRow): Promise<void> 
     await beginStep(context, row, { live, plan, hash, authorisation });
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;
-    await putOff(context, row, {
-      delayMs: (error.retryAfterSeconds ?? 0) * 1000 || context.timing.retry,
-      note: `The cluster could not be read before the next step: ${error.message}. It is tried again.`,
+    await askAgainLater(context, row, {
+      words: 'The cluster could not be read before the next step',
+      error,
+      givesUp: (message) => holdUp(context, row, message),
     });
   }
 }

@@ -12,6 +12,7 @@ import { abortNow } from './abort.ts';
 import { endAborted } from './begin.ts';
 import { sayWhere } from './log.ts';
 import { stepDone } from './step-done.ts';
+import { askAgainLater } from './unreadable.ts';
 
 const minuteMs = 60_000;
 const usualPatienceMinutes = 60;
@@ -27,9 +28,10 @@ export async function followStep(context: Context, row: ChangeRow): Promise<void
     await settle(context, row, found, ended.problem);
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;
-    await putOff(context, row, {
-      delayMs: (error.retryAfterSeconds ?? 0) * 1000 || context.timing.retry,
-      note: `How the step goes cannot be told: ${error.message}. It is asked again.`,
+    await askAgainLater(context, row, {
+      words: 'How the step goes cannot be told',
+      error,
+      givesUp: (message) => nobodyKnows(context, row, { code: 'unreadable', message }),
     });
   }
 }

@@ -9,6 +9,7 @@ import type { LiveCluster } from '../live-cluster.ts';
 import { putOff } from '../moves.ts';
 import { endBadly } from '../trouble.ts';
 import { sayWhere } from './log.ts';
+import { askAgainLater, holdUp } from './unreadable.ts';
 
 type Answer = Pick<WriteAnswer, 'operationUrl' | 'retryAfterSeconds'>;
 
@@ -79,7 +80,12 @@ export async function notAccepted(
     case 'server':
     case 'unreachable':
       if (!intent || !error.mayHaveArrived)
-        return back(`It could not be reached: ${error.message}. It is tried again.`, timing.retry);
+        return askAgainLater(context, row, {
+          words: 'It could not be reached',
+          error,
+          set: { intent: null, operation: null },
+          givesUp: (message) => holdUp(context, row, message, { intent: null, operation: null }),
+        });
       return putOff(context, row, {
         delayMs: timing.poll,
         note: `The answer was lost (${error.message}). What has become of the step is read.`,
