@@ -9,6 +9,7 @@ import { logEvidence } from './evidence/log-lines.ts';
 import { metricEvidence } from './evidence/metric.ts';
 import { judgeReboot } from './judge-reboot.ts';
 import { poolLine } from './pools.ts';
+import { remarksOn } from './remarks.ts';
 import { restarterState, restartersAmong } from './restarters.ts';
 import type { ClusterNodes, NodeLine, RebootEvidence, SourceState } from './types.ts';
 
@@ -47,9 +48,14 @@ export function osChannelOf(document: Json): string | null {
 
 /** Everything about the nodes of one cluster, from what was read of it. Pure. */
 export function clusterNodes(read: ReadCluster, rules: NodesRules): ClusterNodes {
+  const found = seenIn(read, rules);
+  return { ...found, remarks: remarksOn(found, rules.now, rules.config) };
+}
+
+function seenIn(read: ReadCluster, rules: NodesRules): Omit<ClusterNodes, 'remarks'> {
   const { cluster, managedCluster, nodes: nodesPlane } = read;
   const { now } = rules;
-  const nothing: ClusterNodes = {
+  const nothing: Omit<ClusterNodes, 'remarks'> = {
     ...{ clusterId: cluster.id.toLowerCase(), name: cluster.name, readAt: now.toISOString() },
     ...{ problem: null, osChannel: null, upgradeChannel: null, state: null },
     ...{ nodes: [], nodesUnknown: null, pools: [], poolsUnknown: null },

@@ -51,7 +51,7 @@ export function judgeReboot({ evidence, channel, bornAt, now, why }: RebootQuest
   if (by && !(byImage && by.says === 'not-required'))
     return {
       kind: by.says,
-      since: by.since ?? sinceOf(believed, by),
+      since: sinceOf(believed, by),
       by,
       against: believed.filter(({ says }) => says !== by.says),
     };
@@ -63,8 +63,10 @@ function isMuchNewer(each: RebootEvidence, than: RebootEvidence): boolean {
   return Date.parse(each.at) - Date.parse(than.at) > newerByMinutes * minuteMs;
 }
 
-/** Another that says the same may know since when. */
-function sinceOf(believed: readonly RebootEvidence[], { says }: RebootEvidence): string | null {
-  if (says === 'not-required') return null;
-  return believed.find((each) => each.says === says && each.since !== null)?.since ?? null;
+/** What decided knows best; another that says the same may know since when where that does not, or not as far back. */
+function sinceOf(believed: readonly RebootEvidence[], by: RebootEvidence): string | null {
+  if (by.says === 'not-required') return null;
+  if (by.since && !by.sinceAtLeast) return by.since;
+  const others = believed.flatMap(({ says, since }) => (says === by.says && since ? [since] : []));
+  return others.sort()[0] ?? null;
 }

@@ -10,6 +10,8 @@ export interface RebootEvidence {
   at: string;
   /** Since when the node waits; null where nobody wrote it down. */
   since: string | null;
+  /** It may have waited before `since` as well: nobody looked back further. */
+  sinceAtLeast?: true;
   /** What was seen, as a person reads it: "kured_reboot_required is 1". */
   detail: string;
 }
@@ -79,6 +81,17 @@ export interface SourceState {
   note: string;
 }
 
+export type Urgency = 'act' | 'watch' | 'unknown';
+
+export interface Remark {
+  urgency: Urgency;
+  text: string;
+  /** The pool that it is about; null where it is about the cluster. */
+  pool: string | null;
+  /** The same thing has the same one whenever it is looked at: `image-old/apps`. */
+  key: string;
+}
+
 export interface ClusterNodes {
   clusterId: string;
   name: string;
@@ -99,6 +112,8 @@ export interface ClusterNodes {
   restarter: { kind: 'found' | 'partly' | 'missing' | 'unknown'; text: string } | null;
   locks: RebootLock[];
   sources: SourceState[];
+  /** What somebody should know, the most urgent first. */
+  remarks: Remark[];
   /** Silenced by somebody: notices leave it out, reports do not. */
   silences: { pool: string | null; reason: string; until: string }[];
 }

@@ -53,7 +53,7 @@ interface RunContext {
 }
 
 /** Queues that do the work of a runner. */
-export type RunnerQueue = 'fleet' | 'drift' | 'forbidden' | 'upgrades';
+export type RunnerQueue = 'fleet' | 'drift' | 'forbidden' | 'upgrades' | 'nodes';
 
 /** What a runner may use when it tells what came of a run. */
 interface Services {

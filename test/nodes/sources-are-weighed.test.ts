@@ -103,6 +103,9 @@ test('since when is taken from whoever knows it', () => {
       since: ago(90),
     },
   );
+  const atLeast = { ...said('metric', yes, 5, ago(600)), sinceAtLeast: true as const };
+  expect(judge([atLeast, said('annotation', yes, 0, since)])).toMatchObject({ since });
+  expect(judge([atLeast])).toMatchObject({ since: ago(600) });
   expect(judge([said('metric', no, 5), said('annotation', yes, 0, since)])).toMatchObject({
     since: null,
   });

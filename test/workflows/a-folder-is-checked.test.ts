@@ -36,6 +36,7 @@ test('what ships is in order, and its routes have a fallback', async () => {
     ['forbidden-calls', 'forbidden'],
     ['monday-digest', 'digest'],
     ['posture-daily', 'posture'],
+    ['reboot-weekly', 'nodes'],
     ['upgrade-weekly', 'upgrade'],
   ]);
 });

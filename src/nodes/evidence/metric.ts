@@ -29,6 +29,7 @@ export function metricEvidence(row: MetricRow): RebootEvidence | null {
     at: new Date(one).toISOString(),
     // After its last 0, or for as long as samples go back.
     since: first === null ? null : new Date(first).toISOString(),
+    ...(zero === null && first !== null && { sinceAtLeast: true as const }),
     detail: 'kured_reboot_required is 1',
   };
 }

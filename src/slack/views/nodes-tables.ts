@@ -1,5 +1,5 @@
-import type { ClusterNodes, NodeLine, PoolLine } from '../../nodes/types.ts';
-import { dayOf, evidenceWords, oldestPool, type Remark, rebootWords } from '../../nodes/words.ts';
+import type { ClusterNodes, NodeLine, PoolLine, Remark } from '../../nodes/types.ts';
+import { dayOf, evidenceWords, oldestPool, rebootWords } from '../../nodes/words.ts';
 import { actionIds } from '../action-ids.ts';
 import { type Cell, clipped, dataTable } from '../blocks.ts';
 import { type Piece, tableBudget, tablePage } from '../budget.ts';
@@ -10,21 +10,29 @@ const beside = 400;
 
 /** A row for each cluster, those that want something first. */
 export function fleetTable(
-  clusters: readonly { cluster: ClusterNodes; remarks: readonly Remark[] }[],
+  clusters: readonly ClusterNodes[],
   characters: number,
   tools: RenderContext,
 ): Piece[] {
-  const columns = ['Cluster', 'Reboot', 'Nodes', 'Image age', 'Newest', 'OS channel', 'To know'];
-  const rows = clusters.map(({ cluster, remarks }): Cell[] => [
+  const columns = ['Cluster', 'To do', 'Reboot', 'Nodes', 'Oldest image', 'OS channel'];
+  const rows = clusters.map((cluster): Cell[] => [
     clipped(cluster.name, 60),
+    toDo(cluster),
     rebootsOf(cluster),
     nodesOf(cluster),
-    ageOf(oldestPool(cluster)),
-    newestOf(cluster),
+    imageOf(cluster),
     cluster.problem ? '' : (cluster.osChannel ?? 'not named'),
-    clipped(remarks[0]?.text ?? '', 110) + (remarks.length > 1 ? ` (+${remarks.length - 1})` : ''),
   ]);
-  return paged({ title: 'Clusters', columns, rows, characters, tools });
+  return paged({ title: 'Clusters', columns, rows, characters, tools, pageSize: 20 });
+}
+
+function toDo({ remarks }: ClusterNodes): string {
+  const count = (urgency: Remark['urgency']) =>
+    remarks.filter((remark) => remark.urgency === urgency).length;
+  const [now, unknown, later] = [count('act'), count('unknown'), count('watch')];
+  if (now > 0) return `${now} now`;
+  if (unknown > 0) return `${unknown} not known`;
+  return later > 0 ? `${later} later` : 'nothing';
 }
 
 export function poolTable({ pools }: ClusterNodes): Piece[] {
@@ -106,12 +114,15 @@ function ageOf(pool: PoolLine | null): string {
   return `${pool.ageDays} d${pool.isOld ? ', old' : ''}`;
 }
 
-function newestOf({ pools }: ClusterNodes): string {
-  if (pools.length === 0) return '';
-  const behind = pools.filter(({ isNewest }) => isNewest === false).length;
-  const unknown = pools.filter(({ isNewest }) => isNewest === null).length;
-  if (behind > 0) return `no (${behind} of ${pools.length})`;
-  return unknown > 0 ? 'unknown' : 'yes';
+/** The age of the oldest, and whether there are newer ones. */
+function imageOf(cluster: ClusterNodes): string {
+  const { pools, problem } = cluster;
+  if (problem) return 'unknown';
+  const behind = pools.some(({ isNewest }) => isNewest === false);
+  const known = pools.every(({ isNewest }) => isNewest !== null);
+  const oldest = oldestPool(cluster);
+  const rest = behind ? 'newer is out' : known ? 'newest' : 'newest not known';
+  return oldest?.isOld ? ageOf(oldest) : `${ageOf(oldest)}, ${rest}`;
 }
 
 function systemOf({ system }: PoolLine): string {
@@ -126,12 +137,14 @@ function paged({
   rows,
   characters,
   tools: { page, button },
+  pageSize = 10,
 }: {
   title: string;
   columns: string[];
   rows: Cell[][];
   characters: number;
   tools: RenderContext;
+  pageSize?: number;
 }): Piece[] {
   if (rows.length === 0) return [];
   const heads = columns.reduce((sum, text) => sum + text.length, 0);
@@ -143,6 +156,7 @@ function paged({
     caption: `${title} ${turned.from} to ${turned.to} of ${turned.total}, what wants something first`,
     columns,
     rows: turned.rows,
+    pageSize,
   });
   if (turned.pages === 1) return [{ importance: 88, blocks: [table] }];
   const turn = (text: string, to: number) =>

@@ -1,7 +1,6 @@
 /** Nodes: while they are looked at, and which of them wait for a reboot or an image. */
-import { defaultNodesConfig } from '../../nodes/config.ts';
-import type { ClusterNodes } from '../../nodes/types.ts';
-import { headlineOf, nodesWord, type Remark, remarksOn, sourceName } from '../../nodes/words.ts';
+import type { ClusterNodes, Remark } from '../../nodes/types.ts';
+import { headlineOf, nodesWord, sourceName } from '../../nodes/words.ts';
 import type { Person } from '../../rights/person.ts';
 import { getNodeRun } from '../../store/node-runs.ts';
 import { actionIds } from '../action-ids.ts';
@@ -88,37 +87,28 @@ export function nodesMessage(value: NodesValue, tools: RenderContext): Rendered 
   }
 }
 
-interface Judged {
-  cluster: ClusterNodes;
-  remarks: Remark[];
-}
-
 function done(value: NodesValue, run: Done, tools: RenderContext): Rendered {
-  const finished = new Date(run.finishedAt);
-  const judged = run.clusters
-    .map(
-      (cluster): Judged => ({ cluster, remarks: remarksOn(cluster, finished, defaultNodesConfig) }),
-    )
-    .sort((a, b) => scoreOf(b) - scoreOf(a));
-  const [only] = judged;
-  return judged.length === 1 && only
+  const clusters = run.clusters.toSorted((a, b) => scoreOf(b) - scoreOf(a));
+  const [only] = clusters;
+  return clusters.length === 1 && only
     ? oneCluster(value, only, run.finishedAt, tools)
-    : manyClusters(value, judged, run.finishedAt, tools);
+    : manyClusters(value, clusters, run.finishedAt, tools);
 }
 
-function scoreOf({ cluster, remarks }: Judged): number {
+function scoreOf({ nodes, problem, remarks }: ClusterNodes): number {
   const acts = remarks.filter(({ urgency }) => urgency === 'act').length;
-  const waiting = cluster.nodes.filter(({ reboot }) => reboot.kind === 'required').length;
-  return waiting * 1000 + acts * 100 + (cluster.problem ? 50 : 0) + remarks.length;
+  const waiting = nodes.filter(({ reboot }) => reboot.kind === 'required').length;
+  return waiting * 1000 + acts * 100 + (problem ? 50 : 0) + remarks.length;
 }
 
 function oneCluster(
   value: NodesValue,
-  { cluster, remarks }: Judged,
+  cluster: ClusterNodes,
   finishedAt: string,
   tools: RenderContext,
 ): Rendered {
-  const said = headlineOf(cluster, remarks);
+  const { remarks } = cluster;
+  const said = headlineOf(cluster);
   const chart = imageAgeChart([cluster]);
   const lines = remarks
     .slice(0, mostRemarks)
@@ -175,34 +165,34 @@ function oneCluster(
 
 function manyClusters(
   value: NodesValue,
-  judged: readonly Judged[],
+  clusters: readonly ClusterNodes[],
   finishedAt: string,
   tools: RenderContext,
 ): Rendered {
-  const all = judged.flatMap(({ cluster }) => cluster.nodes);
+  const all = clusters.flatMap(({ nodes }) => nodes);
   const waiting = all.filter(({ reboot }) => reboot.kind === 'required').length;
-  const old = judged.filter(({ cluster }) => cluster.pools.some(({ isOld }) => isOld)).length;
-  const unread = judged.filter(({ cluster }) => cluster.problem ?? cluster.nodesUnknown).length;
+  const old = clusters.filter(({ pools }) => pools.some(({ isOld }) => isOld)).length;
+  const unread = clusters.filter(({ problem, nodesUnknown }) => problem ?? nodesUnknown).length;
   const said = [
-    `${judged.length} clusters`,
+    `${clusters.length} clusters`,
     waiting > 0
       ? `${nodesWord(waiting)} ${waiting === 1 ? 'waits' : 'wait'} for a reboot`
       : 'no node is known to wait for a reboot',
     ...(old > 0 ? [`old images on ${old}`] : []),
     ...(unread > 0 ? [`nodes not seen on ${unread}`] : []),
   ].join(', ');
-  const chart = imageAgeChart(judged.map(({ cluster }) => cluster));
-  const worst = judged
+  const chart = imageAgeChart(clusters);
+  const worst = clusters
     .filter(({ remarks }) => remarks.some(({ urgency }) => urgency === 'act'))
     .slice(0, mostClusters)
     .map(
-      ({ cluster, remarks }) =>
-        `• ${bold(clipped(cluster.name, 80))}: ${escapeMrkdwn(clipped(remarks[0]?.text ?? '', 200))}`,
+      ({ name, remarks }) =>
+        `• ${bold(clipped(name, 80))}: ${escapeMrkdwn(clipped(remarks[0]?.text ?? '', 200))}`,
     );
-  const open = judged.slice(0, 100).map(({ cluster }) => ({
+  const open = clusters.slice(0, 100).map(({ clusterId, name }) => ({
     action: actionIds.runCommand,
-    payload: { line: `nodes ${quoted(cluster.clusterId)}` },
-    text: cluster.name,
+    payload: { line: `nodes ${quoted(clusterId)}` },
+    text: name,
   }));
   const start: Piece[] = [
     { importance: 100, blocks: [header(said)] },
@@ -225,7 +215,7 @@ function manyClusters(
     ],
   };
   const taken = charactersOf([...start, end].flatMap(({ blocks }) => blocks));
-  const table = fleetTable(judged, messageBudget.characters - taken, tools);
+  const table = fleetTable(clusters, messageBudget.characters - taken, tools);
   return { text: `${said}.`, blocks: withinBudget([...start, ...table, end]).blocks };
 }
 

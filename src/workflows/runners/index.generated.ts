@@ -4,6 +4,7 @@ import { runner as detections } from './detections.ts';
 import { runner as digest } from './digest.ts';
 import { runner as drift } from './drift.ts';
 import { runner as forbidden } from './forbidden.ts';
+import { runner as nodes } from './nodes.ts';
 import { runner as posture } from './posture.ts';
 import { runner as upgrade } from './upgrade.ts';
 
@@ -12,6 +13,7 @@ export const runners: readonly Runner[] = [
   digest,
   drift,
   forbidden,
+  nodes,
   posture,
   upgrade,
 ];
