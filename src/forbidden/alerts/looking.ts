@@ -50,7 +50,8 @@ export function afterLook(before: LookingRow | null, look: ClusterLook, about: A
     workspaceId: source?.workspaceId.toLowerCase() ?? before?.workspaceId ?? null,
     firstAt: before?.firstAt ?? now,
     lookedAt: now,
-    everyS: usually(before?.everyS ?? null, before && seconds(before.lookedAt, now)),
+    // Clocks of two workers differ.
+    everyS: usually(before?.everyS ?? null, before && Math.max(0, seconds(before.lookedAt, now))),
     seenUntil,
     newestAt,
     usualDelayS:

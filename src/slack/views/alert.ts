@@ -97,7 +97,7 @@ function changes({ context: { changes, brokenBy } }: AlertValue): ViewBlock[] {
     .filter(({ at, what }) => at !== brokenBy?.at || what !== brokenBy.what)
     .slice(0, mostSuccesses);
   return [
-    ...(brokenBy ? [section(`*Probably broken by* ${changeLine(brokenBy)}`)] : []),
+    ...(brokenBy ? [section(`*Probably broken by* ${brokenLine(brokenBy)}`)] : []),
     ...(others.length > 0
       ? [
           section(
@@ -106,6 +106,10 @@ function changes({ context: { changes, brokenBy } }: AlertValue): ViewBlock[] {
         ]
       : []),
   ];
+}
+
+function brokenLine({ at, by, what }: { at: string; by: string; what: string }): string {
+  return `${short(by, 100)}${isTime(at) ? ` ${when(at)}` : ''}: ${short(what, 300)}`;
 }
 
 function changeLine({ at, by, what }: { at: string; by: string; what: string }): string {

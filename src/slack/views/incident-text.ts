@@ -2,14 +2,19 @@
 import type { IncidentCause, IncidentValue } from '../../forbidden/alerts/types.ts';
 import { clipped } from '../blocks.ts';
 import { mention, when } from '../escape.ts';
+import { kindInWords } from './alert-text.ts';
 import { plural, severityWords } from './posture-words.ts';
+import { short } from './waiver-text.ts';
 
-/** `sam@contoso.com is refused on 12 clusters`, plain text. */
+/** `sam@contoso.com refused by RBAC on 12 clusters: secrets`, plain text. */
 export function incidentTitle({ cause, actors, clusters, members }: IncidentValue): string {
   const where = counted(clusters.length, 'cluster');
   switch (cause.kind) {
-    case 'actor':
-      return `${clipped(cause.actor, 90)}: alerts on ${where}`;
+    case 'actor': {
+      const [kind, ...kinds] = new Set(members.map((member) => kindInWords(member.kind)));
+      const what = kind && kinds.length === 0 ? ` ${kind}` : ': alerts';
+      return `${clipped(cause.actor, 80)}${what} on ${where}`;
+    }
     case 'change':
       return `${counted(actors, 'caller')} refused on ${where}, probably broken by one change`;
     case 'outage':
@@ -19,15 +24,15 @@ export function incidentTitle({ cause, actors, clusters, members }: IncidentValu
   }
 }
 
-/** What they have in common, in a sentence; plain text. */
+/** What they have in common, in a sentence; mrkdwn. */
 export function causeInWords(cause: IncidentCause): string {
   switch (cause.kind) {
     case 'actor':
       return 'The same caller on several clusters is told once, here.';
     case 'change':
-      return `Probably broken by ${clipped(cause.by, 100)}: ${clipped(cause.what, 300)}`;
+      return `*Probably broken by* ${short(cause.by, 150)}${isTime(cause.at) ? ` ${when(cause.at)}` : ''}: ${short(cause.what, 400)}`;
     case 'outage':
-      return clipped(cause.why, 400);
+      return `${isTime(cause.since) ? `Since ${when(cause.since)}: ` : ''}${short(cause.why, 500)}`;
     case 'flood':
       return `More than ${cause.most} new alerts came within an hour. What is critical still gets a message of its own.`;
   }
@@ -67,4 +72,8 @@ export function incidentCount(value: IncidentValue): string {
 
 export function counted(count: number, what: string): string {
   return `${count} ${plural(count, what)}`;
+}
+
+function isTime(text: string): boolean {
+  return !Number.isNaN(Date.parse(text));
 }

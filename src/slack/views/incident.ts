@@ -14,7 +14,6 @@ import {
 } from '../blocks.ts';
 import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
-import { when } from '../escape.ts';
 import { classOfResource, kindInWords } from './alert-text.ts';
 import { callsTrend } from './calls-trend.ts';
 import {
@@ -47,9 +46,7 @@ export function incidentMessage(value: IncidentValue, drawing: Drawing): Rendere
     blocks: [
       header(title),
       section(`*${incidentState(value)}*\n${incidentCount(value)}`),
-      section(
-        `${cause.kind === 'change' ? `${isTime(cause.at) ? when(cause.at) : ''} ` : ''}${short(causeInWords(cause), 700)}`.trim(),
-      ),
+      section(causeInWords(cause)),
       ...table(value),
       ...callsTrend(value.bins),
       ...buttons(value, drawing),
@@ -60,46 +57,59 @@ export function incidentMessage(value: IncidentValue, drawing: Drawing): Rendere
   };
 }
 
-/** One row for each cluster where one caller did it all, else one for each alert. */
+/** A row for each cluster where one caller did it all, else for each alert; what all rows have alike is said once. */
 function table({ cause, members }: IncidentValue): ViewBlock[] {
   if (members.length === 0) return [];
-  const rows = cause.kind === 'actor' ? byCluster(members) : members.map(alertCells);
-  const shown = rows.slice(0, mostRows);
-  const left = rows.length - shown.length;
-  const columns =
+  const groups =
     cause.kind === 'actor'
-      ? ['Cluster', 'State', 'Severity', 'Calls', 'What', 'Since (UTC)']
-      : ['Caller', 'State', 'Severity', 'Calls', 'What', 'Since (UTC)', 'Cluster'];
+      ? [...Map.groupBy(members, ({ cluster }) => cluster.id).values()]
+      : members.map((member) => [member]);
+  const rows = groups.map((its) => rowOf(its as [IncidentMember, ...IncidentMember[]]));
+  const shown = rows.slice(0, mostRows);
+  const all = (cause.kind === 'actor' ? byCluster : byCaller).map((column) => ({
+    column,
+    isAlike: mayBeAlike.includes(column) && rows.every((row) => row[column] === rows[0]?.[column]),
+  }));
+  const columns = all.filter(({ isAlike }) => !isAlike).map(({ column }) => column);
+  const alike = all.filter(({ isAlike }) => isAlike).map(({ column }) => rows[0]?.[column]);
+  const left = rows.length - shown.length;
   return [
+    ...(alike.length > 0 ? [section(`*All:* ${short(alike.join(', '), 500)}`)] : []),
     dataTable({
       caption: `The gravest first, 1 to ${shown.length} of ${rows.length}`,
-      ...{ columns, rows: shown, pageSize: perPage },
+      ...{ columns, pageSize: perPage },
+      rows: shown.map((row) => columns.map((column) => row[column])),
     }),
     ...(left > 0 ? [contextBlock(`${left} more did not fit here.`)] : []),
   ];
 }
 
-function alertCells(member: IncidentMember): Cell[] {
-  return [
-    clipped(member.actor, 70),
-    ...[member.state, severityWords[member.severity], member.calls, whatOf(member)],
-    ...[shortTime(member.firstCallAt), clipped(member.cluster.name, 60)],
-  ];
-}
+const byCluster = ['Cluster', 'Calls', 'State', 'Since (UTC)', 'Severity', 'What'] as const;
+const byCaller = [
+  'Caller',
+  'Calls',
+  'State',
+  'Since (UTC)',
+  'Severity',
+  'What',
+  'Cluster',
+] as const;
+type Column = (typeof byCaller)[number];
+const mayBeAlike: readonly Column[] = ['Severity', 'What', 'Cluster'];
 
-function byCluster(members: readonly IncidentMember[]): Cell[][] {
-  // They come in order, the gravest first.
-  return [...Map.groupBy(members, ({ cluster }) => cluster.id).values()].map((its) => {
-    const [first] = its as [IncidentMember];
-    const states = [...new Set(its.map(({ state }) => state))].join(', ');
-    const what = [...new Set(its.map(whatOf))];
-    const since = its.map(({ firstCallAt }) => firstCallAt).toSorted()[0] as string;
-    return [
-      ...[clipped(first.cluster.name, 60), states, severityWords[first.severity]],
-      its.reduce((sum, { calls }) => sum + calls, 0),
-      ...[what.slice(0, 3).join('; '), shortTime(since)],
-    ];
-  });
+/** They come in order, the gravest first. */
+function rowOf(its: [IncidentMember, ...IncidentMember[]]): Record<Column, Cell> {
+  const [first] = its;
+  const since = its.map(({ firstCallAt }) => firstCallAt).toSorted()[0] as string;
+  return {
+    Caller: clipped(first.actor, 70),
+    Cluster: clipped(first.cluster.name, 60),
+    Calls: its.reduce((sum, { calls }) => sum + calls, 0),
+    State: [...new Set(its.map(({ state }) => state))].join(', '),
+    'Since (UTC)': since.slice(5, 16).replace('T', ' '),
+    Severity: severityWords[first.severity],
+    What: [...new Set(its.map(whatOf))].slice(0, 3).join('; '),
+  };
 }
 
 function whatOf({ kind, detection, resourceClass }: IncidentMember): string {
@@ -143,12 +153,4 @@ function buttons(
       }),
     );
   return elements.length > 0 ? [{ type: 'actions', elements }] : [];
-}
-
-function shortTime(at: string): string {
-  return at.slice(0, 16).replace('T', ' ');
-}
-
-function isTime(text: string): boolean {
-  return !Number.isNaN(Date.parse(text));
 }
