@@ -3,8 +3,9 @@ import type { Logger } from 'pino';
 import type { LogsReader } from '../azure/logs.ts';
 import type { AzureReader } from '../azure/reader.ts';
 import type { ReadInside } from '../fleet/kubernetes-planes.ts';
-import { listClusters } from '../fleet/list.ts';
+import { listClusters, listKubeletIdentities } from '../fleet/list.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
+import { takeSnapshot } from '../fleet/take-snapshot.ts';
 import { defaultPostureConfig, type PostureConfig } from '../posture/config.ts';
 import { addOutgoing } from '../store/outgoing.ts';
 import {
@@ -18,6 +19,7 @@ import {
 import { lookAtUpgrades } from '../upgrade/look.ts';
 import type { FleetUpgradeReport } from '../upgrade/types.ts';
 import type { Nudge, Processor } from './queues.ts';
+import { type Replacement, replacementOf } from './replacements.ts';
 
 export interface UpgradesDeps {
   db: pg.Pool;
@@ -77,9 +79,11 @@ async function work(
   try {
     const run = await getUpgradeRun(db, id);
     if (!run) return undefined;
-    const result = await reportFor(deps, run, (reached) => {
-      progress = reached;
-    });
+    const result = run.replace
+      ? await replacementFor(deps, run)
+      : await reportFor(deps, run, (reached) => {
+          progress = reached;
+        });
     await finishUpgradeRun(db, { id, result, now: now() });
   } catch (error) {
     clearInterval(heartbeat);
@@ -126,6 +130,18 @@ async function reportFor(
       })),
     ],
   };
+}
+
+async function replacementFor(
+  deps: UpgradesDeps,
+  { clusterIds: [id] }: UpgradeRunRow,
+): Promise<Replacement> {
+  const { db, reader, now, inside, signal, posture = defaultPostureConfig } = deps;
+  const cluster = (await listClusters(db)).find((each) => each.id.toLowerCase() === id);
+  if (!cluster) throw new Error('The cluster is no longer in the fleet.');
+  const kubeletIdentities = await listKubeletIdentities(db);
+  const snapshot = await takeSnapshot({ reader, cluster, now, kubeletIdentities, inside, signal });
+  return replacementOf(snapshot, posture, now());
 }
 
 async function redraw({ db, now, nudge }: UpgradesDeps, runId: string, dedupe?: string) {

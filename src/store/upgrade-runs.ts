@@ -7,6 +7,8 @@ export interface UpgradeRunRow {
   filter: string;
   /** In lower case. */
   clusterIds: string[];
+  /** The replacement of the one cluster is written, instead of looking at its upgrade. */
+  replace: boolean;
   state: 'running' | 'done' | 'failed';
   requestedBy: StoredPerson;
   startedAt: Date;
@@ -14,7 +16,7 @@ export interface UpgradeRunRow {
   workedUntil: Date | null;
   /** { done, waiting } */
   progress: Json | null;
-  /** FleetUpgradeReport */
+  /** FleetUpgradeReport; of a replacement, { version, made, checklist } */
   result: Json | null;
   problem: { message: string; hint?: string } | null;
 }
@@ -23,18 +25,20 @@ export async function startUpgradeRun(
   db: Queryable,
   run: Pick<UpgradeRunRow, 'id' | 'filter' | 'requestedBy'> & {
     clusterIds: readonly string[];
+    replace?: boolean;
     now: Date;
   },
 ): Promise<void> {
   await db.query(
-    `insert into drawbridge.upgrade_run (id, filter, cluster_ids, state, requested_by, started_at)
-     values ($1, $2, $3::text[], 'running', $4, $5)`,
+    `insert into drawbridge.upgrade_run (id, filter, cluster_ids, state, requested_by, started_at, replace)
+     values ($1, $2, $3::text[], 'running', $4, $5, $6)`,
     [
       run.id,
       run.filter,
       run.clusterIds.map((each) => each.toLowerCase()),
       json(run.requestedBy),
       run.now,
+      run.replace ?? false,
     ],
   );
 }

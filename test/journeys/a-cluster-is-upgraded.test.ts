@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyTrail } from '../../src/trail/verify.ts';
+import { bicepProblems } from '../posture/rebuild/support/bicep.ts';
 import {
   ana,
   platform,
@@ -92,4 +93,28 @@ it('offers no start while a budget stands in the way, and says which', async () 
   const report = await app.sees(ana, platform, 'shop/orders-db', 30_000);
   expect(wordsOf(report)).toContain('In the way of 1.35.9');
   expect(wordsOf(report)).not.toContain('Start upgrade');
+});
+
+it('writes a replacement at a newer version, with what has to move', async () => {
+  await app.slack.driver.command(ana, platform, '/aks upgrade aks-data-dev-weu --replace');
+  const summary = await app.sees(ana, platform, 'a replacement at Kubernetes', 30_000);
+  const words = wordsOf(summary);
+  expect(words).toContain('a replacement at Kubernetes 1.37.1');
+  expect(words).toContain('*Namespaces*');
+  expect(words).toContain('*Host names*');
+  const file = await app.slack.driver.waitFor(
+    () => app.slack.driver.messages(platform).find(({ files }) => files?.length),
+    { what: 'the file' },
+  );
+  expect(file.threadTs).toBe(summary.ts);
+  const { rows } = await app.database.pool.query(
+    'select result from drawbridge.upgrade_run where replace',
+  );
+  expect(bicepProblems(rows[0].result.made.bicep)).toEqual([]);
+  expect(rows[0].result.made.bicep).toContain("param kubernetesVersion string = '1.37.1'");
+});
+
+it('replaces one cluster, and not a fleet', async () => {
+  await app.slack.driver.command(ana, platform, '/aks upgrade all --replace');
+  await app.sees(ana, platform, 'is for one cluster');
 });

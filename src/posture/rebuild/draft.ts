@@ -23,6 +23,8 @@ export interface Draft {
   safeguards: Json;
   /** `Microsoft.Authorization/locks` on the cluster. */
   lock: Json;
+  /** The version that was asked for; without it, a rule chooses. */
+  version?: string;
   parameters: Parameter[];
   changes: Change[];
   kept: Kept[];

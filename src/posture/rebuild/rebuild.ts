@@ -47,14 +47,19 @@ const rules: readonly ((draft: Draft) => void)[] = [
 ];
 
 /**
+ * @param version of Kubernetes for the replacement; without it, one that is supported for long enough
  * @returns what was made, and the replacement as the checks would see it.
  * @throws CannotRebuild where too little is known of the old cluster
  */
 export function rebuild(
   snapshot: Snapshot,
-  { checks, config }: { checks: readonly Check[]; config: PostureConfig },
+  {
+    checks,
+    config,
+    version,
+  }: { checks: readonly Check[]; config: PostureConfig; version?: string },
 ): { made: Rebuild; replacement: Snapshot } {
-  const draft = carryOver(snapshot, lookAt(snapshot, config));
+  const draft = { ...carryOver(snapshot, lookAt(snapshot, config)), ...(version && { version }) };
   for (const rule of rules) rule(draft);
   const newName = rebuiltName(snapshot.cluster.name);
   const replacement = asSnapshot(draft, snapshot, newName);

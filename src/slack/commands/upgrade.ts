@@ -15,6 +15,12 @@ export const command = defineCommand({
       description: 'a cluster, or a filter such as tag:env=prod or all',
     },
   },
+  flags: {
+    replace: {
+      type: 'switch',
+      description: 'write a hardened replacement instead, with a list of what has to move',
+    },
+  },
   examples: [
     {
       line: 'upgrade aks-prod-weu',
@@ -22,14 +28,22 @@ export const command = defineCommand({
     },
     { line: 'upgrade all', does: 'shows the whole fleet, the most urgent first' },
     { line: 'upgrade tag:env=prod', does: 'shows those with a tag' },
+    {
+      line: 'upgrade aks-dev-eus --replace',
+      does: 'writes the Bicep of a new cluster at a newer version, and a check-list for the move',
+    },
   ],
   right: 'read',
-  async run({ args: { clusters }, ...context }) {
+  async run({ args: { clusters }, flags: { replace = false }, ...context }) {
     const { deps, person, show, answer } = context;
     const wanted =
       'filter' in clusters
         ? (await allowedAmong(context, 'read', await deps.fleet.all())).filter(clusters.fits)
         : [clusters];
+    if (replace && 'filter' in clusters)
+      return answer(
+        `${code('--replace')} is for one cluster; name it instead of ${code(clusters.filter)}.`,
+      );
     const filter = 'filter' in clusters ? clusters.filter : clusters.name;
     if (wanted.length === 0)
       return answer(
@@ -37,7 +51,7 @@ export const command = defineCommand({
       );
     const id = deps.newId();
     await startUpgradeRun(deps.db, {
-      ...{ id, filter, requestedBy: person, now: deps.now() },
+      ...{ id, filter, replace, requestedBy: person, now: deps.now() },
       clusterIds: wanted.map((cluster) => cluster.id),
     });
     await show('upgrade', id);

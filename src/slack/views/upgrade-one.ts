@@ -148,5 +148,6 @@ function buttons(report: UpgradeReport, stopped: boolean, { button }: RenderCont
   return [
     ...(stopped || noTarget || targets.length === 0 ? [] : [start]),
     run(`upgrade ${id}`, 'Look again'),
+    run(`upgrade ${id} --replace`, 'Write a replacement'),
   ];
 }

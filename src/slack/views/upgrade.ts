@@ -1,4 +1,5 @@
 /** Upgrades: while clusters are looked at, one cluster in full, and a fleet at a glance. */
+import type { Replacement } from '../../jobs/replacements.ts';
 import type { Person } from '../../rights/person.ts';
 import { getUpgradeRun } from '../../store/upgrade-runs.ts';
 import type { FleetUpgradeReport } from '../../upgrade/types.ts';
@@ -10,15 +11,19 @@ import { quoted } from '../grammar/words.ts';
 import { clusterCount } from './fleet-value.ts';
 import { fleetUpgrades } from './upgrade-fleet.ts';
 import { oneUpgrade } from './upgrade-one.ts';
+import { replacementMessage } from './upgrade-replacement.ts';
 
 export interface UpgradeValue {
   filter: string;
   requestedBy: Person;
   of: number;
+  /** A replacement is written instead. */
+  replace: boolean;
   run:
     | { state: 'running'; done: number; waiting: string | null }
     | { state: 'failed'; message: string; hint?: string }
-    | { state: 'done'; finishedAt: string; report: FleetUpgradeReport };
+    | { state: 'done'; finishedAt: string; report: FleetUpgradeReport }
+    | { state: 'replaced'; finishedAt: string; replacement: Replacement };
 }
 
 export const view = defineView<UpgradeValue>({
@@ -26,8 +31,8 @@ export const view = defineView<UpgradeValue>({
   async load({ db }, runId) {
     const row = await getUpgradeRun(db, runId);
     if (!row) return null;
-    const { filter, requestedBy, clusterIds, state, progress, result, problem } = row;
-    const common = { filter, requestedBy, of: clusterIds.length };
+    const { filter, requestedBy, clusterIds, replace, state, progress, result, problem } = row;
+    const common = { filter, requestedBy, replace, of: clusterIds.length };
     if (state === 'running') {
       const { done = 0, waiting = null } = progress ?? {};
       return { ...common, run: { state, done, waiting } };
@@ -35,6 +40,11 @@ export const view = defineView<UpgradeValue>({
     if (state === 'done' && result) {
       // Results are written by the job alone.
       const finishedAt = (row.finishedAt ?? row.startedAt).toISOString();
+      if (replace)
+        return {
+          ...common,
+          run: { state: 'replaced', finishedAt, replacement: result as Replacement },
+        };
       return { ...common, run: { state, finishedAt, report: result as FleetUpgradeReport } };
     }
     return {
@@ -47,31 +57,37 @@ export const view = defineView<UpgradeValue>({
 });
 
 export function upgradeMessage(value: UpgradeValue, tools: RenderContext): Rendered {
-  const { run, filter, of } = value;
+  const { run, filter, of, replace } = value;
+  const work = replace ? 'replacement' : 'upgrade';
   switch (run.state) {
     case 'running':
       return {
-        text: `Looking at the upgrade of ${clusterCount(of)}…`,
+        text: `${replace ? 'Writing' : 'Looking at'} the ${work} of ${clusterCount(of)}…`,
         blocks: [
-          section(`Looking at the upgrade of ${clusterCount(of)} (${code(filter)})…`),
+          section(
+            `${replace ? 'Writing' : 'Looking at'} the ${work} of ${clusterCount(of)} (${code(filter)})…`,
+          ),
           context(
-            [`${run.done} of ${of} read`, ...(run.waiting ? [escapeMrkdwn(run.waiting)] : [])].join(
-              ' · ',
-            ),
+            [
+              replace ? 'reading it first' : `${run.done} of ${of} read`,
+              ...(run.waiting ? [escapeMrkdwn(run.waiting)] : []),
+            ].join(' · '),
           ),
         ],
       };
     case 'failed':
       return {
-        text: `The upgrade of ${clusterCount(of)} could not be looked at: ${run.message}`,
+        text: `The ${work} of ${clusterCount(of)} could not be ${replace ? 'written' : 'looked at'}: ${run.message}`,
         blocks: [
           section(
-            `The upgrade of ${clusterCount(of)} (${code(filter)}) could not be looked at: ${escapeMrkdwn(clipped(run.message, 1500))}`,
+            `The ${work} of ${clusterCount(of)} (${code(filter)}) could not be ${replace ? 'written' : 'looked at'}: ${escapeMrkdwn(clipped(run.message, 1500))}`,
           ),
           ...(run.hint ? [context(escapeMrkdwn(run.hint))] : []),
           { type: 'actions', elements: [lookAgain(value, tools, 'Try again')] },
         ],
       };
+    case 'replaced':
+      return replacementMessage(run.replacement, { finishedAt: run.finishedAt, tools });
     case 'done': {
       const [only] = run.report.clusters;
       return of === 1 && only
@@ -81,7 +97,7 @@ export function upgradeMessage(value: UpgradeValue, tools: RenderContext): Rende
   }
 }
 
-function lookAgain({ filter }: UpgradeValue, { button }: RenderContext, text: string) {
-  const payload = { line: `upgrade ${quoted(filter)}` };
+function lookAgain({ filter, replace }: UpgradeValue, { button }: RenderContext, text: string) {
+  const payload = { line: `upgrade ${quoted(filter)}${replace ? ' --replace' : ''}` };
   return button({ action: actionIds.runCommand, payload, text });
 }

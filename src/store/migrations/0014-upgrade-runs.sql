@@ -2,6 +2,7 @@ create table drawbridge.upgrade_run (        -- clusters looked at for their upg
   id uuid primary key,
   filter text not null,                      -- as it was asked for: a name or a filter
   cluster_ids text[] not null,               -- lower case
+  replace boolean not null default false,    -- writes the replacement of the one cluster instead
   state text not null check (state in ('running', 'done', 'failed')),
   requested_by jsonb not null,               -- Person
   started_at timestamptz not null,

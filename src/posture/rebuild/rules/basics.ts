@@ -70,7 +70,9 @@ function nodeResourceGroup(draft: Draft): void {
 
 function version(draft: Draft, supportPlan: string): void {
   const cluster = clusterPart(draft);
-  const { minor, why } = chosenVersion(draft.look);
+  const { minor, why } = draft.version
+    ? { minor: draft.version, why: 'The version that was asked for.' }
+    : chosenVersion(draft.look);
   const known = parameter(draft, {
     name: 'kubernetesVersion',
     type: 'string',
