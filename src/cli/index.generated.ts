@@ -77,7 +77,7 @@ export const commands: CommandEntry[] = [
   },
   {
     name: "workflows",
-    summary: "Check the workflows, list when they run, and try where a message would go",
+    summary: "Check the workflows, list when they run, try where a message would go, and run one",
     load: () => import('./workflows.ts'),
   },
 ];

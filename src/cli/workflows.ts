@@ -1,25 +1,25 @@
 import type { Rights } from '../rights/schema.ts';
-import type { LoadedWorkflows } from '../workflows/load.ts';
 import { CliError, defineCliCommand, type ExitCode, type Io } from './define.ts';
+import type { Example } from './workflows-example.ts';
+import { readFolder, usable, wrong } from './workflows-folder.ts';
 
-const actions = ['check', 'list', 'test'] as const;
+const actions = ['check', 'list', 'test', 'run'] as const;
 
-interface Options {
+interface Options extends Example {
   rights?: string;
-  workflow?: string;
-  severity?: string;
-  cluster?: string;
-  tags?: string;
+  clusters?: string;
+  backtest?: string;
 }
 
 export const command = defineCliCommand({
   name: 'workflows',
-  summary: 'Check the workflows, list when they run, and try where a message would go',
+  summary: 'Check the workflows, list when they run, try where a message would go, and run one',
   arguments: [
     { flags: '<what>', description: actions.join(', ') },
     {
-      flags: '[folder]',
-      description: 'the folder with the files; WORKFLOWS_DIR if not said, or workflows',
+      flags: '[words...]',
+      description:
+        'the folder with the files, WORKFLOWS_DIR if not said, or workflows; before it, test takes a file with an example, and run takes the name of a workflow',
     },
   ],
   options: [
@@ -32,6 +32,20 @@ export const command = defineCliCommand({
     {
       flags: '--severity <severity>',
       description: 'test: critical, high, medium, low or info; high if not said',
+    },
+    {
+      flags: '--backtest <time>',
+      description:
+        'test: how many messages each route would have led to in that time, such as 14d, by what the database holds (DATABASE_URL)',
+    },
+    {
+      flags: '--clusters <filter>',
+      description: 'run: only these of its clusters, such as tag:env=prod',
+    },
+    { flags: '--namespaces <names>', description: 'test: its namespaces, with commas between' },
+    {
+      flags: '--detection <id>',
+      description: 'test: what an alert was found by, forbidden or the id of a detection',
     },
     { flags: '--cluster <name>', description: 'test: the name of the cluster that it is about' },
     { flags: '--tags <tags>', description: 'test: its tags, such as env=prod,team=storefront' },
@@ -46,18 +60,36 @@ export const command = defineCliCommand({
       line: 'drawbridge workflows test --workflow posture-daily --severity critical --cluster aks-prod-weu',
       does: 'says who would be told, when, and by which route',
     },
+    {
+      line: 'drawbridge workflows test event.json',
+      does: 'says the same of an example in a file: an audit event, or { "severity": …, "cluster": …, "namespaces": … }',
+    },
+    {
+      line: 'drawbridge workflows test --backtest 14d',
+      does: 'says how many messages a day each route would have led to',
+    },
+    {
+      line: 'drawbridge workflows run posture-daily --clusters tag:env=prod',
+      does: 'has the workers run it now, and waits for what comes of it',
+    },
   ],
-  async run(io, { args: [what, folder], options }) {
-    if (what === 'check') return check(io, folder, options as unknown as Options);
+  async run(io, { args: [what, ...words], options: given }) {
+    const options = given as unknown as Options;
+    const [folder] = words;
+    if (what === 'check') return check(io, folder, options);
     if (what === 'list') return list(io, folder);
-    if (what === 'test') return test(io, folder, options as unknown as Options);
+    if (what === 'test') return test(io, words, options);
+    if (what === 'run') {
+      const { runFromCli } = await import('./workflows-run.ts');
+      return runFromCli(io, words[0], options.clusters);
+    }
     throw wrong(`“${what}” is not one of ${actions.join(', ')}`);
   },
 });
 
 async function check(io: Io, given: string | undefined, options: Options): Promise<ExitCode> {
   const rights = await rightsOf(io, options);
-  const { folder, loaded } = await read(io, given, rights);
+  const { folder, loaded } = await readFolder(io, given, rights);
   if (!loaded.ok) throw wrong(loaded.problems.join('\n'));
   const { workflows, routes } = loaded.set;
   const lines = [`${folder}: ${workflows.length} workflows, ${routes.routes.length} routes`];
@@ -122,79 +154,12 @@ async function list(io: Io, given?: string): Promise<ExitCode> {
   }
 }
 
-async function test(io: Io, given: string | undefined, options: Options): Promise<ExitCode> {
-  const { workflows, routes } = await usable(io, given);
-  const { severities } = await import('../posture/severity.ts');
-  const { route } = await import('../workflows/route.ts');
-  const { ownersConfig } = await import('./posture-input.ts');
-  const names = workflows.map(({ name }) => name);
-  const workflow = workflows.find(({ name }) => name === options.workflow);
-  if (!workflow)
-    throw wrong(
-      options.workflow === undefined
-        ? `say which workflow tells it: --workflow ${names.join(' or ') || 'NAME'}`
-        : `there is no workflow “${options.workflow}”; there are ${names.join(', ') || 'none'}`,
-    );
-  const severity = severities.find((each) => each === (options.severity ?? 'high'));
-  if (!severity)
-    throw wrong(`--severity “${options.severity}” is not one of ${severities.join(', ')}`);
-  const now = io.now();
-  const { told, unplaced } = route(
-    { severity, run: workflow.run, workflow: workflow.name, clusters: [clusterOf(options)] },
-    { routes, notify: workflow.notify, owners: await ownersConfig(io), now },
-  );
-  const lines = told.map(({ place, because, notBefore }) => {
-    const where = 'channel' in place ? `channel ${place.channel}` : `person ${place.person}`;
-    return `${where}, ${notBefore ? `held back until ${notBefore.toISOString()}` : 'at once'}: ${because}`;
-  });
-  io.stdout(`${unplaced ? `Nobody is told: ${unplaced}.` : lines.join('\n')}\n`);
-  const { when } = workflow;
-  const { isAtLeast } = await import('../posture/severity.ts');
-  if (when !== 'always' && !isAtLeast(severity, when.severity))
-    io.stdout(`But ${workflow.name} tells nothing below ${when.severity}.\n`);
-  if (workflow.shadow) io.stdout(`But ${workflow.name} is in shadow, and tells nobody.\n`);
-  if (!workflow.enabled) io.stdout(`But ${workflow.name} is not enabled.\n`);
-  return 0;
-}
-
-/** A cluster of which nothing but the name and the tags is known. */
-function clusterOf({ cluster: name = 'example', tags = '' }: Options) {
-  const pairs = tags
-    .split(',')
-    .filter((each) => each.trim() !== '')
-    .map((each): [string, string] => {
-      const [key = '', value] = each.split('=');
-      if (value === undefined) throw wrong(`--tags “${each}” is no tag; write env=prod`);
-      return [key.trim(), value.trim()];
-    });
-  const nowhere = { resourceGroup: '', subscriptionId: '', location: '' };
-  return { id: name, name, ...nowhere, tags: Object.fromEntries(pairs) };
-}
-
-async function usable(io: Io, given?: string) {
-  const { loaded } = await read(io, given);
-  if (!loaded.ok) throw wrong(loaded.problems.join('\n'));
-  return loaded.set;
-}
-
-async function read(
-  io: Io,
-  given?: string,
-  rights?: Rights,
-): Promise<{ folder: string; loaded: LoadedWorkflows }> {
-  const { resolve } = await import('node:path');
-  const { loadWorkflows } = await import('../workflows/load.ts');
-  const { readWorkflowFolder } = await import('../workflows/read-folder.ts');
-  const folder = given ?? (io.env.WORKFLOWS_DIR?.trim() || 'workflows');
-  const files = await readWorkflowFolder(resolve(io.cwd, folder)).catch((cause) => {
-    throw new CliError(`${folder} cannot be read; say which folder holds the workflows`, {
-      exitCode: 2,
-      cause,
-    });
-  });
-  return { folder, loaded: loadWorkflows(files, rights) };
-}
-
-function wrong(message: string): CliError {
-  return new CliError(message, { exitCode: 2 });
+async function test(io: Io, words: string[], options: Options): Promise<ExitCode> {
+  if (options.backtest !== undefined) {
+    const { printBacktest } = await import('./workflows-backtest.ts');
+    return printBacktest(io, words[0], options.backtest);
+  }
+  const { printExample } = await import('./workflows-example.ts');
+  const [file, folder] = words[0]?.endsWith('.json') ? words : [undefined, words[0]];
+  return printExample(io, { file, folder, options });
 }

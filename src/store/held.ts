@@ -86,3 +86,21 @@ export async function heldAlerts(
     [place, until, since, digest],
   );
 }
+
+export interface PastAlert {
+  severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+  clusterId: string;
+  namespaces: string[];
+  detection: string;
+  openedAt: Date;
+}
+
+/** Alerts that were told, or would have been but for the shadow, the oldest first. */
+export async function pastAlerts(db: Queryable): Promise<PastAlert[]> {
+  return many(
+    db,
+    `select severity, cluster_id, opened_at, sighting->>'detection' as detection,
+            coalesce(sighting->'namespaces', '[]') as namespaces
+       from drawbridge.alert where announced or shadow order by opened_at, id`,
+  );
+}

@@ -132,6 +132,20 @@ export async function endedWorkflowRuns(
   );
 }
 
+export type PastRun = Omit<WorkflowRunRow, 'result'> & { finishedAt: Date };
+
+/** All that ended since then, the oldest first, without what came of them. */
+export async function workflowRunsSince(db: Queryable, since: Date): Promise<PastRun[]> {
+  return many(
+    db,
+    `select id, workflow, content, scheduled_for, requested_by, state, cluster_ids, narrowed, value_id,
+            started_at, looked_at, finished_at, problem
+       from drawbridge.workflow_run
+      where state in ('done', 'failed') and finished_at >= $1 order by finished_at, id`,
+    [since],
+  );
+}
+
 /** The last run of each workflow, ended or not; times that passed without one left out. */
 export async function latestWorkflowRuns(db: Queryable): Promise<WorkflowRunRow[]> {
   return many(

@@ -170,10 +170,10 @@ function noticesOf(collected: Collected): Notice[] {
 }
 
 /** That a run came to nothing is told once, and that it works again. */
-function ownNotices(
-  { workflow, clusterIds }: WorkflowRunRow,
+export function ownNotices(
+  { workflow, clusterIds }: Pick<WorkflowRunRow, 'workflow' | 'clusterIds'>,
   { state, ...rest }: Exclude<Collected, { state: 'running' }>,
-  last: WorkflowRunRow | undefined,
+  last: Pick<WorkflowRunRow, 'state' | 'problem'> | undefined,
 ): Notice[] {
   const about = { fingerprint: `${workflow}/run`, clusterIds };
   const message = 'message' in rest ? rest.message : '';

@@ -79,19 +79,27 @@ export function route(
   return { told, unplaced: 'no route fits, and there is no fallback that has a place for it' };
 }
 
-function fits({ match }: Route, facts: RoutedFacts): boolean {
-  const { severity, run, workflow, clusters, namespaces, detections } = match;
-  if (severity && !isAtLeast(facts.severity, severity)) return false;
-  if (run && !run.includes(facts.run)) return false;
-  if (workflow && !workflow.includes(facts.workflow)) return false;
-  if (detections && !detections.some((each) => each === facts.detection)) return false;
-  if (namespaces && !facts.namespaces?.some((each) => fitsNamespace(namespaces, each)))
-    return false;
-  return !clusters || facts.clusters.some(fitsAny(clusters));
+function fits(each: Route, facts: RoutedFacts): boolean {
+  return whyNot(each, facts) === null;
 }
 
-function fitsNamespace(patterns: readonly string[], namespace: string): boolean {
-  return patterns.some((pattern) => fitsPattern(namespace, pattern));
+/** Why a route is not for these facts, for whoever asks; null where it is. */
+export function whyNot({ match }: Route, facts: RoutedFacts): string | null {
+  const { severity, run, workflow, clusters, namespaces = [], detections } = match;
+  if (severity && !isAtLeast(facts.severity, severity))
+    return `${facts.severity} is less than ${severity}`;
+  if (run && !run.includes(facts.run)) return `${facts.run} is not among ${run.join(', ')}`;
+  if (workflow && !workflow.includes(facts.workflow))
+    return `the workflow ${facts.workflow} is not among ${workflow.join(', ')}`;
+  if (detections && !detections.some((each) => each === facts.detection))
+    return `${facts.detection ?? 'no detection'} is not among ${detections.join(', ')}`;
+  const isThere = facts.namespaces?.some((each) =>
+    namespaces.some((pattern) => fitsPattern(each, pattern)),
+  );
+  if (namespaces.length > 0 && !isThere) return `no namespace of it fits ${namespaces.join(', ')}`;
+  if (clusters && !facts.clusters.some(fitsAny(clusters)))
+    return `no cluster of it fits ${[clusters].flat().join(', ')}`;
+  return null;
 }
 
 function placesOf(to: Destination, { clusters }: RoutedFacts, owners: Owners): Told['place'][] {

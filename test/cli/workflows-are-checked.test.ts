@@ -42,5 +42,42 @@ test('an example says where it goes, and which route says so', async () => {
   );
   const wrong = await drawbridge(['workflows', 'test', shipped, '--workflow', 'posture-dayly']);
   expect(wrong).toMatchObject({ code: 2 });
-  expect(wrong.stderr).toContain('there is no workflow “posture-dayly”; there are detections, drift-weekly,');
+  expect(wrong.stderr).toContain(
+    'there is no workflow “posture-dayly”; there are detections, drift-weekly,',
+  );
+});
+
+test('an example in a file says which routes it does not take, and why', async () => {
+  const file = join(folder, 'example.json');
+  const example = { severity: 'medium', cluster: 'aks-one', detection: 'forbidden' };
+  await writeFile(file, JSON.stringify({ ...example, namespaces: ['shop'] }));
+  const { code, stdout } = await drawbridge(['workflows', 'test', file, shipped]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^channel C0PLATFRM, (at once|held back until .*): route platform\n/);
+  expect(stdout).toContain('not route security: medium is less than critical\n');
+  await writeFile(file, JSON.stringify({ severity: 'medium', klaster: 'aks-one' }));
+  const wrong = await drawbridge(['workflows', 'test', file, shipped]);
+  expect(wrong).toMatchObject({ code: 2 });
+  expect(wrong.stderr).toContain('"klaster"');
+});
+
+test('an audit event is looked at as the real ones are', async () => {
+  const file = join(folder, 'event.json');
+  const event = {
+    ...{ kind: 'Event', apiVersion: 'audit.k8s.io/v1', level: 'Metadata', auditID: 'a-1' },
+    ...{ stage: 'ResponseComplete', verb: 'get', requestURI: '/api/v1/namespaces/shop/secrets/db' },
+    user: { username: 'mallory@contoso.com', groups: ['system:authenticated'] },
+    sourceIPs: ['203.0.113.7'],
+    userAgent: 'kubectl/v1.33.1',
+    objectRef: { resource: 'secrets', namespace: 'shop', name: 'db', apiVersion: 'v1' },
+    responseStatus: { code: 403, reason: 'Forbidden' },
+    requestReceivedTimestamp: '2026-11-23T10:00:00.000000Z',
+    stageTimestamp: '2026-11-23T10:00:00.100000Z',
+  };
+  await writeFile(file, JSON.stringify(event, null, 2));
+  const { code, stdout, stderr } = await drawbridge(['workflows', 'test', file, shipped]);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(stdout).toContain('forbidden by mallory@contoso.com');
+  expect(stdout).toMatch(/channel C0PLATFRM, .*: route platform/);
 });

@@ -10,7 +10,7 @@ import { openDatabase, reachDatabase } from './database.ts';
  */
 export async function withDatabase<T>(
   io: Pick<Io, 'env'>,
-  work: (db: pg.Pool) => Promise<T>,
+  work: (db: pg.Pool, urls: { databaseUrl: string; queueUrl?: string }) => Promise<T>,
 ): Promise<T> {
   // The changer is the role that needs the database and nothing else.
   const settings = loadSettings({ env: io.env, roles: ['changer'] });
@@ -19,7 +19,7 @@ export async function withDatabase<T>(
     const db = createPool(database.url, { max: 2 });
     try {
       await reachDatabase(db, database.url);
-      return await work(db);
+      return await work(db, { databaseUrl: database.url, queueUrl: settings.QUEUE_URL });
     } finally {
       await db.end();
     }
