@@ -1,4 +1,6 @@
 /** A fresh plan for every cluster of a ring, made by the life cycle of changes; what is held up waits. */
+import { isFrozen } from '../remediation/freezes.ts';
+import { sayFreeze } from '../remediation/frozen.ts';
 import { getChange } from '../store/changes.ts';
 import { getClusterRow } from '../store/clusters.ts';
 import { changesOfRollout, type RolloutRow, ringOfChange } from '../store/rollouts.ts';
@@ -6,7 +8,6 @@ import { askForRing } from './ask.ts';
 import { ringOf } from './config.ts';
 import { type Context, hold, save } from './context.ts';
 import { takeBackLeftovers } from './end.ts';
-import { freezeText } from './freeze.ts';
 import { type Turn, turned, turnOfPlanning } from './members.ts';
 import { endRing } from './next-ring.ts';
 import type { Member, Ring } from './types.ts';
@@ -98,8 +99,9 @@ async function proposeFor(
       to: 'left-out',
       why: `Its tags put it into ${now === undefined ? 'no ring' : `the ring ${now}`} by now.`,
     };
-  const frozen = await freezeText(context, member.clusterId);
-  if (frozen) return { to: 'held', why: frozen };
+  const { db, clock, settings } = context;
+  const freeze = await isFrozen({ db, windows: settings.freezes }, member.clusterId, clock());
+  if (freeze) return { to: 'held', why: sayFreeze(freeze) };
   const outcome = await context.changes.propose({
     ...{ action: row.action, clusterId: member.clusterId, params: row.params },
     ...{ requester: row.requester, reason: row.reason, ticket: row.ticket, origin: row.origin },

@@ -1,12 +1,12 @@
 /** A ring that is approved: one cluster alone, then as many as the cap allows, each watched until it is well. */
 
+import { freezeOf, sayFreeze } from '../remediation/frozen.ts';
 import { latestRequestOf } from '../store/approval-requests.ts';
 import type { ChangeRow } from '../store/changes.ts';
 import { changesOfRollout, type RolloutRow } from '../store/rollouts.ts';
 import { askForRing } from './ask.ts';
 import { type Context, type Held, hold, save } from './context.ts';
 import { endRollout, finishEnding } from './end.ts';
-import { freezeText } from './freeze.ts';
 import { judgeHealth } from './health.ts';
 import {
   isFirst,
@@ -201,9 +201,10 @@ async function look(
   for (const member of ring.members) {
     if (left <= 0) break;
     if (member.state !== 'planned') continue;
-    const frozen = await freezeText(context, member.clusterId);
-    seen.frozen.set(member.clusterId, frozen);
-    if (frozen) continue;
+    const change = member.changeId ? changes.get(member.changeId) : undefined;
+    const freeze = change ? await freezeOf(context, change) : null;
+    seen.frozen.set(member.clusterId, freeze && sayFreeze(freeze));
+    if (freeze) continue;
     seen.before.set(member.clusterId, await context.health(member.clusterId));
     left -= 1;
   }
