@@ -9,6 +9,7 @@ import {
 } from '../store/openings.ts';
 import type { Queryable } from '../store/pool.ts';
 import { ringOfChange } from '../store/rollouts.ts';
+import { actionId as auditLogsAction } from './actions/audit-logs/plan.ts';
 import { actionId as rangesAction } from './actions/authorized-ip-ranges/facts.ts';
 import { clusterOf } from './cluster-of.ts';
 import { type Context, findAction } from './context.ts';
@@ -52,9 +53,7 @@ export async function describe(context: Context, changeId: string): Promise<Chan
     can: {
       approve: row.state === 'waiting' && !part,
       reject: row.state === 'waiting' && !part,
-      // Others are asked for with fixed parameters, and have nothing to edit.
-      edit:
-        row.state === 'waiting' && !part && row.kind === 'change' && row.action === rangesAction,
+      edit: row.state === 'waiting' && !part && row.kind === 'change' && hasForm(row),
       withdraw:
         row.kind !== 'closing' &&
         !part &&
@@ -127,4 +126,9 @@ function openingValue({ id, range, until, state, wasThere, problem }: OpeningRow
 
 function iso(at: Date | null): string | null {
   return at?.toISOString() ?? null;
+}
+
+/** Others are asked for with fixed parameters, and have nothing to edit. */
+function hasForm({ action, params }: Pick<ChangeRow, 'action' | 'params'>): boolean {
+  return action === rangesAction || (action === auditLogsAction && params.operation === 'ship');
 }

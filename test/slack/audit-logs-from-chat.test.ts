@@ -81,6 +81,29 @@ describe('a cluster whose audit log goes nowhere', () => {
   );
 
   it(
+    'is edited while it waits, and planned again',
+    async () => {
+      const card = await app.sees(wei, approvals, 'Approval needed');
+      await app.slack.driver.click(ana, card, { text: 'Edit…' });
+      const form = await app.slack.driver.waitFor(() => app.slack.driver.modal(ana), {
+        what: 'the form',
+      });
+      expect(JSON.stringify(form)).toContain('decisions start anew');
+      await app.slack.driver.submit(ana, form.id, { scope: 'writes', setting: 'audit-of-writes' });
+      const words = wordsOf(await app.sees(wei, approvals, /audit-of-writes/, minute));
+      expect(words).toContain('+ kube-audit-admin');
+      const again = await app.sees(wei, approvals, /audit-of-writes/);
+      await app.slack.driver.click(ana, again, { text: 'Edit…' });
+      const back = await app.slack.driver.waitFor(() => app.slack.driver.modal(ana), {
+        what: 'the form again',
+      });
+      await app.slack.driver.submit(ana, back.id, { scope: 'all', setting: 'drawbridge-audit' });
+      await app.sees(wei, approvals, /drawbridge-audit.*Approve/s, minute);
+    },
+    minute,
+  );
+
+  it(
     'is written once it is approved, and the finding turns',
     async () => {
       const card = await app.sees(wei, approvals, 'Approval needed');

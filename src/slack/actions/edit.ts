@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { actionIds } from '../action-ids.ts';
 import { defineAction } from '../define-action.ts';
+import { auditLogsInput, modal as auditLogsModal } from '../modals/audit-logs.ts';
 import { rangesInput, modal as rangesModal } from '../modals/ranges.ts';
+
+const shipped = z.object({
+  operation: z.literal('ship'),
+  workspace: z.string(),
+  scope: z.enum(['all', 'writes']),
+  setting: z.string(),
+});
 
 const known = z.object({
   operation: z.enum(['add', 'remove', 'replace']),
@@ -19,6 +27,15 @@ export const action = defineAction({
     const cluster = (await context.deps.fleet.all()).find(
       ({ id }) => id.toLowerCase() === change.cluster.id.toLowerCase(),
     );
+    const shipping = shipped.safeParse(change.params);
+    if (cluster && change.action === 'audit-logs' && shipping.success) {
+      const { scope, workspace, setting } = shipping.data;
+      const edited = { changeId, workspace, setting };
+      return context.openModal(
+        auditLogsModal,
+        await auditLogsInput(context, { cluster, scope, edited }),
+      );
+    }
     const params = known.safeParse(change.params);
     if (!cluster || !params.success)
       return context.answer('This plan has no form. Withdraw it and ask for another one.');

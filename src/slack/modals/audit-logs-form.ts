@@ -17,6 +17,9 @@ export interface AuditLogsForm {
   /** The likeliest first. */
   workspaces: UsedWorkspace[];
   scope: 'all' | 'writes';
+  setting: string;
+  /** Set where a plan is edited: its reason and ticket stay. */
+  changeId?: string;
   reason: string;
   reasonRequired: boolean;
   ticketPattern?: string;
@@ -72,21 +75,27 @@ export function auditLogsForm(form: AuditLogsForm): ViewBlock[] {
       },
     },
     textField(auditLogsFields.setting, 'Name of the diagnostic setting', {
-      initial: 'drawbridge-audit',
+      initial: form.setting,
       most: 128,
     }),
-    textField(auditLogsFields.reason, 'Why', {
-      initial: form.reason,
-      most: 500,
-      optional: !reasonRequired,
-    }),
-    textField(auditLogsFields.ticket, 'Ticket', {
-      most: 100,
-      optional: ticketPattern === undefined,
-      ...(ticketPattern && { hint: clipped(`Like ${ticketPattern}`, 150) }),
-    }),
+    ...(form.changeId
+      ? []
+      : [
+          textField(auditLogsFields.reason, 'Why', {
+            initial: form.reason,
+            most: 500,
+            optional: !reasonRequired,
+          }),
+          textField(auditLogsFields.ticket, 'Ticket', {
+            most: 100,
+            optional: ticketPattern === undefined,
+            ...(ticketPattern && { hint: clipped(`Like ${ticketPattern}`, 150) }),
+          }),
+        ]),
     note(
-      'Nothing changes yet: the exact plan, with the gigabytes and the cost to expect, goes to the approvers, and you are told where you asked.',
+      form.changeId
+        ? 'It is planned again, and decisions start anew: those that were made count no longer.'
+        : 'Nothing changes yet: the exact plan, with the gigabytes and the cost to expect, goes to the approvers, and you are told where you asked.',
     ),
   ];
 }
@@ -94,7 +103,10 @@ export function auditLogsForm(form: AuditLogsForm): ViewBlock[] {
 /** Its place in the list stands for a workspace: an option's value has 150 characters at most, and ids are longer. */
 function workspaceOption({ id, clusters, near }: UsedWorkspace, index: number) {
   const name = id.split('/').at(-1) ?? id;
-  const used = `${clusters} ${clusters === 1 ? 'cluster ships' : 'clusters ship'} there`;
+  const used =
+    clusters === 0
+      ? 'as planned'
+      : `${clusters} ${clusters === 1 ? 'cluster ships' : 'clusters ship'} there`;
   const here = near > 0 ? `, ${near} of this region` : '';
   return option(String(index), clipped(name, 75), clipped(`${used}${here}`, 75));
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ClusterRef } from '../../fleet/snapshot.ts';
-import { usedWorkspaces } from '../../store/log-workspaces.ts';
+import { type UsedWorkspace, usedWorkspaces } from '../../store/log-workspaces.ts';
 import type { CommandContext } from '../context.ts';
 import { defineModal, type FormValues } from '../define-modal.ts';
+import { editChange } from '../edit-change.ts';
 import { propose, requestRules } from '../propose.ts';
 import { auditLogsForm, auditLogsFields as fields } from './audit-logs-form.ts';
 
@@ -12,8 +13,12 @@ const mostOffered = 6;
 const input = z.object({
   clusterId: z.string(),
   clusterName: z.string(),
+  /** A change that is edited instead of a new one. */
+  changeId: z.string().optional(),
   workspaces: z.array(z.object({ id: z.string(), clusters: z.number(), near: z.number() })),
   scope: z.enum(['all', 'writes']),
+  /** Of the diagnostic setting. */
+  setting: z.string(),
   reason: z.string(),
   reasonRequired: z.boolean(),
   ticketPattern: z.string().optional(),
@@ -24,7 +29,7 @@ export const modal = defineModal({
   callbackId: 'audit-logs',
   input,
   open: (form) => ({
-    title: 'Ship audit logs',
+    title: form.changeId ? 'Edit the plan' : 'Ship audit logs',
     submit: 'Ask for approval',
     blocks: auditLogsForm(form),
   }),
@@ -41,18 +46,20 @@ export const modal = defineModal({
       return { kind: 'errors', errors: { [fields.other]: 'Say which workspace it is to go to.' } };
     const reason = text(values, fields.reason);
     const ticket = text(values, fields.ticket);
-    const result = await propose(context, {
-      cluster,
-      action: 'audit-logs',
-      params: {
-        operation: 'ship',
-        workspace,
-        scope: text(values, fields.scope) ?? 'all',
-        setting: text(values, fields.setting) ?? '',
-      },
-      ...(reason && { reason }),
-      ...(ticket && { ticket }),
-    });
+    const action = 'audit-logs';
+    const params = {
+      operation: 'ship',
+      workspace,
+      scope: text(values, fields.scope) ?? 'all',
+      setting: text(values, fields.setting) ?? '',
+    };
+    const result = form.changeId
+      ? await editChange(context, cluster, { changeId: form.changeId, action, params })
+      : await propose(context, {
+          ...{ cluster, action, params },
+          ...(reason && { reason }),
+          ...(ticket && { ticket }),
+        });
     if (result.kind === 'asked') return { kind: 'done' };
     const { workspace: wrongWorkspace, ...others } = result.fields;
     const errors = Object.fromEntries(
@@ -73,18 +80,31 @@ export async function auditLogsInput(
     cluster,
     scope = 'all',
     reason = '',
-  }: { cluster: ClusterRef; scope?: 'all' | 'writes'; reason?: string },
+    edited,
+  }: {
+    cluster: ClusterRef;
+    scope?: 'all' | 'writes';
+    reason?: string;
+    /** A plan that waits, as it is. */
+    edited?: { changeId: string; workspace: string; setting: string };
+  },
 ): Promise<z.input<typeof input>> {
+  const used = await usedWorkspaces(deps.db, { location: cluster.location, limit: mostOffered });
   return {
     clusterId: cluster.id,
     clusterName: cluster.name,
-    workspaces: await usedWorkspaces(deps.db, {
-      location: cluster.location,
-      limit: mostOffered,
-    }),
-    ...{ scope, reason },
+    ...(edited && { changeId: edited.changeId }),
+    workspaces: edited ? withFirst(used, edited.workspace) : used,
+    ...{ scope, reason, setting: edited?.setting ?? 'drawbridge-audit' },
     ...requestRules(deps, cluster),
   };
+}
+
+/** The one that was chosen before, whether others ship there or not. */
+function withFirst(used: readonly UsedWorkspace[], id: string): UsedWorkspace[] {
+  const isSame = (each: UsedWorkspace) => each.id.toLowerCase() === id.toLowerCase();
+  const chosen = used.find(isSame) ?? { id, clusters: 0, near: 0 };
+  return [chosen, ...used.filter((each) => !isSame(each))].slice(0, mostOffered);
 }
 
 function text(values: FormValues, field: string): string | undefined {

@@ -2,10 +2,8 @@ import { z } from 'zod';
 import type { ClusterRef } from '../../fleet/snapshot.ts';
 import type { CommandContext } from '../context.ts';
 import { defineModal, type FormValues } from '../define-modal.ts';
-import { escapeMrkdwn } from '../escape.ts';
-import { refusalOfLasting } from '../lasting.ts';
-import { judgeFor, refusalText } from '../may.ts';
-import { type Proposed, propose, requestRules } from '../propose.ts';
+import { editChange } from '../edit-change.ts';
+import { propose, requestRules } from '../propose.ts';
 import { rangesFields, rangesForm } from './ranges-form.ts';
 
 const mostShown = 12;
@@ -46,7 +44,9 @@ export const modal = defineModal({
     const reason = text(values.reason);
     const ticket = text(values.ticket);
     const result = form.changeId
-      ? await edit(context, cluster, { changeId: form.changeId, params })
+      ? await editChange(context, cluster, {
+          ...{ changeId: form.changeId, action: 'authorized-ip-ranges', params },
+        })
       : await propose(context, {
           cluster,
           action: 'authorized-ip-ranges',
@@ -98,27 +98,6 @@ async function clusterOf(
 ): Promise<ClusterRef | undefined> {
   const wanted = id.toLowerCase();
   return (await deps.fleet.all()).find((cluster) => cluster.id.toLowerCase() === wanted);
-}
-
-async function edit(
-  context: Pick<CommandContext, 'deps' | 'person' | 'origin'>,
-  cluster: ClusterRef,
-  { changeId, params }: { changeId: string; params: unknown },
-): Promise<Proposed> {
-  const verdict = await judgeFor(context, 'propose', cluster);
-  if (!verdict.allowed) return { kind: 'refused', sentence: refusalText(verdict), fields: {} };
-  const action = 'authorized-ip-ranges';
-  const lasting = await refusalOfLasting(context, cluster, { action, params });
-  if (lasting) return { kind: 'refused', ...lasting };
-  const { deps, person } = context;
-  // The rights were judged for a cluster that the form names; it is the change's own, or nothing is done.
-  const change = await deps.changes.describe(changeId);
-  if (change?.cluster.id.toLowerCase() !== cluster.id.toLowerCase())
-    return { kind: 'refused', sentence: 'This change is of another cluster.', fields: {} };
-  const result = await deps.changes.edit({ changeId, params, person });
-  return result.kind === 'edited'
-    ? { kind: 'asked', changeId }
-    : { kind: 'refused', sentence: escapeMrkdwn(result.message), fields: result.fields ?? {} };
 }
 
 function paramsOf(values: FormValues): Record<string, unknown> {
