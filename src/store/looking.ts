@@ -185,12 +185,12 @@ export async function updateBlind(
 
 export async function resolveBlind(
   tx: Queryable,
-  { id, now }: { id: string; now: Date },
+  { id, clusters, now }: Pick<BlindRow, 'id' | 'clusters'> & { now: Date },
 ): Promise<void> {
-  await tx.query(`update drawbridge.blind set state = 'resolved', resolved_at = $2 where id = $1`, [
-    id,
-    now,
-  ]);
+  await tx.query(
+    `update drawbridge.blind set state = 'resolved', clusters = $2, resolved_at = $3 where id = $1`,
+    [id, json(clusters), now],
+  );
 }
 
 /** Removes what ended before `before`. */

@@ -19,7 +19,7 @@ import { placeOf, type Target, withoutHold } from './types.ts';
 export interface BlindValue {
   id: string;
   state: 'open' | 'resolved';
-  /** Those that could not be looked at last, the longest blind first. */
+  /** The longest blind first, and then those that are looked at again. */
   clusters: BlindCluster[];
   openedAt: string;
   resolvedAt: string | null;
@@ -53,7 +53,7 @@ export async function settleBlind(context: Context, now: Date): Promise<void> {
     for (const open of await openBlinds(step.tx)) {
       const group = found.get(open.fingerprint);
       found.delete(open.fingerprint);
-      if (group) await bringUpToDate(step, open, group);
+      if (group) await bringUpToDate(step, open, { group, now });
       else await end(step, open, now);
     }
     for (const [key, group] of found) await begin(context, step, { key, group, now });
@@ -73,8 +73,16 @@ async function begin(
   if (!shadow) await announce(step, id, targets);
 }
 
-async function bringUpToDate(step: Step, open: BlindRow, group: readonly Found[]): Promise<void> {
-  const clusters = group.map(({ cluster }) => cluster);
+async function bringUpToDate(
+  step: Step,
+  open: BlindRow,
+  { group, now }: { group: readonly Found[]; now: Date },
+): Promise<void> {
+  const still = group.map(({ cluster }) => cluster);
+  const over = (open.clusters as BlindCluster[]).filter(({ clusterId }) =>
+    still.every((each) => each.clusterId !== clusterId),
+  );
+  const clusters = [...still, ...over.map((each) => seenAgain(each, now))];
   const targets = targetsOf(group, open.targets);
   const isSame =
     JSON.stringify(clusters.map(told)) ===
@@ -87,12 +95,21 @@ async function bringUpToDate(step: Step, open: BlindRow, group: readonly Found[]
 }
 
 /** What makes a difference to a reader. The database keeps the keys of an object in an order of its own. */
-function told({ clusterId, since, code, why }: BlindCluster): string[] {
-  return [clusterId, since ?? '', code, why];
+function told({ clusterId, since, code, why, seenAgain: again }: BlindCluster): string[] {
+  return [clusterId, since ?? '', code, why, again ?? ''];
 }
 
-async function end(step: Step, { id, targets, shadow }: BlindRow, now: Date): Promise<void> {
-  await resolveBlind(step.tx, { id, now });
+function seenAgain(cluster: BlindCluster, now: Date): BlindCluster {
+  return { ...cluster, seenAgain: cluster.seenAgain ?? now.toISOString() };
+}
+
+async function end(
+  step: Step,
+  { id, targets, shadow, clusters: before }: BlindRow,
+  now: Date,
+): Promise<void> {
+  const clusters = (before as BlindCluster[]).map((each) => seenAgain(each, now));
+  await resolveBlind(step.tx, { id, clusters, now });
   if (shadow) return;
   await step.send({ view: 'not-looking', valueId: id, target: { kind: 'everywhere' } });
   for (const target of targets as Target[])

@@ -18,6 +18,8 @@ export interface BlindCluster {
   /** `late`, `silent`, `partial`, or the code of a problem. */
   code: string;
   why: string;
+  /** When it was looked at again; null while it is not. */
+  seenAgain: string | null;
 }
 
 /** How a set of detections is known, in whatever order. */
@@ -107,6 +109,7 @@ export function blindness(
     clusterId: row.clusterId,
     name: row.clusterName ?? row.clusterId.split('/').at(-1) ?? row.clusterId,
     since: seenUntil?.toISOString() ?? null,
+    seenAgain: null,
   };
   if (now.getTime() - lookedAt.getTime() > allowed) {
     // Nobody promised that there would be another.

@@ -26,7 +26,8 @@ export function notLooking(value: BlindValue): Rendered {
         ...gaps(value),
       ],
     };
-  const [first] = clusters;
+  const still = clusters.filter(({ seenAgain }) => seenAgain === null);
+  const [first] = still;
   return {
     text: short(`Not looked since ${sinceInUtc(value)}: ${clustersInWords(value)}`, 1000),
     blocks: [
@@ -44,7 +45,10 @@ export function notLooking(value: BlindValue): Rendered {
 function table({ clusters }: BlindValue): ViewBlock[] {
   const rows = clusters
     .slice(0, mostRows)
-    .map(({ name, since: at, why }) => [name, at ? utc(at) : 'never', why]);
+    .map(({ name, since: at, why, seenAgain }) => [
+      ...[name, at ? utc(at) : 'never'],
+      seenAgain ? `looked at again since ${utc(seenAgain)}` : why,
+    ]);
   const left = clusters.length - rows.length;
   return [
     dataTable({
@@ -79,10 +83,12 @@ export function gaps({ gaps: all }: BlindValue): ViewBlock[] {
   ];
 }
 
-export function clustersInWords({ clusters }: BlindValue): string {
-  const [first] = clusters;
+/** Those that nobody looks at; once that is over, all that it was about. */
+export function clustersInWords({ clusters, state }: BlindValue): string {
+  const meant = clusters.filter(({ seenAgain }) => state === 'resolved' || seenAgain === null);
+  const [first] = meant;
   if (!first) return 'no cluster';
-  const more = clusters.length - 1;
+  const more = meant.length - 1;
   return more > 0 ? `${first.name.slice(0, 63)} and ${more} more` : first.name.slice(0, 63);
 }
 

@@ -2,6 +2,8 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Alerts } from '../../../src/forbidden/alerts/life-cycle.ts';
 import type { TakeOptions } from '../../../src/forbidden/alerts/take.ts';
 import type { ClusterLook } from '../../../src/forbidden/types.ts';
+import { lookingAgain } from '../../../src/slack/views/looking-again.ts';
+import { notLooking } from '../../../src/slack/views/not-looking.ts';
 import { timeToMakeUpFor } from '../../../src/store/looking.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { clusterId, look, newProcess, sent, sighting } from './support.ts';
@@ -177,8 +179,14 @@ it('is one alarm for all clusters of a workspace, and keeps up with them', async
   expect(await sent(database)).toEqual([alarm]);
   expect((await alerts.listBlind())[0]?.clusters).toHaveLength(3);
   await looked('02:50', others[0]);
-  expect((await alerts.listBlind())[0]?.clusters).toHaveLength(2);
+  const [blind] = await alerts.listBlind();
+  expect(blind?.clusters.map(({ seenAgain }) => seenAgain)).toEqual([null, null, at('02:50')]);
+  expect(blind && notLooking(blind).text).toContain('aks-one-2 and 1 more');
   expect(await sent(database)).toEqual([alarm]);
+  for (const other of others) await looked('03:00', other);
+  expect(await sent(database)).toEqual([alarm, again]);
+  const over = await alerts.describeBlind(blind?.id ?? '');
+  expect(over && lookingAgain(over).text).toContain('and 2 more again.');
 });
 
 it('leaves no alert to end by itself, and what was missed is made up for', async () => {

@@ -14,6 +14,7 @@ const time = fc.constant('2026-11-24T02:10:00.000Z');
 const cluster = fc.record({
   ...{ clusterId: text, name: text, code: text, why: text },
   since: fc.option(time),
+  seenAgain: fc.option(time),
 });
 const blind: fc.Arbitrary<BlindValue> = fc.record({
   id: fc.uuid(),
