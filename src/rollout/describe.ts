@@ -51,7 +51,6 @@ async function rolloutValue(context: Context, row: RolloutRow): Promise<RolloutV
     ...{ id: row.id, version: row.version, state: row.state, action: row.action },
     actionTitle: action?.title ?? row.action,
     risk: (action?.risk ?? 'high') satisfies Risk,
-    summary: changes.map(({ plan }) => (plan as Plan | null)?.summary).find(Boolean) ?? null,
     ...{ params: row.params, clusters: row.clusters, requester: row.requester },
     ...{ reason: row.reason, ticket: row.ticket, terms: row.terms, outside: row.outside },
     rings: rings.map((ring) => ({

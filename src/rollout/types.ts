@@ -122,8 +122,6 @@ export interface RolloutValue {
   action: string;
   actionTitle: string;
   risk: 'low' | 'high' | 'critical';
-  /** What the first plan that there is says will be different. */
-  summary: string | null;
   params: unknown;
   clusters: string;
   requester: Person;

@@ -1,6 +1,7 @@
 import { startUpgradeRun } from '../../store/upgrade-runs.ts';
 import { defineCommand } from '../define-command.ts';
 import { code } from '../escape.ts';
+import { quoted } from '../grammar/words.ts';
 import { allowedAmong } from '../may.ts';
 
 export const command = defineCommand({
@@ -20,6 +21,11 @@ export const command = defineCommand({
       type: 'switch',
       description: 'write a hardened replacement instead, with a list of what has to move',
     },
+    rollout: {
+      type: 'word',
+      placeholder: 'version',
+      description: 'begin a rollout to this version instead, as the command rollout does: 1.36',
+    },
   },
   examples: [
     {
@@ -32,10 +38,18 @@ export const command = defineCommand({
       line: 'upgrade aks-dev-eus --replace',
       does: 'writes the Bicep of a new cluster at a newer version, and a check-list for the move',
     },
+    {
+      line: 'upgrade tag:app=shop --rollout 1.36',
+      does: 'upgrades the clusters of an application, ring after ring',
+    },
   ],
   right: 'read',
-  async run({ args: { clusters }, flags: { replace = false }, ...context }) {
+  async run({ args: { clusters }, flags: { replace = false, rollout }, ...context }) {
     const { deps, person, show, answer } = context;
+    if (rollout !== undefined) {
+      const which = 'filter' in clusters ? clusters.filter : clusters.id;
+      return context.runLine(`rollout ${quoted(which)} upgrade to ${quoted(rollout)}`);
+    }
     const wanted =
       'filter' in clusters
         ? (await allowedAmong(context, 'read', await deps.fleet.all())).filter(clusters.fits)

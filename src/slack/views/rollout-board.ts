@@ -142,6 +142,7 @@ function table(value: RolloutValue, { page, button }: RenderContext): Piece {
       clipped(memberNews(member, progress[index]), 200),
     ]),
   );
+  if (rows.length === 0) return { importance: 0, blocks: [] };
   const turned = tablePage(rows, page, { rows: tableBudget.rows, characters: 6_000 });
   const many = turned.pages > 1;
   const turn = (text: string, to: number) =>

@@ -10,7 +10,7 @@ import { rolloutTitle } from './rollout-text.ts';
 export function rolloutButtons(value: RolloutValue, { button, menu }: Drawing): KnownBlock[] {
   const pressed = [...decisions(value), ...holds(value)].map(button);
   const menus = [
-    ...(value.can.skip ? [menu('Skip a cluster…', skips(value))] : []),
+    ...(value.can.skip && skips(value).length > 0 ? [menu('Skip a cluster…', skips(value))] : []),
     ...(shows(value).length > 0 ? [menu('Show the change of…', shows(value))] : []),
   ];
   const rows: ActionsBlock['elements'][] = [pressed, menus];
