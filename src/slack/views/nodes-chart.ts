@@ -1,62 +1,55 @@
 import type { ClusterNodes } from '../../nodes/types.ts';
-import { daysWord, oldestPool } from '../../nodes/words.ts';
-import { clipped, type DataVisualizationBlock } from '../blocks.ts';
+import { daysWord } from '../../nodes/words.ts';
+import type { DataVisualizationBlock } from '../blocks.ts';
 
-/** https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block : 20 points a series. */
-const mostBars = 20;
-const longestLabel = 20;
+/** Days up to which a bar counts. Images come weekly, and take two weeks to reach every region. */
+const bars = [
+  { label: 'to 7 d', upTo: 7 },
+  { label: '8-14 d', upTo: 14 },
+  { label: '15-30 d', upTo: 30 },
+  { label: '31-60 d', upTo: 60 },
+  { label: '61-90 d', upTo: 90 },
+  { label: 'over 90 d', upTo: Number.POSITIVE_INFINITY },
+];
+const unknown = 'unknown';
 
-/** How old images are: by pool of one cluster, by the oldest pool of each of several. Null where no age is known. */
+/** How many pools have how old an image. Null where one look at the table says as much. */
 export function imageAgeChart(
   clusters: readonly ClusterNodes[],
 ): { block: DataVisualizationBlock; text: string } | null {
-  const isOne = clusters.length === 1;
-  const bars = (
-    isOne
-      ? (clusters[0]?.pools ?? []).map(({ name, ageDays }) => ({ name, ageDays }))
-      : clusters.map((cluster) => ({
-          name: cluster.name,
-          ageDays: oldestPool(cluster)?.ageDays ?? null,
-        }))
-  )
-    .flatMap(({ name, ageDays }) => (ageDays === null ? [] : [{ name, days: ageDays }]))
-    .sort((a, b) => b.days - a.days);
-  const [oldest] = bars;
-  if (!oldest || bars.length < 2) return null;
-  const shown = bars.slice(0, mostBars);
-  const labels = distinct(shown.map(({ name }) => name));
-  const left = bars.length - shown.length;
+  const pools = clusters.flatMap(({ name, pools: own }) =>
+    own.map((pool) => ({ ...pool, cluster: name })),
+  );
+  if (pools.length < 4) return null;
+  const labelOf = (days: number | null) =>
+    days === null ? unknown : (bars.find(({ upTo }) => days <= upTo)?.label ?? unknown);
+  const counts = new Map(bars.map(({ label }) => [label, 0]));
+  for (const { ageDays } of pools) {
+    const label = labelOf(ageDays);
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  const dated = pools.filter(({ ageDays }) => ageDays !== null);
+  const oldest = dated.sort((a, b) => (b.ageDays ?? 0) - (a.ageDays ?? 0))[0];
+  const old = pools.filter(({ isOld }) => isOld).length;
+  const left = counts.get(unknown) ?? 0;
   return {
     block: {
       type: 'data_visualization',
-      title: isOne ? 'Age of node images by pool' : 'Age of the oldest node image',
+      title: 'Node pools by the age of their image',
       chart: {
         type: 'bar',
         series: [
-          {
-            name: 'Days',
-            data: shown.map(({ days }, index) => ({ label: labels[index] as string, value: days })),
-          },
+          { name: 'Node pools', data: [...counts].map(([label, value]) => ({ label, value })) },
         ],
-        axis_config: { categories: labels, y_label: 'Days' },
+        axis_config: { categories: [...counts.keys()], y_label: 'Node pools' },
       },
     },
-    text: `Oldest: ${oldest.name}, ${daysWord(oldest.days)}; newest: ${bars.at(-1)?.name}, ${daysWord(bars.at(-1)?.days ?? 0)}${left > 0 ? `. The ${shown.length} oldest of ${bars.length} are drawn` : ''}.`,
+    text: [
+      `${old} of ${pools.length} pools have an old image`,
+      ...(oldest
+        ? [`the oldest is ${oldest.name} of ${oldest.cluster}, ${daysWord(oldest.ageDays ?? 0)}`]
+        : []),
+      ...(left > 0 ? [`of ${left} the age is not known`] : []),
+    ].join('; '),
   };
-}
-
-/** Slack wants every label once, and two clusters may have one name. */
-function distinct(names: readonly string[]): string[] {
-  const used = new Map<string, number>();
-  return names.map((name) => {
-    const label = shortened(name);
-    const count = (used.get(label) ?? 0) + 1;
-    used.set(label, count);
-    return count === 1 ? label : `${clipped(label, longestLabel - 2)} ${count}`;
-  });
-}
-
-/** All clusters of Azure's may be called aks-something. */
-function shortened(name: string): string {
-  return clipped(name.replace(/^aks-(?=.)/, ''), longestLabel);
 }

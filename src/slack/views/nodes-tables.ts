@@ -92,17 +92,19 @@ function readyOf({ ready, cordoned, troubles }: NodeLine): string {
   return [state, ...(cordoned ? ['cordoned'] : []), ...troubles.map(({ type }) => type)].join(', ');
 }
 
-function rebootsOf({ nodes, problem, nodesUnknown }: ClusterNodes): string {
+function rebootsOf({ nodes, problem, nodesUnknown, osChannel }: ClusterNodes): string {
   if (problem) return 'unknown';
   const count = (kind: string) => nodes.filter(({ reboot }) => reboot.kind === kind).length;
   const required = count('required');
   if (required > 0) return `${required} of ${nodes.length} required`;
-  if (nodesUnknown || nodes.length === 0) return 'unknown';
+  const byImage = ['nodeimage', 'securitypatch'].includes(osChannel?.toLowerCase() ?? '');
+  if (nodesUnknown || nodes.length === 0) return byImage ? 'by image' : 'unknown';
   if (count('unknown') > 0) return `unknown for ${count('unknown')} of ${nodes.length}`;
   return count('by-image') > 0 ? 'by image' : 'none';
 }
 
-function nodesOf({ nodes, pools, nodesUnknown }: ClusterNodes): string {
+function nodesOf({ nodes, pools, nodesUnknown, state }: ClusterNodes): string {
+  if (state === 'stopped') return 'stopped';
   const wanted = pools.reduce((sum, { count }) => sum + count, 0);
   if (nodesUnknown) return `${wanted}, not seen`;
   const ready = nodes.filter((node) => node.ready).length;

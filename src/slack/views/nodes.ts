@@ -98,7 +98,8 @@ function done(value: NodesValue, run: Done, tools: RenderContext): Rendered {
 function scoreOf({ nodes, problem, remarks }: ClusterNodes): number {
   const acts = remarks.filter(({ urgency }) => urgency === 'act').length;
   const waiting = nodes.filter(({ reboot }) => reboot.kind === 'required').length;
-  return waiting * 1000 + acts * 100 + (problem ? 50 : 0) + remarks.length;
+  const unknown = remarks.filter(({ urgency }) => urgency === 'unknown').length;
+  return waiting * 10_000 + acts * 1000 + (problem ? 500 : unknown * 100) + remarks.length;
 }
 
 function oneCluster(
