@@ -6,6 +6,9 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { duration } from './duration.ts';
 
+/** Digests and charts look back over a month. */
+const leastKeptMs = 35 * 86_400_000;
+
 export const roles = ['bot', 'worker', 'changer'] as const;
 export type Role = (typeof roles)[number];
 
@@ -195,6 +198,16 @@ export const settingsTable = {
       .string()
       .refine((text) => duration(text) !== undefined, { message: 'must be a duration' })
       .default('7d'),
+  }),
+  KEEP_REPORTS: setting({
+    doc: 'How long reports and runs are kept. The last of each cluster and workflow stay, and so do changes, decisions and the trail.',
+    example: '180d',
+    schema: z
+      .string()
+      .refine((text) => (duration(text) ?? 0) >= leastKeptMs, {
+        message: 'must be a duration of 35d or longer, since digests look back over a month',
+      })
+      .default('90d'),
   }),
   LOG_LEVEL: setting({
     doc: 'How much is logged, as JSON lines on standard output.',

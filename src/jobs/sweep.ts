@@ -12,6 +12,7 @@ import { unfinishedNodeRuns } from '../store/node-runs.ts';
 import { dueOutgoing } from '../store/outgoing.ts';
 import { unfinishedPostureRuns } from '../store/posture-runs.ts';
 import { unfinishedRebuildRuns } from '../store/rebuild-runs.ts';
+import { pruneRuns } from '../store/retention.ts';
 import { pruneSeen } from '../store/seen.ts';
 import { unfinishedUpgradeRuns } from '../store/upgrade-runs.ts';
 import { type Nudge, type Processor, sweeps } from './queues.ts';
@@ -30,6 +31,8 @@ export interface SweepDeps {
   now(): Date;
   logger: Logger;
   subscriptions?: readonly string[];
+  /** For how long reports and runs are kept. */
+  keepMs: number;
   /** After how long a row that is still due is taken to have lost its nudge. */
   lateAfterMs?: number;
 }
@@ -75,6 +78,7 @@ export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps
     await pruneSeen(db, new Date(at - 20 * minuteMs));
     await pruneButtons(db, new Date(at - 7 * 24 * 60 * minuteMs));
     await pruneCallLists(db, new Date(at - 30 * 24 * 60 * minuteMs));
+    await pruneRuns(db, new Date(at - deps.keepMs));
   }
 
   return async (id) => {

@@ -54,6 +54,7 @@ function sweep() {
     waivers: { sweep: async () => {} },
     alerts: { sweep: async () => {} },
     workflows: { sweep: async () => {} },
+    keepMs: 90 * 86_400_000,
   });
 }
 

@@ -272,6 +272,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         now: clock,
         logger,
         subscriptions: settings.AZURE_SUBSCRIPTIONS,
+        keepMs: minutes(settings.KEEP_REPORTS) * 60_000,
       }),
     });
     if (roles.includes('worker')) {
@@ -301,6 +302,6 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
 function minutes(text: string): number {
   const milliseconds = duration(text);
   if (milliseconds === undefined)
-    throw new Error(`LONGEST_OPENING is “${text}”, which is no duration; for example 24h or 7d`);
+    throw new Error(`“${text}” is no duration; for example 24h or 7d`);
   return milliseconds / 60_000;
 }
