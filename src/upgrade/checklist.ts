@@ -1,5 +1,6 @@
 /** What has to move to a replacement, from what the old cluster really has. */
 
+import { builtInRole } from '../azure/roles.ts';
 import type { Json, Plane, Snapshot } from '../fleet/snapshot.ts';
 import type { KubernetesObject, Workload } from '../kubernetes/objects.ts';
 import { clusterFacts, nodesIn } from './facts.ts';
@@ -90,9 +91,8 @@ export function migrationChecklist(
       'Role assignments on the cluster itself',
       'They do not move: assign them on the new cluster.',
       (row: Json) => {
-        const { scope, principalId, roleDefinitionId } = row?.properties ?? {};
-        const isOwn = String(scope).toLowerCase() === String(document?.id).toLowerCase();
-        return isOwn ? [`${principalId}: role ${String(roleDefinitionId).split('/').at(-1)}`] : [];
+        const isOwn = String(row?.scope).toLowerCase() === String(document?.id).toLowerCase();
+        return isOwn ? [`${row?.principalType} ${row?.principalId}: ${roleOf(row)}`] : [];
       },
     ),
     part(
@@ -100,8 +100,7 @@ export function migrationChecklist(
       'Rights of the cluster’s identities',
       'New identities need the same rights (registries, networks, DNS zones).',
       (row: Json) => {
-        const { scope, roleDefinitionId } = row?.properties ?? {};
-        return scope ? [`${String(roleDefinitionId).split('/').at(-1)} on ${scope}`] : [];
+        return [`${roleOf(row)} on ${row?.scope}`];
       },
     ),
     part(
@@ -118,7 +117,7 @@ export function migrationChecklist(
     ),
     {
       title: 'Who reaches the API server',
-      todo: 'The Bicep carries these ranges over; pipelines need the new address and credentials.',
+      todo: 'The Bicep carries over those that are narrow enough; pipelines need the new address and credentials.',
       items: ranges,
     },
     {
@@ -133,6 +132,11 @@ export function migrationChecklist(
       inside<KubernetesObject>(({ metadata }) => [`${metadata.namespace}/${metadata.name}`]),
     ),
   ];
+}
+
+function roleOf({ roleDefinitionId }: Json): string {
+  const id = String(roleDefinitionId);
+  return builtInRole(id) ?? `role ${id.split('/').at(-1)}`;
 }
 
 /** A stateful set keeps something, and so does whoever mounts a claim. */
