@@ -43,7 +43,7 @@ export interface CallsPage {
 }
 
 /** So many calls on a page: what is kept of one question is bounded by it. */
-export const callsOnPage = 200;
+const callsOnPage = 200;
 
 interface CallsRequest {
   reader: AzureReader;

@@ -1,7 +1,7 @@
 /** `/aks forbidden` against the stand-in's audit log: what it says, what it quotes, and what it offers. */
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ana, platform, startTestApp, type TestApp, wordsOf } from './support/start-app.ts';
+import { ana, platform, startTestApp, type TestApp, wei, wordsOf } from './support/start-app.ts';
 
 const minute = 60_000;
 
@@ -88,6 +88,27 @@ test(
     const found = await app.sees(ana, platform, 'aks-dev-weu: nothing can be said', minute);
     expect(wordsOf(found)).not.toContain('no refused call');
     await app.slack.driver.click(ana, found, { text: 'Ship audit logs of aks-dev-weu…' });
+  },
+  minute,
+);
+
+test(
+  'scans from the Internet lead to authorized ranges, through to a plan for approvers',
+  async () => {
+    await app.slack.driver.command(ana, platform, 'forbidden rg-pay-neu/aks-pay-prod since 5h');
+    const found = await app.sees(ana, platform, /aks-pay-prod: [\d,]+ refused calls? by/, minute);
+    await app.slack.driver.click(ana, found, { text: 'Add authorized IP ranges…' });
+    const form = await app.slack.driver.waitFor(
+      () => {
+        const view = app.slack.driver.modal(ana);
+        return JSON.stringify(view)?.includes('Authorized IP ranges') ? view : undefined;
+      },
+      { what: 'the form' },
+    );
+    const filled = { ranges: '203.0.113.70/32', reason: 'the office, and nobody else' };
+    await app.slack.driver.submit(ana, form.id, filled);
+    const card = await app.sees(wei, 'C0APPROVE', /Approval needed/, minute);
+    expect(wordsOf(card)).toContain('203.0.113.70/32');
   },
   minute,
 );

@@ -13,6 +13,7 @@ import {
 import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
 import { code, when } from '../escape.ts';
+import { quoted } from '../grammar/words.ts';
 import { showCallsOf } from '../show-calls.ts';
 import { alertCount, alertState, alertTitle, listed } from './alert-text.ts';
 import { callsTrend } from './calls-trend.ts';
@@ -166,7 +167,7 @@ function buttons(value: AlertCard, { button, link }: Drawing): ViewBlock[] {
   if (can.resolve && sighting.actorClass === 'anonymous')
     elements.push(
       button({
-        ...{ action: actionIds.runCommand, payload: { line: `ip add ${cluster.name}` } },
+        ...{ action: actionIds.runCommand, payload: { line: `ip add ${quoted(cluster.id)}` } },
         text: 'Add authorized IP ranges…',
       }),
     );
