@@ -71,6 +71,11 @@ export const commands: CommandEntry[] = [
     load: () => import('./serve.ts'),
   },
   {
+    name: "upgrade",
+    summary: "Say how long versions are supported and what stands in the way of the next",
+    load: () => import('./upgrade.ts'),
+  },
+  {
     name: "waivers",
     summary: "Check a file of waivers, before a review or in a pipeline",
     load: () => import('./waivers.ts'),
