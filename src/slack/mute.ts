@@ -1,4 +1,5 @@
-import { type Cover, type CoverKind, isCovered } from '../forbidden/alerts/cover.ts';
+import { type Cover, isCovered } from '../forbidden/alerts/cover.ts';
+import type { MutePreview } from '../forbidden/alerts/mute-preview.ts';
 import type { ClusterTraits } from '../rights/match.ts';
 import { type AlertRow, listAlerts } from '../store/alerts.ts';
 import type { MuteRow } from '../store/mutes.ts';
@@ -8,20 +9,22 @@ import { judgeFor, refusalFor, refusalText } from './may.ts';
 type Asking = Pick<CommandContext, 'deps' | 'person' | 'origin'>;
 
 /**
- * Why the person may not mute this alert; null where they may. What is grave can be muted by those who
- * approve changes to the cluster alone: to hide an attack is worth as much as a change. So is to hide it on
- * every cluster, for which that has to hold on every cluster.
+ * Why the person may not mute this; null where they may. What is grave can be muted by those who approve changes to the
+ * cluster alone: to hide an attack is worth as much as a change. So is to hide it on every cluster, for which that has
+ * to hold on every cluster.
  */
 export async function mayMute(
   context: Asking,
   { severity, cluster }: { severity: string; cluster: ClusterTraits },
-  kind?: CoverKind,
+  /** What was chosen; a wide choice may hide what is graver than the alert at hand. */
+  chosen?: Pick<MutePreview, 'kind' | 'graveAt'>,
 ): Promise<string | null> {
-  if (kind === 'everywhere') {
+  if (chosen?.kind === 'everywhere') {
     const verdict = await judgeFor(context, 'approve', null);
     return verdict.allowed ? null : refusalText(verdict);
   }
-  return refusalFor(context, isGrave({ severity }) ? 'approve' : 'propose', cluster);
+  const hidesGrave = isGrave({ severity }) || Boolean(chosen?.graveAt);
+  return refusalFor(context, hidesGrave ? 'approve' : 'propose', cluster);
 }
 
 /** Why the person may not edit this mute; null where they may. Whoever may mute what it hides may. */

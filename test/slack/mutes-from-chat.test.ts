@@ -77,6 +77,27 @@ it('keeps the form open, with words, for a choice that needs more rights', async
   await privately(ana, alerts, /Muted until/);
 });
 
+it('asks for the right to approve where a wide choice hides something graver', async () => {
+  await taken({ actor: 'kim@contoso.com' });
+  await taken({ actor: 'kim@contoso.com', resourceClass: 'secrets', severity: 'high' });
+  const message = await app.sees(ana, alerts, /kim@contoso.com refused by RBAC: workloads/);
+  await app.slack.driver.click(ana, message, { action_id: 'alert-mute' });
+  const form = await app.slack.driver.waitFor(
+    () => {
+      const view = app.slack.driver.modal(ana);
+      return JSON.stringify(view)?.includes('kim@contoso.com') ? view : undefined;
+    },
+    { what: 'the form' },
+  );
+  const filled = { cover: 'actor', reason: 'a migration' };
+  const result = await app.slack.driver.submit(ana, form.id, filled);
+  expect(result).toMatchObject({ ok: false, error: 'validation_errors' });
+  expect(app.slack.driver.modal(ana)?.errors?.cover).toMatch(/approve/);
+  await app.slack.driver.close(ana, form.id);
+  await app.slack.driver.command(ana, platform, 'mute kim@contoso.com 4h a migration');
+  await privately(ana, platform, /approve/);
+});
+
 it('lists what is muted, and edits reason and end with a trail', async () => {
   await app.slack.driver.command(sam, platform, 'mutes');
   const seen = await privately(sam, platform, /a migration/);

@@ -71,7 +71,8 @@ async function muteAll(
   const said: string[] = [];
   let done = 0;
   for (const alert of alerts) {
-    const refusal = await mayMute({ deps, person, origin }, alert, kind);
+    const preview = await deps.alerts.previewMute({ alertId: alert.id, kind });
+    const refusal = await mayMute({ deps, person, origin }, alert, preview ?? undefined);
     if (refusal) {
       said.push(refusal);
       continue;

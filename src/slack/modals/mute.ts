@@ -34,6 +34,8 @@ const input = z.object({
 
 export type MuteForm = z.output<typeof input>;
 
+const gone = 'I do not know this any more. Ask again for something fresh.';
+
 /** What is muted, for how long and why; and what that would have hidden. */
 export const modal = defineModal({
   callbackId: 'mute',
@@ -56,12 +58,11 @@ export const modal = defineModal({
     if (forMs === undefined)
       return { kind: 'errors', errors: { duration: 'Choose for how long.' } };
     const found = await findSubject(deps, muted);
-    const refusal = found
-      ? await mayMute(context, found, kind)
-      : 'I do not know this any more. Ask again for something fresh.';
+    const preview = found && (await deps.alerts.previewMute({ ...found.subject, kind }));
+    if (!found || !preview) return { kind: 'done', after: () => context.answer(gone) };
     // The form stays open, so that another choice can be made.
-    if (refusal && found) return { kind: 'errors', errors: { cover: refusal } };
-    if (!found) return { kind: 'done', after: () => context.answer(String(refusal)) };
+    const refusal = await mayMute(context, found, preview);
+    if (refusal) return { kind: 'errors', errors: { cover: refusal } };
     const wish = { ...found.subject, person, kind, reason, forMs };
     const { message } = await deps.alerts.mute(wish);
     return { kind: 'done', after: () => context.answer(escapeMrkdwn(message)) };

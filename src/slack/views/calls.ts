@@ -1,6 +1,6 @@
 /** Calls one by one: the newest first, a page at a time. */
 import type { Call, CallsPage } from '../../forbidden/calls.ts';
-import type { CallsWanted } from '../../forbidden/queries.ts';
+import type { CallsWanted, PageEnd } from '../../forbidden/queries.ts';
 import type { Person } from '../../rights/person.ts';
 import { getCallList } from '../../store/call-lists.ts';
 import { actionIds } from '../action-ids.ts';
@@ -28,8 +28,8 @@ export interface CallsValue {
   wanted: CallsWanted;
   since: string;
   until: string;
-  /** Whether calls newer than these were shown before. */
-  isFurther: boolean;
+  /** Where the page before ended; null for the first. */
+  before: PageEnd | null;
   requestedBy: Person;
   clusters: { id: string; name: string }[];
   portal: string;
@@ -46,9 +46,10 @@ export const view = defineView<CallsValue>({
     if (!row) return null;
     const names = new Map((await fleet.all()).map((each) => [each.id.toLowerCase(), each.name]));
     const common = {
-      ...{ id, portal, requestedBy: row.requestedBy, isFurther: row.pageEnd !== null },
+      ...{ id, portal, requestedBy: row.requestedBy },
       // The buttons that ask and the job alone write these.
       wanted: row.wanted as CallsWanted,
+      before: row.pageEnd as PageEnd | null,
       ...{ since: row.since.toISOString(), until: row.until.toISOString() },
       clusters: row.clusterIds.map((each) => ({
         id: each,
@@ -80,7 +81,7 @@ export function callsMessage(value: CallsValue, tools: RenderContext): Rendered 
           ...(run.hint ? [context(escapeMrkdwn(run.hint))] : []),
           {
             type: 'actions',
-            elements: [tools.button({ ...again(value), text: 'Try again' })],
+            elements: [tools.button({ ...again(value, value.before), text: 'Try again' })],
           },
         ],
       };
@@ -105,7 +106,7 @@ function done(
   const words = callsInWords(value.wanted, { count: calls.length, isCut: end !== null });
   const said = isBlind
     ? `${where}: nothing can be said about these calls`
-    : `${where}: ${value.isFurther ? 'further back, ' : ''}${words}`;
+    : `${where}: ${value.before ? 'further back, ' : ''}${words}`;
   const start: Piece[] = [
     { importance: 100, blocks: [section(bold(clipped(said, 250)))] },
     { importance: 96, blocks: notes(page, nameOf) },
@@ -256,7 +257,7 @@ function timeOf(at: string, until: string): string {
     : at.slice(5, 19).replace('T', ' ');
 }
 
-function again({ clusters, wanted, since, until }: CallsValue, end?: CallsPage['end']) {
+function again({ clusters, wanted, since, until }: CallsValue, end: PageEnd | null) {
   const payload: ShowCalls = {
     ...{ clusterIds: clusters.map(({ id }) => id), wanted, since, until },
     ...(end && { end }),

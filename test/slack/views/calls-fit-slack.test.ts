@@ -39,7 +39,7 @@ function drawn(
 ) {
   const { store: _, ...drawing } = createDrawing();
   const value: CallsValue = {
-    ...{ id: '3f0e', wanted, since: window.from, until: window.to, isFurther: false, portal },
+    ...{ id: '3f0e', wanted, since: window.from, until: window.to, before: null, portal },
     requestedBy: { teamId: 'T0DRAWBRG', userId: 'U0RIVERA' },
     clusters: clusterIds.map((id) => ({ id, name: id.split('/').at(-1) ?? '' })),
     run: { state: 'done', finishedAt: window.to, page: { ...page, ...found } },
