@@ -108,7 +108,7 @@ export async function remember(
     to,
   }: { clusterIds: string[]; sightings: Sighting[]; from: Date; to: Date },
 ): Promise<void> {
-  // After a time that nobody watched, it begins anew: whatever came then is not known.
+  // After a time that nobody watched, it begins anew until what came then is read.
   await db.query(
     `insert into drawbridge.watched_cluster as known (cluster_id, since, until)
      select unnest($1::text[]), $2, $3
@@ -116,6 +116,10 @@ export async function remember(
        since = case when $2 > known.until then $2
                     when $3 >= known.since then least(known.since, $2)
                     else known.since end,
+       gap_since = case when $2 > known.until then coalesce(known.gap_since, known.since)
+                        else known.gap_since end,
+       gap_from = case when $2 > known.until then coalesce(known.gap_from, known.until)
+                       else known.gap_from end,
        until = greatest(known.until, $3)`,
     [clusterIds, from, to],
   );

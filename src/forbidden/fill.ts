@@ -120,9 +120,10 @@ async function ask(
 /** How far back the log really goes: before its first record nobody can say that something was not there. */
 async function end(
   tx: pg.PoolClient,
-  { clusterId, oldest: known, wantedFrom, begunFrom }: BaselineFillRow,
+  { clusterId, oldest: known, wantedFrom, begunFrom, joins }: BaselineFillRow,
   found: Date | undefined,
 ): Promise<void> {
+  if (joins) return endFill(tx, { clusterId, state: 'done', since: joins, problem: null });
   const oldest = [known, found].filter((each) => each != null).sort((a, b) => +a - +b)[0];
   const isWhole = oldest !== undefined && oldest.getTime() <= wantedFrom.getTime() + quietMs;
   const since = isWhole ? wantedFrom : (oldest ?? begunFrom);

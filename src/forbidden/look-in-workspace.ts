@@ -160,7 +160,8 @@ async function asked(
 }
 
 function isTokenFromOutside({ Actor, Addresses }: RefusalRow): boolean {
-  return Actor.startsWith('system:serviceaccount:') && Addresses.some(isPublicAddress);
+  // The platform's own accounts are not judged by where they come from.
+  return /^system:serviceaccount:(?!kube-system:)/.test(Actor) && Addresses.some(isPublicAddress);
 }
 
 /** The own addresses of the clusters of some rows; each cluster is asked for once. */
@@ -186,7 +187,8 @@ async function whatElse(
   const { reader, db, signal, window } = request;
   const refused = looks
     .flatMap(({ sightings }) => sightings)
-    .filter(({ detection }) => detection === 'forbidden');
+    .filter(({ detection, noise }) => detection === 'forbidden' && !noise);
+  const concerned = new Set(refused.map(({ clusterId }) => clusterId));
   const followed = await follow(
     {
       ask: askingIn(request, found),
@@ -194,7 +196,14 @@ async function whatElse(
       clusters: clusters.map(({ id }) => id.toLowerCase()),
       window,
       lookbackMs: lookbackMs[found.plan],
-      elsewhere: (range) => changedElsewhere({ reader, db, clusters, signal }, range),
+      elsewhere: (range) =>
+        changedElsewhere(
+          {
+            ...{ reader, db, signal },
+            clusters: clusters.filter(({ id }) => concerned.has(id.toLowerCase())),
+          },
+          range,
+        ),
       why: (error) => problemOf(error).message,
     },
     refused,

@@ -62,7 +62,7 @@ export async function lookForCalls(request: LookRequest): Promise<ClusterLook[]>
   });
   await readAtOnce([...shared.values()], atATime, async (group) => {
     const begun = group.clusters.map((cluster) => looks.get(idOf(cluster)) as ClusterLook);
-    const looked = await lookInWorkspace(request, group, begun);
+    const looked = await lookInWorkspace({ ...request, reader }, group, begun);
     for (const look of looked.looks) looks.set(look.clusterId, look);
     begins.push(...looked.begins);
   });

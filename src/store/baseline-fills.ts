@@ -12,6 +12,8 @@ export interface BaselineFillRow {
   begunFrom: Date;
   wantedFrom: Date;
   filledFrom: Date;
+  /** Since when was watched before, where the fill only closes a gap. */
+  joins: Date | null;
   stepMinutes: number;
   oldest: Date | null;
   problem: string | null;
@@ -19,7 +21,8 @@ export interface BaselineFillRow {
 
 /**
  * Asks for the time before clusters were watched to be read, back to `wantedFrom`, where that is missing. A fill that
- * runs goes on; one that has ended begins anew only after a time in which nobody watched.
+ * runs goes on; one that has ended begins anew only after a time in which nobody watched, and then reads that time
+ * alone if what came before is known.
  */
 export async function startFills(
   db: Queryable,
@@ -30,13 +33,15 @@ export async function startFills(
 ): Promise<void> {
   await db.query(
     `insert into drawbridge.baseline_fill as known
-       (cluster_id, customer_id, log_table, plan, state, begun_from, wanted_from, filled_from, due_at)
-     select cluster_id, $2, $3, $4, 'running', since, $5, since, $6
+       (cluster_id, customer_id, log_table, plan, state, begun_from, wanted_from, filled_from, joins, due_at)
+     select cluster_id, $2, $3, $4, 'running', since,
+            case when gap_since <= $5 then greatest($5, gap_from) else $5 end, since,
+            case when gap_since <= $5 then gap_since end, $6
        from drawbridge.watched_cluster where cluster_id = any($1) and since > $5
      on conflict (cluster_id) do update set
        customer_id = excluded.customer_id, log_table = excluded.log_table, plan = excluded.plan,
        state = 'running', begun_from = excluded.begun_from, wanted_from = excluded.wanted_from,
-       filled_from = excluded.filled_from, step_minutes = 1440, oldest = null, problem = null, due_at = excluded.due_at
+       filled_from = excluded.filled_from, joins = excluded.joins, step_minutes = 1440, oldest = null, problem = null, due_at = excluded.due_at
      where known.begun_from < excluded.begun_from
         or (known.state = 'running' and known.customer_id <> excluded.customer_id)`,
     [
@@ -166,7 +171,8 @@ export async function endFill(
   }: { clusterId: string; state: 'done' | 'short'; since: Date; problem: string | null },
 ): Promise<void> {
   await tx.query(
-    `update drawbridge.watched_cluster as watched set since = least(watched.since, $2)
+    `update drawbridge.watched_cluster as watched
+        set since = least(watched.since, $2), gap_since = null, gap_from = null
        from drawbridge.baseline_fill as fill
       where watched.cluster_id = $1 and fill.cluster_id = $1 and watched.since <= fill.begun_from`,
     [clusterId, since],

@@ -4,6 +4,8 @@ alter table drawbridge.forbidden_run add column look_for text[] not null default
 alter table drawbridge.watched_cluster add column until timestamptz;
 update drawbridge.watched_cluster set until = since;
 alter table drawbridge.watched_cluster alter column until set not null;
+-- What was watched before a gap that is not read yet: from gap_since to gap_from.
+alter table drawbridge.watched_cluster add column gap_since timestamptz, add column gap_from timestamptz;
 create table drawbridge.baseline_fill (      -- refusals of a time that nobody watched, read a day at a time
   cluster_id text primary key,               -- lower case
   customer_id text not null,                 -- the workspace, as queries name it
@@ -13,6 +15,7 @@ create table drawbridge.baseline_fill (      -- refusals of a time that nobody w
   begun_from timestamptz not null,           -- since when the cluster was watched when it began
   wanted_from timestamptz not null,          -- back to here it is to be read
   filled_from timestamptz not null,          -- back to here it was read
+  joins timestamptz,                         -- since when was watched before, where it only closes a gap
   step_minutes int not null default 1440,    -- so much is read at a time
   oldest timestamptz,                        -- the oldest audit record that was found
   problem text,                              -- why the last attempt came to nothing, or why it is short
