@@ -1,11 +1,12 @@
 /** A ring that is approved: one cluster alone, then as many as the cap allows, each watched until it is well. */
 
 import { freezeOf, sayFreeze } from '../remediation/frozen.ts';
+import { hashOf } from '../remediation/plan-hash.ts';
 import { latestRequestOf } from '../store/approval-requests.ts';
 import type { ChangeRow } from '../store/changes.ts';
 import { changesOfRollout, type RolloutRow } from '../store/rollouts.ts';
 import { askForRing } from './ask.ts';
-import { type Context, type Held, hold, save } from './context.ts';
+import { type Context, type Held, hold, post, save } from './context.ts';
 import { endRollout, finishEnding } from './end.ts';
 import { judgeHealth } from './health.ts';
 import {
@@ -45,6 +46,7 @@ export async function runRing(
     const mine = held.rings[place];
     if (held.row.version !== row.version || !mine) return 0;
     const { now } = held;
+    await redraw(held, [...changes.values()]);
     const asking: Asking[] = [];
     mine.members = mine.members.map((member) => {
       const before = seen.before.get(member.clusterId);
@@ -57,6 +59,15 @@ export async function runRing(
     return goOn(context, held, { mine, place, seen, asking });
   });
   return next ?? undefined;
+}
+
+/** How far changes are stands on the board, and moves without a step of the rollout itself. */
+async function redraw({ step, row, now }: Held, changes: readonly ChangeRow[]): Promise<void> {
+  const far = changes.map(({ id, state, step: at, notes }) => [id, state, at, notes.length]);
+  await post(step, now, {
+    ...{ view: 'rollout-board', valueId: row.id, target: { kind: 'everywhere' } },
+    dedupe: `rollout-board:${row.id}:${hashOf(far).slice(0, 16)}`,
+  });
 }
 
 interface Asking {

@@ -76,7 +76,7 @@ function over(members: readonly Member[]): number {
 export function memberState(member: Member, progress: MemberProgress | undefined): string {
   switch (member.state) {
     case 'later':
-      return 'comes later';
+      return 'later';
     case 'held':
       return 'held up';
     case 'planning':
