@@ -33,6 +33,8 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
 COPY bin ./bin
+# A start: WORKFLOWS_DIR names the folder that is used.
+COPY workflows ./workflows
 USER node
 ENTRYPOINT ["node", "bin/drawbridge.js"]
 CMD ["serve"]

@@ -124,7 +124,7 @@ export const settingsTable = {
     schema: z.string().min(1).default('rights.yaml'),
   }),
   CONFIG_FILE: setting({
-    doc: 'Numbers that the posture checks use, where the defaults do not suit (section `posture`), which tag of a cluster names its team, with the channels of teams that are told in their own (section `owners`), how long a finding may be waived (section `waivers`), which differences between clusters are meant (section `drift`), whether and from where the inside of clusters is read (section `kubernetes`), which rings a rollout goes through and how slowly (section `rollouts`), and who is who among callers that are refused (section `forbidden`). YAML.',
+    doc: 'Numbers that the posture checks use, where the defaults do not suit (section `posture`), which tag of a cluster names its team, with the channels of teams that are told in their own (section `owners`), how long a finding may be waived (section `waivers`), which differences between clusters are meant (section `drift`), whether and from where the inside of clusters is read (section `kubernetes`), when no change is applied (section `freezes`), which rings a rollout goes through and how slowly (section `rollouts`), and who is who among callers that are refused (section `forbidden`). YAML.',
     example: '/etc/drawbridge/config.yaml',
     schema: z.string().min(1).optional(),
   }),

@@ -121,6 +121,14 @@ const rule = z
         'approve can be given to users and groups alone: whoever joins a channel would be an approver',
       path: ['to'],
     },
+  )
+  .refine(
+    ({ allow, to }) =>
+      !allow?.includes('break-glass') || (!to.everyone && to.channels.length === 0),
+    {
+      error: 'break-glass can be given to users and groups alone: anybody can join a channel',
+      path: ['to'],
+    },
   );
 
 /** A length of time such as 4h, in minutes. */

@@ -164,6 +164,38 @@ for (const { name, available, start } of backends) {
       expect(due).toBeLessThanOrEqual(6);
     });
 
+    test('a schedule nudges once for each time, and only as long as it is planned', async () => {
+      const plan = (id: string) => [{ id, pattern: '* * * * * *', tz: 'UTC', nudge: id }];
+      const seen: string[] = [];
+      const workers = [await jobsOf('worker'), await jobsOf('worker')];
+      for (const jobs of workers) await jobs.run({ workflows: async (id) => void seen.push(id) });
+      const began = Date.now();
+      // Every worker says it when it starts, and again whenever the files change.
+      for (const jobs of [...workers, ...workers]) await jobs.schedule('workflows', plan('one'));
+      await eventually(
+        () => seen.length,
+        (count) => count >= 3,
+      );
+      // A second each, and perhaps one at either end.
+      expect(seen.length).toBeLessThanOrEqual((Date.now() - began) / 1_000 + 2);
+      await workers[0]?.schedule('workflows', plan('two'));
+      await eventually(
+        () => seen,
+        (all) => all.includes('two'),
+      );
+      seen.length = 0;
+      await eventually(
+        () => seen.length,
+        (count) => count >= 2,
+      );
+      expect(new Set(seen)).toEqual(new Set(['two']));
+      await workers[1]?.schedule('workflows', []);
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      seen.length = 0;
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      expect(seen).toEqual([]);
+    });
+
     test('closing waits for the job that runs', async () => {
       const jobs = await startJobs({ ...backend, roles: ['bot'], logger: silent, timing: quick });
       let state = 'waiting';
