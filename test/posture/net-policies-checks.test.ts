@@ -18,6 +18,8 @@ const closing = (from: string) =>
     ],
   });
 
+const blocks = (...cidrs: string[]) => cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+
 for (const [id, direction, other] of [
   ['AKS-NET-005', 'Ingress', 'Egress'],
   ['AKS-NET-006', 'Egress', 'Ingress'],
@@ -42,6 +44,15 @@ for (const [id, direction, other] of [
       when: 'the policy for all pods lets everything through',
       is: 'fail',
       planes: only({ podSelector: {}, policyTypes: [direction], [list]: [{}] }),
+    },
+    {
+      when: 'it lets every address through, in two halves',
+      is: 'fail',
+      planes: only({
+        podSelector: {},
+        policyTypes: [direction],
+        [list]: [{ [direction === 'Ingress' ? 'from' : 'to']: blocks('0.0.0.0/1', '128.0.0.0/1') }],
+      }),
     },
     {
       when: 'it lets neighbours through',
@@ -136,6 +147,11 @@ check('AKS-NET-007', [
   { when: 'there are no pods', is: 'not-applicable', planes: { pods: [] } },
 ]);
 
+function ciliumRule(rules: Record<string, unknown>) {
+  const spec = { endpointSelector: {}, ...rules };
+  return object('cilium.io/v2', 'CiliumNetworkPolicy', 'shop/p', { spec });
+}
+
 check('AKS-NET-008', [
   { when: 'rules name peers or ports', is: 'pass' },
   {
@@ -180,6 +196,85 @@ check('AKS-NET-008', [
       ciliumPolicies: [
         object('cilium.io/v2', 'CiliumNetworkPolicy', 'shop/p', {
           spec: { endpointSelector: {}, ingress: [{ fromEntities: ['all'] }] },
+        }),
+      ],
+    },
+  },
+  {
+    when: 'Cilium’s rule is for the whole world',
+    is: 'fail',
+    planes: { ciliumPolicies: [ciliumRule({ egress: [{ toEntities: ['world'] }] })] },
+    says: 'CiliumNetworkPolicy shop/p',
+  },
+  {
+    when: 'Cilium’s rule is for the whole world at one port',
+    is: 'pass',
+    planes: {
+      ciliumPolicies: [
+        ciliumRule({
+          egress: [{ toEntities: ['world'], toPorts: [{ ports: [{ port: '443' }] }] }],
+        }),
+      ],
+    },
+  },
+  {
+    when: 'Cilium’s rule is for the cluster',
+    is: 'pass',
+    planes: { ciliumPolicies: [ciliumRule({ egress: [{ toEntities: ['cluster', 'host'] }] })] },
+  },
+  {
+    when: 'Cilium’s rule is for every address',
+    is: 'fail',
+    planes: { ciliumPolicies: [ciliumRule({ ingress: [{ fromCIDR: ['0.0.0.0/0'] }] })] },
+  },
+  {
+    when: 'Cilium’s rule is for every address but one',
+    is: 'pass',
+    planes: {
+      ciliumPolicies: [
+        ciliumRule({ egress: [{ toCIDRSet: [{ cidr: '0.0.0.0/0', except: ['10.0.0.0/8'] }] }] }),
+      ],
+    },
+  },
+  {
+    when: 'every address is let out in two halves',
+    is: 'fail',
+    planes: {
+      networkPolicies: [
+        policy('shop/p', {
+          podSelector: {},
+          policyTypes: ['Egress'],
+          egress: [{ to: blocks('0.0.0.0/1', '128.0.0.0/1') }],
+        }),
+      ],
+    },
+  },
+  {
+    when: 'the halves stand in two rules, and one of them in quarters',
+    is: 'fail',
+    planes: {
+      networkPolicies: [
+        policy('shop/p', {
+          podSelector: {},
+          policyTypes: ['Egress'],
+          egress: [
+            { to: blocks('8000::/1') },
+            { to: blocks('::/2') },
+            { to: [...blocks('4000::/2'), { podSelector: {} }] },
+          ],
+        }),
+      ],
+    },
+  },
+  {
+    when: 'one half is let out',
+    is: 'pass',
+    planes: {
+      networkPolicies: [
+        policy('shop/p', {
+          podSelector: {},
+          policyTypes: ['Egress'],
+          egress: [{ to: blocks('0.0.0.0/1', '8000::/1', 'no range') }],
         }),
       ],
     },

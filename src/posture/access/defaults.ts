@@ -190,6 +190,44 @@ const ofAks: DefaultBinding[] = [
 
 export const defaultBindings: readonly DefaultBinding[] = [...ofKubernetes, ...ofAks];
 
+/**
+ * Accounts in kube-system of what AKS runs there, by their charts and https://learn.microsoft.com/azure/aks/integrations.
+ * The mark of AKS on a binding says nothing of any other account: whoever may write a binding may write the mark.
+ */
+export const addOnAccounts: readonly string[] = [
+  'aci-connector*',
+  'aks-*',
+  'ama-*',
+  'app-routing-*',
+  'azure-*',
+  'calico-*',
+  'cilium*',
+  'cloud-controller-manager',
+  'cloud-node-manager*',
+  'coredns*',
+  'csi-*',
+  'defender-*',
+  'eraser-*',
+  'extension-*',
+  'hubble-*',
+  'ingress-appgw*',
+  'karpenter*',
+  'keda-*',
+  'konnectivity-*',
+  'kube-proxy*',
+  'metrics-server*',
+  'microsoft-defender*',
+  'node-local-dns*',
+  'omsagent*',
+  'overlay-vpa*',
+  'retina-*',
+  'secrets-store-csi*',
+  'snapshot-controller*',
+  'tigera-*',
+  'vpa-*',
+  'workload-identity-*',
+];
+
 /** Built in for people: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles */
 export const userFacing = {
   bound: ['admin', 'edit', 'view'],

@@ -1,6 +1,6 @@
 /** Which grants are as they should be: what Kubernetes and AKS bring, and what the configuration allows. */
 import type { Grant } from './access.ts';
-import { type DefaultBinding, defaultBindings, userFacing } from './defaults.ts';
+import { addOnAccounts, type DefaultBinding, defaultBindings, userFacing } from './defaults.ts';
 import type { Power } from './powers.ts';
 import { saySubject } from './subjects.ts';
 
@@ -93,7 +93,9 @@ function isManagedByAks({ binding, subject }: Grant, { systemNamespaces }: Site)
     subject.kind === 'ServiceAccount' &&
     // Every pod that names no account has this one.
     subject.name !== 'default' &&
-    systemNamespaces.includes(subject.namespace ?? '')
+    systemNamespaces.includes(subject.namespace ?? '') &&
+    (subject.namespace !== 'kube-system' ||
+      addOnAccounts.some((pattern) => fitsPattern(pattern, subject.name)))
   );
 }
 

@@ -5,6 +5,7 @@ import { isBaseline, isSubject } from './admin.ts';
 import { calicoPoliciesOn } from './calico.ts';
 import { type CiliumSpec, chooses, specsOf } from './cilium.ts';
 import { directionsOf, type Peer, type Port } from './kubernetes.ts';
+import { holdEverything } from './ranges.ts';
 import { selectsAll } from './selectors.ts';
 import type { Policies } from './types.ts';
 
@@ -43,7 +44,9 @@ export function defaultDeny(namespace: string, direction: Direction, read: Read)
   );
   wide.push(
     ...forAll.flatMap(({ policy, spec, at }) =>
-      wideCiliumRules(spec, direction).map((rule) => `${nameOfObject(policy)} ${at}${rule}`),
+      wideCiliumRules(spec, direction, { exceptions: true }).map(
+        (rule) => `${nameOfObject(policy)} ${at}${rule}`,
+      ),
     ),
   );
   if (wide.length > 0) return { verdict: 'open', because: wide };
@@ -61,7 +64,7 @@ export function defaultDeny(namespace: string, direction: Direction, read: Read)
 }
 
 /**
- * Rules that let everything through: `{}`, or every address at every port.
+ * Rules that let everything through: `{}`, or every address at every port, be it in several ranges.
  * @param exceptions whether every address but a few counts as well.
  */
 export function wideRules(
@@ -71,37 +74,64 @@ export function wideRules(
 ): string[] {
   const [list, peers] = direction === 'Ingress' ? ['ingress', 'from'] : ['egress', 'to'];
   const rules: Record<string, unknown>[] = policy.spec?.[list] ?? [];
-  return rules.flatMap((rule, index) => {
-    const from = (rule[peers] ?? []) as Peer[];
-    const ports = (rule.ports ?? []) as Port[];
-    const everywhere =
-      from.length === 0 ||
-      from.some(
-        ({ ipBlock }) =>
-          isEverywhere(ipBlock?.cidr) && (exceptions || (ipBlock?.except ?? []).length === 0),
-      );
-    return everywhere && ports.length === 0 ? [`${list}[${index}]`] : [];
-  });
-}
-
-function isEverywhere(cidr: string | undefined): boolean {
-  return cidr !== undefined && /^[0-9a-f.:]+\/0$/i.test(cidr);
+  return wideAmong(
+    rules.map((rule, index) => {
+      const from = (rule[peers] ?? []) as Peer[];
+      return {
+        at: `${list}[${index}]`,
+        everyPort: ((rule.ports ?? []) as Port[]).length === 0,
+        everybody: from.length === 0,
+        ranges: from.flatMap(({ ipBlock }) =>
+          exceptions || (ipBlock?.except ?? []).length === 0 ? [ipBlock?.cidr] : [],
+        ),
+      };
+    }),
+  );
 }
 
 /** As those of a NetworkPolicy: to everybody or every address, at every port. */
-function wideCiliumRules(spec: CiliumSpec, direction: Direction): string[] {
+export function wideCiliumRules(
+  spec: CiliumSpec,
+  direction: Direction,
+  { exceptions }: { exceptions: boolean },
+): string[] {
   const list = direction === 'Ingress' ? 'ingress' : 'egress';
   const way = direction === 'Ingress' ? 'from' : 'to';
-  return ((spec[list] ?? []) as Record<string, unknown[] | undefined>[]).flatMap((rule, index) => {
-    const entities = rule[`${way}Entities`] ?? [];
-    const ranges = [
-      ...(rule[`${way}CIDR`] ?? []),
-      ...(rule[`${way}CIDRSet`] ?? []).map((set) => (set as { cidr?: string }).cidr),
-    ] as (string | undefined)[];
-    const everywhere =
-      entities.includes('all') || entities.includes('world') || ranges.some(isEverywhere);
-    return everywhere && (rule.toPorts ?? []).length === 0 ? [`${list}[${index}]`] : [];
-  });
+  const rules = (spec[list] ?? []) as Record<string, unknown[] | undefined>[];
+  return wideAmong(
+    rules.map((rule, index) => {
+      const entities = rule[`${way}Entities`] ?? [];
+      const sets = (rule[`${way}CIDRSet`] ?? []) as { cidr?: string; except?: string[] }[];
+      return {
+        at: `${list}[${index}]`,
+        everyPort: (rule.toPorts ?? []).length === 0,
+        // https://docs.cilium.io/en/stable/security/policy/language/#entities-based
+        everybody: entities.includes('all') || entities.includes('world'),
+        ranges: [
+          ...(rule[`${way}CIDR`] ?? []),
+          ...sets.flatMap(({ cidr, except = [] }) =>
+            exceptions || except.length === 0 ? [cidr] : [],
+          ),
+        ],
+      };
+    }),
+  );
+}
+
+interface ReadRule {
+  at: string;
+  everyPort: boolean;
+  everybody: boolean;
+  ranges: unknown[];
+}
+
+/** Each that is wide by itself; else those that are so together. */
+function wideAmong(rules: readonly ReadRule[]): string[] {
+  const open = rules.filter(({ everyPort }) => everyPort);
+  const alone = open.filter(({ everybody, ranges }) => everybody || holdEverything(ranges));
+  if (alone.length > 0) return alone.map(({ at }) => at);
+  const parts = open.filter(({ ranges }) => ranges.length > 0);
+  return holdEverything(parts.flatMap(({ ranges }) => ranges)) ? parts.map(({ at }) => at) : [];
 }
 
 /** A pod with labels must be chosen as well: only the namespace may be asked for. */
@@ -133,7 +163,7 @@ function deniesAll({ spec }: KubernetesObject, direction: Direction): boolean {
     const everyone = (from ?? to ?? []).some(
       (peer) =>
         ('namespaces' in peer && selectsAll(peer.namespaces as object)) ||
-        ('networks' in peer && (peer.networks as string[]).some(isEverywhere)),
+        ('networks' in peer && holdEverything(peer.networks as string[])),
     );
     return everyPort && everyone;
   });

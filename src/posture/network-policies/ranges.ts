@@ -26,6 +26,28 @@ export function createRanges(): Ranges {
   };
 }
 
+/** Do these ranges, taken together, hold every address of IPv4, or of IPv6? Some write the whole as two halves. */
+export function holdEverything(cidrs: readonly unknown[]): boolean {
+  const prefixes = { ipv4: new Set<string>(), ipv6: new Set<string>() };
+  for (const cidr of cidrs) {
+    const range = typeof cidr === 'string' ? parseRange(cidr) : undefined;
+    if (range) prefixes[range[0].kind()].add(bitsOf(range));
+  }
+  return covers(prefixes.ipv4, '') || covers(prefixes.ipv6, '');
+}
+
+/** Does one prefix stand for all that begins so, or do both of its halves? */
+function covers(prefixes: ReadonlySet<string>, beginning: string): boolean {
+  if (prefixes.has(beginning)) return true;
+  const isSplit = [...prefixes].some((prefix) => prefix.startsWith(beginning));
+  return isSplit && covers(prefixes, `${beginning}0`) && covers(prefixes, `${beginning}1`);
+}
+
+function bitsOf([network, prefix]: Range): string {
+  const bits = network.toByteArray().map((byte) => byte.toString(2).padStart(8, '0'));
+  return bits.join('').slice(0, prefix);
+}
+
 /** Cilium takes a bare address as a range of one. Octal and shortened IPv4 are refused: they are read in two ways. */
 function parseRange(text: string): Range | undefined {
   if (ipaddr.IPv6.isValid(text)) return [ipaddr.IPv6.parse(text), 128];

@@ -4,7 +4,7 @@ import { manual, shellWord } from '../../fixes.ts';
 import { inNamespace, kubectl } from '../../kubectl.ts';
 import type { Look } from '../../look.ts';
 import { specsOf } from '../../network-policies/cilium.ts';
-import { wideRules } from '../../network-policies/default-deny.ts';
+import { wideCiliumRules, wideRules } from '../../network-policies/default-deny.ts';
 import { policiesOf, policyPlanes } from '../../network-policies/of-cluster.ts';
 import { danglingOf, selectionOf } from '../../network-policies/selection.ts';
 import { count, judgeObjects, nameOfObject, type Offence, withUnclear } from '../../offenders.ts';
@@ -33,13 +33,11 @@ function wideOf(policy: KubernetesObject): Offence[] {
       }),
     );
   return specsOf(policy).flatMap(({ spec, at }) =>
-    (['ingress', 'egress'] as const).flatMap((list) =>
-      (spec[list] ?? []).flatMap((rule, index) => {
-        const { fromEntities, toEntities, toPorts } = rule as Record<string, string[] | undefined>;
-        const everyone = [...(fromEntities ?? []), ...(toEntities ?? [])].includes('all');
-        return everyone && (toPorts ?? []).length === 0
-          ? [{ object, path: `${at || 'spec.'}${list}[${index}]`, value: rule }]
-          : [];
+    (['Ingress', 'Egress'] as const).flatMap((direction) =>
+      wideCiliumRules(spec, direction, { exceptions: false }).map((rule) => {
+        const [list = '', index] = rule.split(/[[\]]/);
+        const value = spec[list as 'ingress' | 'egress']?.[Number(index)];
+        return { object, path: `${at || 'spec.'}${rule}`, value };
       }),
     ),
   );
