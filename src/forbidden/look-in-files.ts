@@ -1,6 +1,6 @@
 import type { Json } from '../fleet/snapshot.ts';
 import { loadKql } from '../kql/index.ts';
-import { follow } from './around/follow.ts';
+import { follow, withAround } from './around/follow.ts';
 import type { ForbiddenConfig } from './config.ts';
 import type { Detection } from './define-detection.ts';
 import { auditFileSchema, type BadLine, type FileRow, rowsOfFile } from './file-rows.ts';
@@ -11,7 +11,7 @@ import {
   unauthenticatedCalls,
   unauthenticatedSources,
 } from './sightings.ts';
-import type { ClusterLook, Sighting } from './types.ts';
+import type { ClusterLook } from './types.ts';
 
 interface FilesRequest {
   paths: readonly string[];
@@ -105,10 +105,6 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
     },
     refused,
   );
-  const withAround = (sighting: Sighting): Sighting => {
-    const facts = around.get(sighting);
-    return facts ? { ...sighting, facts: { ...sighting.facts, ...facts } } : sighting;
-  };
   const looks = [...clusterIds].sort().map((clusterId): ClusterLook => {
     const own = kept.filter(({ Cluster }) => Cluster === clusterId);
     const from = unauthenticatedSources(own);
@@ -122,7 +118,12 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
         : null,
       newest: window.to,
       sightings: [
-        ...refused.filter((each) => each.clusterId === clusterId).map(withAround),
+        ...refused
+          .filter((each) => each.clusterId === clusterId)
+          .map((each) => {
+            const known = around.get(each);
+            return known ? withAround(each, known) : each;
+          }),
         ...detected.filter((each) => each.clusterId === clusterId),
       ],
       unauthenticated: unauthenticatedCalls(own),

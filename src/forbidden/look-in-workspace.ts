@@ -3,7 +3,7 @@ import type { ClusterRef } from '../fleet/snapshot.ts';
 import { startFills } from '../store/baseline-fills.ts';
 import { isPublicAddress } from './addresses.ts';
 import { changedElsewhere } from './around/elsewhere.ts';
-import { follow } from './around/follow.ts';
+import { follow, withAround } from './around/follow.ts';
 import { readBaseline, remember } from './baseline.ts';
 import type { Detection } from './define-detection.ts';
 import { guardErrors } from './guard.ts';
@@ -213,7 +213,7 @@ async function whatElse(
     ...look,
     sightings: look.sightings.map((sighting) => {
       const around = followed.get(sighting);
-      return around ? { ...sighting, facts: { ...sighting.facts, ...around } } : sighting;
+      return around ? withAround(sighting, around) : sighting;
     }),
   }));
 }

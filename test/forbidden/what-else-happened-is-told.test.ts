@@ -19,6 +19,9 @@ test('a deleted binding that every refusal hangs on is named as the cause', asyn
     what: 'deleted RoleBinding ci-deployer in shop',
   });
   expect(around.changes).toContainEqual(around.brokenBy);
+  const broken = found?.sightings.find(({ actor }) => actor.endsWith(':deployer'));
+  // Nothing of it looks like an attack, and people should hear of it all the same.
+  expect(broken).toMatchObject({ severity: 'medium', suspicion: { level: 'low' } });
   expect(around.unread).toEqual([]);
 });
 

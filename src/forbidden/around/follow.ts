@@ -95,6 +95,17 @@ export async function follow(
   );
 }
 
+/** A sighting with what else is known of it: that something was broken is worth hearing of, however harmless it looks. */
+export function withAround(sighting: Sighting, around: Around): Sighting {
+  const { severity } = sighting;
+  const isQuiet = severity === 'low' || severity === 'info';
+  return {
+    ...sighting,
+    severity: around.brokenBy && isQuiet ? 'medium' : severity,
+    facts: { ...sighting.facts, ...around },
+  };
+}
+
 const notFollowed: Around = {
   succeeded: [],
   changes: [],
