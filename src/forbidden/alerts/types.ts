@@ -161,7 +161,16 @@ const whatElseSchema = z.object({
   brokenBy: change.nullable().catch(null),
   title: z.string().nullable().catch(null),
   todo: z.string().nullable().catch(null),
-  succeeded: z.array(z.object({ what: z.string(), calls: z.number().catch(1) })).catch([]),
+  succeeded: z
+    .array(
+      z.object({
+        what: z.string(),
+        calls: z.number().catch(1),
+        first: z.string().optional().catch(undefined),
+        last: z.string().optional().catch(undefined),
+      }),
+    )
+    .catch([]),
   changes: z.array(change).catch([]),
   /** What could not be read: where there is some, an empty list does not mean that nothing happened. */
   unread: z.array(z.string()).catch([]),

@@ -85,12 +85,21 @@ function called({ seen, sighting: { distinct } }: AlertValue): ViewBlock[] {
   return [{ type: 'section', fields }];
 }
 
-function succeeded({ context }: AlertValue): ViewBlock[] {
+function succeeded({ context, sighting: { addresses } }: AlertValue): ViewBlock[] {
   if (context.succeeded.length === 0) return [];
   const lines = context.succeeded
     .slice(0, mostSuccesses)
-    .map(({ what, calls }) => `• ${short(what, 200)} (${calls} ${plural(calls, 'time')})`);
-  return [section(`*What the same caller succeeded at*\n${lines.join('\n')}`)];
+    .map(
+      ({ what, calls, first, last }) =>
+        `• ${short(what, 200)} (${calls} ${plural(calls, 'time')}${during(first, last)})`,
+    );
+  const from = addresses.length > 0 ? `, from ${listed(addresses, 3)}` : '';
+  return [section(`*What the same caller succeeded at${from}*\n${lines.join('\n')}`)];
+}
+
+function during(first = '', last = first): string {
+  if (!isTime(first) || !isTime(last)) return '';
+  return first === last ? `, ${when(first)}` : `, ${when(first)} to ${when(last, '{time}')}`;
 }
 
 function changes({ context: { changes, brokenBy } }: AlertValue): ViewBlock[] {

@@ -2,6 +2,7 @@
 import type { Around, Change, Sighting } from '../../forbidden/types.ts';
 import { clipped, context, section, type ViewBlock } from '../blocks.ts';
 import { bold, code, when } from '../escape.ts';
+import type { ToldIncident } from '../incidents-of.ts';
 import { counted } from './forbidden-words.ts';
 import { short } from './waiver-text.ts';
 
@@ -40,6 +41,16 @@ export function aroundBlocks(sightings: readonly Sighting[]): ViewBlock[] {
         ]
       : []),
   ];
+}
+
+/** What is told elsewhere in one message with others of the same cause. */
+export function incidentLines(incidents: readonly ToldIncident[]): ViewBlock[] {
+  if (incidents.length === 0) return [];
+  const lines = incidents.map(
+    ({ title, url }) =>
+      `*Part of an incident:* ${short(title, 250)}${url ? ` (<${url}|its message>)` : ''}`,
+  );
+  return [section(lines.join('\n'))];
 }
 
 /** The facts of detections are others. */

@@ -8,7 +8,8 @@ import { charactersOf, messageBudget, type Piece, withinBudget } from '../budget
 import { defineView, type RenderContext } from '../define-view.ts';
 import { code, escapeMrkdwn } from '../escape.ts';
 import { quoted } from '../grammar/words.ts';
-import { aroundBlocks } from './forbidden-around.ts';
+import { incidentsOf, type ToldIncident } from '../incidents-of.ts';
+import { aroundBlocks, incidentLines } from './forbidden-around.ts';
 import { callsButtons } from './forbidden-calls.ts';
 import { callsChart } from './forbidden-chart.ts';
 import { callsAsCsv } from './forbidden-file.ts';
@@ -35,14 +36,15 @@ export interface ForbiddenValue {
   run:
     | { state: 'running' }
     | { state: 'failed'; message: string; hint?: string }
-    | { state: 'done'; finishedAt: string; looks: ClusterLook[] };
+    | { state: 'done'; finishedAt: string; looks: ClusterLook[]; incidents: ToldIncident[] };
 }
 
 type Done = Extract<ForbiddenValue['run'], { state: 'done' }>;
 
 export const view = defineView<ForbiddenValue>({
   name: 'forbidden',
-  async load({ db, fleet, portal }, runId) {
+  async load(deps, runId) {
+    const { db, fleet, portal } = deps;
     const row = await getForbiddenRun(db, runId);
     if (!row) return null;
     const names = new Map((await fleet.all()).map(({ id, name }) => [id.toLowerCase(), name]));
@@ -66,7 +68,8 @@ export const view = defineView<ForbiddenValue>({
     // Results are written by the job alone.
     const looks = row.result as ClusterLook[];
     const finishedAt = (row.finishedAt ?? row.startedAt).toISOString();
-    return { ...common, run: { state: 'done', finishedAt, looks } };
+    const incidents = await incidentsOf(deps, shownSightings(looks));
+    return { ...common, run: { state: 'done', finishedAt, looks, incidents } };
   },
   recipient: ({ requestedBy }) => requestedBy,
   render: forbiddenMessage,
@@ -130,6 +133,7 @@ function done(value: ForbiddenValue, run: Done, tools: RenderContext): Rendered 
   const start: Piece[] = [
     { importance: 100, blocks: [header(said)] },
     { importance: 96, blocks: notesOn(looks, nameOf) },
+    { importance: 95, blocks: incidentLines(run.incidents) },
     { importance: 94, blocks: worstLines(groups) },
     { importance: 85, blocks: aroundBlocks(bySuspicion(sightings)) },
     ...(chart ? [{ importance: 80, blocks: [chart.block, context(chart.text)] }] : []),

@@ -64,7 +64,15 @@ const alert: fc.Arbitrary<AlertValue> = fc.record({
   context: fc.record({
     title: fc.option(text),
     todo: fc.option(text),
-    succeeded: fc.array(fc.record({ what: text, calls: count }), { maxLength: 20 }),
+    succeeded: fc.array(
+      fc.record({
+        what: text,
+        calls: count,
+        first: fc.oneof(time, text),
+        last: fc.oneof(time, text),
+      }),
+      { maxLength: 20 },
+    ),
     changes: fc.array(change, { maxLength: 20 }),
     brokenBy: fc.option(change),
     unread: texts(9),

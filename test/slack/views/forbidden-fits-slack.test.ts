@@ -37,7 +37,13 @@ function drawn(
     by = 'actor',
     page = 0,
     filter = 'aks-shop',
-  }: { by?: ForbiddenValue['by']; page?: number; filter?: string } = {},
+    incidents = [],
+  }: {
+    by?: ForbiddenValue['by'];
+    page?: number;
+    filter?: string;
+    incidents?: { title: string; url: string | null }[];
+  } = {},
 ) {
   const { store: _, ...drawing } = createDrawing();
   const value: ForbiddenValue = {
@@ -51,7 +57,7 @@ function drawn(
     },
     requestedBy: { teamId: 'T0DRAWBRG', userId: 'U0RIVERA' },
     clusters: looks.map(({ clusterId: id }) => ({ id, name: id.split('/').at(-1) ?? '' })),
-    run: { state: 'done', finishedAt: window.to, looks },
+    run: { state: 'done', finishedAt: window.to, looks, incidents },
   };
   return forbiddenMessage(value, {
     ...drawing,
@@ -150,6 +156,13 @@ test('a change that broke several callers is said once, with all of them', () =>
     'It explains every one of 24 refusals of eve@contoso.com, kim@contoso.com.',
   );
   expect(words).not.toContain('Changed shortly before');
+});
+
+test('says of what incident it is a part, with the way to its message', () => {
+  const url = 'https://contoso.slack.com/archives/C0SECOPS0/p1';
+  const incidents = [{ title: 'eve<!channel> refused on 12 clusters', url }];
+  const words = JSON.stringify(drawn([look], { incidents }).blocks);
+  expect(words).toContain(`eve&lt;!channel&gt; refused on 12 clusters (<${url}|its message>)`);
 });
 
 test('that nothing else happened is only said where all of it was read', () => {
