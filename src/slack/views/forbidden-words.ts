@@ -34,49 +34,69 @@ export function headlineOf(
   return `${where}: ${limited}${counted(calls, 'refused call')} by ${counted(actors, 'caller')} ${time}${worst}${left}`;
 }
 
-/** What could not be seen, an outage, and logins that failed: before anything else. */
+/** What could not be seen, an outage, and logins that failed: before anything else. Once for all clusters alike. */
 export function notesOn(
   looks: readonly ClusterLook[],
   nameOf: (id: string) => string,
 ): ViewBlock[] {
-  const several = looks.length > 1;
-  const named = ({ clusterId }: ClusterLook, text: string) =>
-    `${several ? `${bold(clipped(nameOf(clusterId), 80))}: ` : ''}${escapeMrkdwn(clipped(text, 500))}`;
-  const lines = looks.flatMap((look) => [
-    ...(look.outage
-      ? [
-          `*Refusals rise for everybody at once* since ${when(look.outage.since)}: ${named(look, look.outage.why)}`,
-        ]
-      : []),
-    ...(look.problem
-      ? [named(look, [look.problem.message, look.problem.hint].filter(Boolean).join(' '))]
-      : []),
-    ...(look.partial ? [named(look, `Some is missing: ${look.partial}`)] : []),
-    ...(look.source?.blind ?? []).map((text) => named(look, text)),
-    ...(look.learning ? [named(look, look.learning)] : []),
-    ...(look.unauthenticated > 0
-      ? [
-          named(
-            look,
-            `${counted(look.unauthenticated, 'call')} came without a valid login (401)${fromWhere(look)}.`,
-          ),
-        ]
-      : []),
-  ]);
-  if (lines.length === 0) return [];
-  const shown = lines.slice(0, mostNotes).map((line) => (lines.length > 1 ? `• ${line}` : line));
-  const more = lines.length - shown.length;
-  return [section([...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'))];
+  const notes = looks.flatMap(notesOf).toSorted((a, b) => a.rank - b.rank);
+  const groups = [...Map.groupBy(notes, ({ text }) => text)];
+  if (groups.length === 0) return [];
+  const lines = groups.slice(0, mostNotes).map(([text, its]) => {
+    const said = `${its[0]?.lead ?? ''}${escapeMrkdwn(clipped(text, 500))}`;
+    const about = looks.length > 1 ? `${whichOf(its, looks, nameOf)}: ${said}` : said;
+    return groups.length > 1 ? `• ${about}` : about;
+  });
+  const more = groups.length - lines.length;
+  return [section([...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'))];
 }
 
-/** The busiest addresses of calls without a valid login. */
-function fromWhere({ unauthenticatedFrom = [] }: ClusterLook): string {
-  const shown = unauthenticatedFrom
-    .slice(0, 3)
-    .map(({ address, calls }) => `${address || 'no address'} (${calls})`);
-  const more = unauthenticatedFrom.length - shown.length;
-  if (shown.length === 0) return '';
-  return `, from ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+interface Note {
+  clusterId: string;
+  /** What comes first. */
+  rank: number;
+  /** mrkdwn, before the text. */
+  lead?: string;
+  text: string;
+}
+
+function notesOf({ clusterId, outage, problem, partial, source, unauthenticated }: ClusterLook) {
+  const notes: Omit<Note, 'clusterId'>[] = [
+    ...(outage
+      ? [
+          {
+            rank: 0,
+            lead: `*Refusals rise for everybody at once* since ${when(outage.since)}: `,
+            text: outage.why,
+          },
+        ]
+      : []),
+    ...(problem
+      ? [{ rank: 1, text: [problem.message, problem.hint].filter(Boolean).join(' ') }]
+      : []),
+    ...(partial ? [{ rank: 2, text: `Some is missing: ${partial}` }] : []),
+    ...(unauthenticated > 0
+      ? [{ rank: 3, text: `${counted(unauthenticated, 'call')} came without a valid login (401).` }]
+      : []),
+    ...(source?.blind ?? []).map((text) => ({ rank: 4, text })),
+  ];
+  return notes.map(
+    (note): Note => ({ clusterId, ...note, text: note.text.trim() || 'nobody says why' }),
+  );
+}
+
+const mostNamed = 3;
+
+function whichOf(
+  notes: readonly Note[],
+  looks: readonly ClusterLook[],
+  nameOf: (id: string) => string,
+): string {
+  const ids = [...new Set(notes.map(({ clusterId }) => clusterId))];
+  if (ids.length === looks.length) return `*All ${ids.length} clusters*`;
+  const named = ids.slice(0, mostNamed).map((id) => bold(clipped(nameOf(id), 80)));
+  const left = ids.length - named.length;
+  return `${named.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }
 
 /** What was asked, how fresh it is, and what is only counted. */

@@ -93,6 +93,23 @@ test('what could not be looked at is never an all-clear', () => {
   expect(half.text).toContain('1 cluster not looked at');
 });
 
+test('what holds of many clusters is said once, what is worst first', () => {
+  const blind = {
+    workspaceId: 'w',
+    table: 'AKSAudit' as const,
+    blind: ['No impersonation is seen.'],
+  };
+  const looks = Array.from({ length: 12 }, (_, index) => ({
+    ...{ ...look, clusterId: `${clusterId}-${index}`, source: blind },
+    problem: index < 5 ? { code: 'denied', message: 'Denied.' } : null,
+  }));
+  const words = JSON.stringify(drawn(looks, { filter: 'all' }).blocks);
+  expect(words.match(/No impersonation is seen/g)).toHaveLength(1);
+  expect(words).toContain('*All 12 clusters*: No impersonation');
+  expect(words).toContain('*aks-shop-0*, *aks-shop-1*, *aks-shop-2* and 2 more: Denied.');
+  expect(words.indexOf('Denied.')).toBeLessThan(words.indexOf('No impersonation'));
+});
+
 test('a partial answer is called so', () => {
   const { text, blocks } = drawn([{ ...look, partial: 'The results exceed 500000 records.' }]);
   expect(text).toContain('at least 12 refused calls');
