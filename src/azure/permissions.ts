@@ -43,6 +43,11 @@ export const readerActions: Record<string, string> = {
     'the nodes that Container insights has seen',
   'Microsoft.ContainerService/locations/meshRevisionProfiles/read':
     'supported revisions of the Istio add-on',
+  'Microsoft.ContainerService/fleets/read': 'whether a Fleet Manager upgrades the cluster too',
+  'Microsoft.ContainerService/fleets/members/read': 'which clusters belong to a fleet',
+  'Microsoft.ContainerService/fleets/updateRuns/read':
+    'update runs that are under way, with which an upgrade would get in the way',
+  'Microsoft.Compute/locations/usages/read': 'whether the quota has room for surge nodes',
   'Microsoft.Network/virtualNetworks/read': 'the network and subnets of the nodes',
   'Microsoft.Network/networkSecurityGroups/read': 'who reaches the nodes',
   'Microsoft.Network/routeTables/read': 'which way traffic leaves the nodes',

@@ -13,6 +13,7 @@ import type { BlockerFinding } from './blockers/types.ts';
 import { byItself } from './by-itself.ts';
 import { type ClusterFacts, clusterFacts, nodesIn } from './facts.ts';
 import type { FleetRuns } from './fleet-runs.ts';
+import type { Quota } from './quota.ts';
 import type { UpgradeReport, UpgradeTarget } from './types.ts';
 import { titleOfStep, worksFor } from './works.ts';
 
@@ -21,8 +22,12 @@ export interface AssessOptions {
   systemNamespaces: readonly string[];
   /** Corrections of the shipped calendar. */
   lifecycle?: readonly MinorLifecycle[];
+  /** Without them, that they were not asked for is said. */
   fleetRuns?: FleetRuns;
+  quota?: Quota;
 }
+
+const notAsked = { kind: 'unknown', reason: 'it was not asked for here' } as const;
 
 /** More days of support than that, and a patch is all that is advised. */
 const enoughDays = 90;
@@ -74,13 +79,13 @@ function findingsFor(
   snapshot: Snapshot,
   facts: ClusterFacts,
   target: UpgradeTarget | undefined,
-  { now, systemNamespaces, fleetRuns }: AssessOptions,
+  { now, systemNamespaces, fleetRuns = notAsked, quota = notAsked }: AssessOptions,
 ): BlockerFinding[] {
   const to = target?.version ?? facts.version;
   const hops = target ? [target.firstHop] : [];
   return [
-    ...findBlockers({ snapshot, facts, to, hops, now, systemNamespaces }),
-    ...(fleetRuns?.kind === 'unknown'
+    ...findBlockers({ snapshot, facts, to, hops, now, systemNamespaces, quota }),
+    ...(fleetRuns.kind === 'unknown'
       ? [
           {
             topic: 'Fleet Manager',

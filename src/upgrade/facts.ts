@@ -18,6 +18,7 @@ export interface PoolFacts {
   subnetId: string | null;
   isStopped: boolean;
   isSpot: boolean;
+  vmSize: string;
   state: string;
   osType: string;
   osSku: string;
@@ -80,6 +81,7 @@ export function poolFacts(pool: Json): PoolFacts {
     subnetId: pool?.vnetSubnetID ?? null,
     isStopped: pool?.powerState?.code === 'Stopped',
     isSpot: pool?.scaleSetPriority === 'Spot',
+    vmSize: String(pool?.vmSize ?? ''),
     state: String(pool?.provisioningState ?? 'unknown'),
     osType: String(pool?.osType ?? 'Linux'),
     osSku: String(pool?.osSKU ?? ''),

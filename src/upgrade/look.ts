@@ -6,6 +6,7 @@ import { fleetReader, readFleet } from '../fleet/read-fleet.ts';
 import type { ClusterRef, PlaneName } from '../fleet/snapshot.ts';
 import { type AssessOptions, assess } from './assess.ts';
 import { readFleetRuns } from './fleet-runs.ts';
+import { readQuota } from './quota.ts';
 import type { FleetUpgradeReport } from './types.ts';
 import { byUrgency } from './urgency.ts';
 
@@ -52,8 +53,11 @@ export async function lookAtUpgrades({
     onWait: tell,
     async onSnapshot(snapshot) {
       const { cluster, planes: read } = snapshot;
-      const fleetRuns = await readFleetRuns(reader, cluster);
-      const found = assess(snapshot, { ...options, now: options.now(), fleetRuns });
+      const [fleetRuns, quota] = await Promise.all([
+        readFleetRuns(reader, cluster),
+        readQuota(reader, cluster),
+      ]);
+      const found = assess(snapshot, { ...options, now: options.now(), fleetRuns, quota });
       if (found) report.clusters.push(found);
       else if (read.managedCluster.state === 'unreadable')
         report.unread.push({

@@ -257,3 +257,28 @@ test('versions that are not offered, older ones and nonsense are refused in word
   expect(await say('1.34.11')).toContain('run 1.34.11 already');
   await expect(asked(house, { to: 'latest' })).rejects.toThrow('is no version of Kubernetes');
 });
+
+test('it does not begin beside an update run of a Fleet Manager, and names it', async () => {
+  const house = await aHouseThatUpgrades();
+  const clusterResourceId = house.idOf(cluster);
+  const [group] = clusterResourceId.split('/providers/');
+  const type = 'Microsoft.ContainerService/fleets';
+  const id = `${group}/providers/${type}/contoso`;
+  house.azure.state.around.push(
+    { id, name: 'contoso', type, location: 'westeurope', properties: {} },
+    {
+      id: `${id}/members/one`,
+      name: 'one',
+      type: `${type}/members`,
+      properties: { clusterResourceId },
+    },
+    {
+      ...{ id: `${id}/updateRuns/autumn`, name: 'autumn', type: `${type}/updateRuns` },
+      properties: { status: { status: { state: 'Running' } } },
+    },
+  );
+  const changeId = await asked(house, now);
+  const { state, problem } = await house.value(changeId);
+  expect({ state, code: problem?.code }).toEqual({ state: 'refused', code: 'fleet-run' });
+  expect(problem?.message).toContain('The update run autumn of the fleet contoso is under way');
+});

@@ -2,14 +2,21 @@ import { expect, test } from 'vitest';
 import type { Json } from '../../src/fleet/snapshot.ts';
 import { findBlockers } from '../../src/upgrade/blockers/index.ts';
 import { clusterFacts } from '../../src/upgrade/facts.ts';
+import type { Quota } from '../../src/upgrade/quota.ts';
 import { now, read, snapshotOf, unreadable } from './support.ts';
 
-function found(options: Parameters<typeof snapshotOf>[1] = {}, to = '1.36.5') {
+const enough = {
+  kind: 'known' as const,
+  usages: ['cores', 'standardddsv5family'].map((name) => ({ name, free: 100 })),
+};
+
+function found(options: Parameters<typeof snapshotOf>[1] & { quota?: Quota } = {}, to = '1.36.5') {
+  const { quota = enough } = options;
   const snapshot = snapshotOf('aks-prod-weu', options);
   const { managedCluster } = snapshot.planes;
   const document: Json = managedCluster.state === 'read' ? managedCluster.value : null;
   return findBlockers({
-    ...{ snapshot, facts: clusterFacts(document), to, hops: [to], now },
+    ...{ snapshot, quota, facts: clusterFacts(document), to, hops: [to], now },
     systemNamespaces: ['kube-system'],
   });
 }
@@ -274,3 +281,21 @@ test.each([
   };
   expect(only('Service mesh', found({ edit, planes: mesh(versions) }))?.verdict).toBe(verdict);
 });
+
+// A third of twelve nodes of four cores each.
+test.each<[string, Quota, string, string]>([
+  ['enough', enough, 'clear', 'cores enough'],
+  ['too few in the region', usages(15, 100), 'blocks', 'need 16 cores, and 15 are free'],
+  ['too few of the family', usages(100, 15), 'blocks', 'the quota of standardddsv5family'],
+  ['none of that family said', usages(100), 'unknown', 'is not known'],
+  ['not to be read', { kind: 'unknown', reason: 'no right to' }, 'unknown', 'no right to'],
+])('quota that is %s', (_, quota, verdict, words) => {
+  const said = about('Quota', found({ quota })).at(-1);
+  expect(said?.verdict).toBe(verdict);
+  expect(said?.message).toContain(words);
+});
+
+function usages(region: number, family?: number): Quota {
+  const own = family === undefined ? [] : [{ name: 'standardddsv5family', free: family }];
+  return { kind: 'known', usages: [{ name: 'cores', free: region }, ...own] };
+}

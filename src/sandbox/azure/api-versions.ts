@@ -4,6 +4,8 @@ import { ArmError } from './errors.ts';
 /** The first of each is the one that the program asks for. */
 const supported = {
   aks: ['2026-06-01', '2026-01-01', '2025-10-01'],
+  fleets: ['2025-03-01', '2024-04-01'],
+  computeUsages: ['2024-07-01', '2024-03-01'],
   diagnosticSettings: ['2021-05-01-preview'],
   activityLogAlerts: ['2020-10-01', '2017-04-01'],
   workspaces: ['2023-09-01', '2025-02-01', '2022-10-01'],
@@ -29,6 +31,7 @@ export type Family = keyof typeof supported;
 /** Families by the beginning of a type, in lower case. */
 const familyOf: Record<string, Family> = {
   'microsoft.containerservice/managedclusters': 'aks',
+  'microsoft.containerservice/fleets': 'fleets',
   'microsoft.network/': 'network',
   'microsoft.servicenetworking/': 'trafficControllers',
   'microsoft.keyvault/': 'keyVault',

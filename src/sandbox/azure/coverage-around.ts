@@ -9,6 +9,26 @@ export const aroundCoverage: Served[] = [
   row(
     'Around a cluster',
     'GET',
+    `${group}/providers/microsoft.containerservice/fleets/:name/members`,
+    'clusters of a Fleet Manager',
+  ),
+  row(
+    'Around a cluster',
+    'GET',
+    `${group}/providers/microsoft.containerservice/fleets/:name/updateruns`,
+    'its update runs, with how each stands',
+    'none is carried out',
+  ),
+  row(
+    'Around a cluster',
+    'GET',
+    `${subscription}/providers/microsoft.compute/locations/:location/usages`,
+    'quota of cores, and what of it is taken',
+    'the same numbers everywhere, whatever runs',
+  ),
+  row(
+    'Around a cluster',
+    'GET',
     `${location}/meshrevisionprofiles`,
     'revisions of the Istio add-on',
   ),

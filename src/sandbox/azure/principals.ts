@@ -22,6 +22,7 @@ const readerActions = [
   `${aks}/managedClusters/agentPools/upgradeProfiles/read`,
   `${aks}/managedClusters/agentPools/machines/read`,
   `${aks}/managedClusters/upgradeProfiles/read`,
+  'Microsoft.Compute/locations/usages/read',
   `${aks}/fleets/read`,
   `${aks}/fleets/members/read`,
   `${aks}/fleets/updateRuns/read`,

@@ -4,6 +4,7 @@ import { disruptionBudgets } from './budgets.ts';
 import { meshRevision } from './mesh.ts';
 import { nodeHealth } from './nodes.ts';
 import { poolImages, poolSkew } from './pools.ts';
+import { coreQuota } from './quota.ts';
 import { clusterState } from './state.ts';
 import { subnetRoom } from './subnets.ts';
 import type { Blocker, BlockerFinding, BlockerInput } from './types.ts';
@@ -16,6 +17,7 @@ const blockers: readonly Blocker[] = [
   poolSkew,
   poolImages,
   subnetRoom,
+  coreQuota,
   meshRevision,
 ];
 

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../fleet/snapshot.ts';
 import type { ClusterFacts } from '../facts.ts';
+import type { Quota } from '../quota.ts';
 
 /** What a blocker is asked about. */
 export interface BlockerInput {
@@ -9,6 +10,7 @@ export interface BlockerInput {
   to: string;
   /** What the control plane passes on its way; `to` is the last. Empty where it is there, or where there is no way. */
   hops: readonly string[];
+  quota: Quota;
   systemNamespaces: readonly string[];
   now: Date;
 }

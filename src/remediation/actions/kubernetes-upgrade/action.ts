@@ -111,7 +111,8 @@ function blocked(live: LiveCluster, { to }: Work, now: Date): StepProblem | null
   const beside = live.beside as Beside;
   if (beside.kind === 'busy') return null;
   const [first] = findBlockers({
-    ...{ snapshot: beside.snapshot, facts: liveFacts(live), to, hops: [to], now },
+    ...{ snapshot: beside.snapshot, quota: beside.quota, facts: liveFacts(live) },
+    ...{ to, hops: [to], now },
     systemNamespaces: defaultPostureConfig.systemNamespaces,
   });
   if (first?.verdict !== 'blocks') return null;

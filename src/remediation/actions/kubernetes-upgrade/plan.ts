@@ -30,7 +30,7 @@ export function planUpgrade(live: LiveCluster, params: Params, context: PlanCont
       kind: 'not-now',
       problem: { code: 'busy', message: `Another operation runs on ${live.cluster.name}.` },
     };
-  const { snapshot, fleetRuns } = beside;
+  const { snapshot, fleetRuns, quota } = beside;
   const { kubernetesVersions: versions } = snapshot.planes;
   if (versions.state === 'unreadable')
     return refused(
@@ -61,7 +61,7 @@ export function planUpgrade(live: LiveCluster, params: Params, context: PlanCont
     };
 
   const findings = findBlockers({
-    ...{ snapshot, facts, to, hops: way.hops, now: context.now },
+    ...{ snapshot, quota, facts, to, hops: way.hops, now: context.now },
     systemNamespaces: defaultPostureConfig.systemNamespaces,
   });
   const blocks = findings.filter(({ verdict }) => verdict === 'blocks');

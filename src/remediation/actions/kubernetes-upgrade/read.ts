@@ -11,12 +11,13 @@ import type { Json, Plane, PlaneName, Snapshot } from '../../../fleet/snapshot.t
 import { takeSnapshot } from '../../../fleet/take-snapshot.ts';
 import { createCollector } from '../../../kubernetes/reduce/index.ts';
 import { type FleetRuns, readFleetRuns } from '../../../upgrade/fleet-runs.ts';
+import { type Quota, readQuota } from '../../../upgrade/quota.ts';
 import type { Inside, ReadClients } from '../../clients.ts';
 import type { LiveCluster } from '../../live-cluster.ts';
 
 export type Beside =
   /** An operation runs: nothing else is worth asking for. */
-  { kind: 'busy' } | { kind: 'read'; snapshot: Snapshot; fleetRuns: FleetRuns };
+  { kind: 'busy' } | { kind: 'read'; snapshot: Snapshot; fleetRuns: FleetRuns; quota: Quota };
 
 const planes: readonly PlaneName[] = [
   'managedCluster',
@@ -48,7 +49,7 @@ export async function readBeside(clients: ReadClients, live: LiveCluster): Promi
   if (!states.every((state) => resting.has(String(state)))) return { kind: 'busy' };
   const { reader, logs, now } = clients;
   const { cluster } = live;
-  const [snapshot, fleetRuns] = await Promise.all([
+  const [snapshot, fleetRuns, quota] = await Promise.all([
     takeSnapshot({
       ...{ reader, cluster, now: () => now },
       only: planes,
@@ -56,8 +57,9 @@ export async function readBeside(clients: ReadClients, live: LiveCluster): Promi
       inside: insideBy(clients),
     }),
     readFleetRuns(reader, cluster),
+    readQuota(reader, cluster),
   ]);
-  return { kind: 'read', snapshot, fleetRuns };
+  return { kind: 'read', snapshot, fleetRuns, quota };
 }
 
 function insideBy(clients: ReadClients): ReadInside {

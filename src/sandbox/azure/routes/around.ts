@@ -1,4 +1,6 @@
 /** What stands around the clusters as resources of its own and is only read: networks, gateways, vaults, plans. */
+
+import { coreUsages } from '../../fleet/quota.ts';
 import type { Family } from '../api-versions.ts';
 import { resourceNotFound } from '../errors.ts';
 import { type App, type Call, type Ground, on } from '../route.ts';
@@ -43,6 +45,20 @@ export function aroundRoutes(app: App, ground: Ground): void {
     const needs = { family: 'trafficControllers', action: `${type}/read` } as const;
     on(app, ground, 'GET', path, needs, all(type));
   }
+  const fleets = 'Microsoft.ContainerService/fleets';
+  for (const child of ['members', 'updateRuns']) {
+    const type = `${fleets}/${child}`;
+    const path = `${group}/providers/${fleets}/:name/${child}`.toLowerCase();
+    on(app, ground, 'GET', path, { family: 'fleets', action: `${type}/read` }, all(type));
+  }
+  on(
+    app,
+    ground,
+    'GET',
+    `${subscription}/providers/microsoft.compute/locations/:location/usages`,
+    { family: 'computeUsages', action: 'Microsoft.Compute/locations/usages/read' },
+    () => ({ json: { value: coreUsages() } }),
+  );
   const key = `${group}/providers/microsoft.keyvault/vaults/:vault/keys/:name`;
   const keys = 'Microsoft.KeyVault/vaults/keys';
   on(app, ground, 'GET', key, { family: 'keyVault', action: `${keys}/read` }, one(keys));
