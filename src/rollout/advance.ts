@@ -1,11 +1,16 @@
 /** The next step of a rollout, whichever that is. Safe to do twice, at the same time, in several processes. */
-import { getRollout, touchRollout } from '../store/rollouts.ts';
+import { getRollout, type RolloutRow, touchRollout } from '../store/rollouts.ts';
 import { type Context, currentRing, hold } from './context.ts';
 import { takeBackLeftovers } from './end.ts';
 import { beginRing } from './next-ring.ts';
+import { pauseByItself } from './pause.ts';
 import { planningMs, planRing } from './plan-ring.ts';
 import { runRing, waitForRing } from './run-ring.ts';
 import type { Ring } from './types.ts';
+import { lookBack } from './watch.ts';
+
+/** So many clusters are named that are not well any more. */
+const mostNamed = 5;
 
 /** More steps than this follow from each other without anything being waited for only by a fault. */
 const mostSteps = 50;
@@ -40,11 +45,7 @@ async function oneStep(context: Context, rolloutId: string): Promise<number | un
     case 'soaking': {
       const until = at.ring.soakUntil ? new Date(at.ring.soakUntil) : null;
       if (row.paused || (until && until > context.clock())) return undefined;
-      await hold(context, rolloutId, async (held) => {
-        const ring = held.rings[at.place];
-        if (held.row.version === row.version && ring) await beginRing(context, held, { ring });
-      });
-      return 0;
+      return enterRing(context, row, at);
     }
     case 'planning':
       return planRing(context, row, at);
@@ -53,4 +54,25 @@ async function oneStep(context: Context, rolloutId: string): Promise<number | un
     default:
       return runRing(context, row, at);
   }
+}
+
+/** After days of watching, the clusters of the ring before have to be as well as they were when it ended. */
+async function enterRing(
+  context: Context,
+  row: RolloutRow,
+  { ring, place }: { ring: Ring; place: number },
+): Promise<number | undefined> {
+  const before = (row.rings as Ring[])[place - 1];
+  const wrong = ring.state === 'soaking' && !ring.lookedBack ? await lookBack(context, before) : [];
+  await hold(context, row.id, async (held) => {
+    const mine = held.rings[place];
+    if (held.row.version !== row.version || !mine) return;
+    mine.lookedBack = true;
+    if (wrong.length === 0) await beginRing(context, held, { ring: mine });
+    else
+      await pauseByItself(context, held, {
+        why: `After days of watching ${before?.name}: ${wrong.slice(0, mostNamed).join(' ')} Resuming it begins with ${mine.name} all the same.`,
+      });
+  });
+  return 0;
 }

@@ -1,11 +1,20 @@
 /** Lets approved changes of a ring begin. What they may do is judged again where they are applied. */
 import { later } from '../remediation/context.ts';
 import { moveChange } from '../remediation/moves.ts';
+import type { Plan } from '../remediation/types.ts';
 import { latestRequestOf } from '../store/approval-requests.ts';
+import type { ChangeRow } from '../store/changes.ts';
 import { changesOfRollout, getRingAsk } from '../store/rollouts.ts';
 import type { Context, Held } from './context.ts';
 import { turned } from './members.ts';
 import type { Member, Ring } from './types.ts';
+
+/** A plan for a window is approved for that window. */
+function beginOf({ plan }: ChangeRow, now: Date): Date {
+  const { notBefore } = (plan as Plan | null) ?? {};
+  const begin = notBefore ? new Date(notBefore) : now;
+  return begin > now ? begin : now;
+}
 
 type Released =
   | { kind: 'released'; begun: Member[] }
@@ -59,7 +68,10 @@ export async function release(
     if (change?.state !== 'waiting' || !isReady(member)) continue;
     const approved = await moveChange(context, step, change, {
       to: 'approved',
-      set: { expiresAt: later(now, minutes * 60_000), problem: null, notBefore: null },
+      set: {
+        expiresAt: later(beginOf(change, now), minutes * 60_000),
+        ...{ problem: null, notBefore: null },
+      },
       trail: {
         data: { rolloutId: row.id, ring: ring.name, requestId: request.id, hash: ask.hash },
       },

@@ -8,13 +8,10 @@ import { changesOfRollout, type RolloutRow } from '../store/rollouts.ts';
 import { askForRing } from './ask.ts';
 import { type Context, type Held, hold, post, save } from './context.ts';
 import { endRollout, finishEnding } from './end.ts';
-import { judgeHealth } from './health.ts';
 import {
-  isFirst,
   isOver,
   isUnderWay,
   mayRunAtOnce,
-  type Turn,
   turned,
   turnOfPlanning,
   turnOfRunning,
@@ -23,9 +20,7 @@ import { endRing } from './next-ring.ts';
 import { pauseByItself } from './pause.ts';
 import { release } from './release.ts';
 import type { Health, Member, Ring } from './types.ts';
-
-/** `asks`: nothing more is begun before a person has looked, or settled the change. */
-type SeenTurn = Turn & { after?: Health; asks?: 'look' | 'settle' };
+import { type SeenTurn, watch } from './watch.ts';
 
 /** What was read outside of the transaction, by cluster. */
 interface Seen {
@@ -203,7 +198,8 @@ async function look(
       if (turn) seen.turns.set(member.clusterId, turn);
     }
     if (member.state === 'watching') {
-      seen.turns.set(member.clusterId, await watch(context, row, ring, member));
+      const turn = await watch(context, row, ring, member);
+      if (turn) seen.turns.set(member.clusterId, turn);
     }
   }
   if (ring.state !== 'running' || row.paused || row.ending) return seen;
@@ -228,38 +224,17 @@ function turnOfUnknown({ state, problem }: ChangeRow): SeenTurn | null {
   return { to: 'running', why, asks: 'settle' };
 }
 
-async function watch(
-  context: Context,
-  { terms }: RolloutRow,
-  ring: Ring,
-  member: Member,
-): Promise<SeenTurn> {
-  const after = await context.health(member.clusterId);
-  const verdict = judgeHealth(member.before, after);
-  const age = context.clock().getTime() - Date.parse(member.since);
-  const why = verdict.sentence;
-  if (verdict.kind === 'well') {
-    const isLongEnough = !isFirst(ring) || age >= terms.watch;
-    return { to: isLongEnough ? 'done' : 'watching', why, after };
-  }
-  if (age < terms.heal) return { to: 'watching', why, after };
-  return verdict.kind === 'ill'
-    ? { to: 'failed', why, after }
-    : { to: 'watching', why, after, asks: 'look' };
-}
-
 async function changesById(context: Context, id: string): Promise<Map<string, ChangeRow>> {
   return new Map((await changesOfRollout(context.db, id)).map((change) => [change.id, change]));
 }
 
-/** What only the time of the last look tells is no news. */
 async function saveIfNew(
   context: Context,
   held: Held,
   { mine, place }: { mine: Ring; place: number },
 ): Promise<void> {
   const said = (ring: Ring | undefined) =>
-    JSON.stringify(ring?.members.map(({ state, why }) => [state, why]));
+    JSON.stringify(ring?.members.map(({ state, why, after }) => [state, why, after?.at]));
   if (said((held.row.rings as Ring[])[place]) === said(mine)) return;
   await save(context, held, { rings: held.rings });
 }

@@ -82,6 +82,8 @@ export interface Ring {
   soakMs: number;
   /** ISO 8601: until then the ring before is watched. */
   soakUntil: string | null;
+  /** How the ring before is after that time was looked at. */
+  lookedBack?: boolean;
   /** What is being asked, or was approved last. */
   askId: string | null;
   /** ISO 8601: in this state since then. */

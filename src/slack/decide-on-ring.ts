@@ -23,6 +23,6 @@ export async function decideOnRing(
   });
   if (outcome.kind === 'unconfirmed' && askToConfirm) return askToConfirm(outcome.confirm);
   const next =
-    outcome.kind === 'approved' ? ' Its first cluster is begun now; the board shows how far.' : '';
+    outcome.kind === 'approved' ? ' One cluster goes first; the board shows how far it is.' : '';
   await answer(`${escapeMrkdwn(outcome.message)}${next}`);
 }

@@ -132,3 +132,37 @@ test('who stops it frees what was not begun, and lets what is under way go on', 
   });
   expect((await house.rollouts.pause({ rolloutId: id, person: ana })).message).toContain('over');
 });
+
+test('a ring that is not well after days of watching keeps the next from beginning, until somebody says so', async () => {
+  const { house, id } = await underWay(['aks-dev-eus', 'aks-prod-eus']);
+  await house.pass(20);
+  expect(await house.rings(id)).toBe('dev done, production soaking');
+  house.health.set('aks-dev-eus', unready);
+  await house.pass(3 * 24 * 60 + 120);
+  const held = await house.value(id);
+  expect(await house.rings(id)).toBe('dev done, production soaking');
+  expect(held.paused?.why).toContain('aks-dev-eus: 1 of 5 workloads are not ready');
+  await house.rollouts.resume({ rolloutId: id, person: ana });
+  await house.pass(2);
+  expect(await house.rings(id)).toBe('dev done, production waiting');
+});
+
+test('one that is ending does not wait for a look that nobody takes', async () => {
+  const { house, id } = await underWay();
+  await house.pass(3);
+  house.health.set('aks-prod-eus', 'it does not answer');
+  await house.rollouts.stop({ rolloutId: id, person: wei });
+  await house.pass(30);
+  const value = await house.value(id);
+  expect(value.state).toBe('stopped');
+  expect(value.rings[0]?.members[0]).toMatchObject({ state: 'failed' });
+  expect(value.rings[0]?.members[0]?.why).toContain('could not be read: it does not answer');
+});
+
+test('a healthy cluster is not read at every turn of the clock', async () => {
+  const { house } = await underWay(['aks-prod-eus']);
+  await house.pass(14);
+  // Once before, and every quarter of a minute while it is watched.
+  expect(house.asked.length).toBeGreaterThan(2);
+  expect(house.asked.length).toBeLessThan(60);
+});

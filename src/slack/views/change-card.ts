@@ -26,7 +26,10 @@ export const view = defineView<ChangeValue>({
 export function changeCard(value: ChangeValue, tools: Drawing): Rendered {
   const title = value.plan?.summary ?? `${value.actionTitle}: ${value.cluster.name}`;
   const isOpen = value.state === 'waiting';
-  const headline = isOpen ? `Approval needed: ${title}` : `${stateInWords(value)}: ${title}`;
+  const headline =
+    isOpen && value.rolloutId === null
+      ? `Approval needed: ${title}`
+      : `${stateInWords(value)}: ${title}`;
   const danger = isOpen && value.plan?.warnings.some(({ level }) => level === 'danger');
   const blocks: KnownBlock[] = [
     {

@@ -20,12 +20,13 @@ const stateWords: Record<ChangeState, string> = {
 };
 
 export function stateInWords(value: ChangeValue): string {
-  const { state, plan, approval, kind, step } = value;
+  const { state, plan, approval, kind, step, rolloutId } = value;
   const held = heldInWords(value);
   if (held) return held;
   if (plan?.steps && (state === 'applying' || state === 'verifying' || step > 0))
     if (state !== 'done' && state !== 'failed' && state !== 'outcome-unknown')
       return `Step ${Math.min(step + 1, plan.steps.length)} of ${plan.steps.length}`;
+  if (state === 'waiting' && rolloutId !== null) return 'Waiting for its ring';
   if (state === 'waiting' && plan && approval === null) return 'Waiting';
   if (kind === 'closing' && state === 'approved') return 'About to be closed';
   return stateWords[state];
