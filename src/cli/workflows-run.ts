@@ -88,12 +88,14 @@ async function follow(io: Io, db: pg.Pool, id: string): Promise<ExitCode> {
 
 function print(io: Io, run: WorkflowRunRow): ExitCode {
   // Results are written by the workflows alone.
-  const { summary, messages, differences, shadow } = run.result as WorkflowResult;
+  const { summary, messages, differences, isList, shadow } = run.result as WorkflowResult;
   const lines = messages.map(({ place, notices, notBefore }) => {
     const where = 'channel' in place ? `channel ${place.channel}` : `person ${place.person}`;
     const when = notBefore ? `, held back until ${notBefore}` : '';
     return `${shadow ? 'would have told' : 'told'} ${where}${when}: ${notices.length}`;
   });
-  io.stdout(`${[summary, `${differences} differences to the run before`, ...lines].join('\n')}\n`);
+  io.stdout(
+    `${[summary, isList ? `${differences} things` : `${differences} differences to the run before`, ...lines].join('\n')}\n`,
+  );
   return 0;
 }

@@ -35,7 +35,7 @@ export function readFreezeWords(text: string, now: Date): FreezeWords {
       `“${time}” is more than 60 days from now; longer freezes belong into the section freezes of the configuration.`,
     );
   const because = words.slice(length + 1);
-  const reason = (/^because$/i.test(because[0] ?? '') ? because.slice(1) : because).join(' ');
+  const reason = because.join(' ').replace(/^because (of )?/i, '');
   if (reason === '')
     return wrong(`Say why, for those who have to wait: freeze ${filter} ${time} because …`);
   if (reason.length > 200)

@@ -1,6 +1,6 @@
 /** What is open, for the digest: read from the store alone. */
 import type { Queryable } from './pool.ts';
-import { many } from './rows.ts';
+import { type Json, many } from './rows.ts';
 
 export interface FailingChecks {
   clusterId: string;
@@ -90,5 +90,35 @@ export async function openOpenings(
     `select cluster_id, range, until, state from drawbridge.opening
       where cluster_id = any($1) and state in ('open', 'closing', 'stuck') order by until, id`,
     [clusterIds],
+  );
+}
+
+/** What the last look at nodes found of each of these clusters (ClusterNodes). */
+export async function latestNodes(
+  db: Queryable,
+  { clusterIds, at }: { clusterIds: readonly string[]; at: Date },
+): Promise<{ found: Json; finishedAt: Date }[]> {
+  return many(
+    db,
+    `select distinct on (lower(found->>'clusterId')) found, finished_at
+       from drawbridge.node_run, jsonb_array_elements(result) as found
+      where state = 'done' and finished_at <= $2 and lower(found->>'clusterId') = any($1)
+      order by lower(found->>'clusterId'), finished_at desc`,
+    [clusterIds, at],
+  );
+}
+
+/** What the last look at versions found of each of these clusters (UpgradeReport). */
+export async function latestUpgrades(
+  db: Queryable,
+  { clusterIds, at }: { clusterIds: readonly string[]; at: Date },
+): Promise<{ found: Json; finishedAt: Date }[]> {
+  return many(
+    db,
+    `select distinct on (lower(found->>'id')) found, finished_at
+       from drawbridge.upgrade_run, jsonb_array_elements(result->'clusters') as found
+      where state = 'done' and not replace and finished_at <= $2 and lower(found->>'id') = any($1)
+      order by lower(found->>'id'), finished_at desc`,
+    [clusterIds, at],
   );
 }

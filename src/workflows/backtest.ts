@@ -4,6 +4,7 @@ import { listClusters } from '../fleet/list.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
 import type { Owners } from '../posture/fleet/owners.ts';
 import { pastAlerts } from '../store/held.ts';
+import type { Queryable } from '../store/pool.ts';
 import { type PastRun, workflowRunsSince } from '../store/workflow-runs.ts';
 import { alertPlaces } from './alert-route.ts';
 import { runnerOf } from './begin.ts';
@@ -31,17 +32,33 @@ export interface Backtest {
 }
 
 interface Past {
-  db: pg.Pool;
+  db: Queryable;
   set: WorkflowSet;
   owners: Owners;
   fleet: readonly ClusterRef[];
   count(told: Pick<Told, 'place' | 'notBefore' | 'digest'>, because: string[], at: Date): void;
 }
 
-export async function backtest(
-  db: pg.Pool,
-  { set, owners, from, to }: { set: WorkflowSet; owners: Owners; from: Date; to: Date },
-): Promise<Backtest> {
+interface Question {
+  set: WorkflowSet;
+  owners: Owners;
+  from: Date;
+  to: Date;
+}
+
+/** All of it is taken back in the end: what a run remembers when it is asked again is not to stay. */
+export async function backtest(pool: pg.Pool, question: Question): Promise<Backtest> {
+  const tx = await pool.connect();
+  try {
+    await tx.query('begin');
+    return await look(tx, question);
+  } finally {
+    await tx.query('rollback');
+    tx.release();
+  }
+}
+
+async function look(db: Queryable, { set, owners, from, to }: Question): Promise<Backtest> {
   const days = new Map<string, Record<string, number>>();
   const held = new Set<string>();
   const past: Past = {
@@ -98,7 +115,7 @@ async function newsOf(past: Past, runs: readonly PastRun[], from: Date): Promise
 }
 
 /** What came of a run, from the rows that it left. Alerts are counted for themselves. */
-async function collectAgain(db: pg.Pool, run: PastRun, before: readonly PastRun[]) {
+async function collectAgain(db: Queryable, run: PastRun, before: readonly PastRun[]) {
   const gone = { state: 'failed', message: run.problem ?? 'It came to nothing.' } as const;
   if (run.state === 'failed' || run.valueId === null) return gone;
   const content = run.content as Workflow;

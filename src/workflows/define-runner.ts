@@ -77,6 +77,8 @@ export type Collected =
       summary: string;
       /** What `when: always` tells where there is nothing; that nothing is different unless said. */
       nothing?: string;
+      /** The notices are what there is, and not what is different. */
+      isList?: true;
     };
 
 /**

@@ -150,9 +150,9 @@ async function finish(
   const fleet = await listClusters(db);
   const notices = [...ownNotices(run, collected, last), ...noticesOf(collected)];
   const summary = collected.state === 'done' ? collected.summary : collected.message;
-  const nothing = collected.state === 'done' ? collected.nothing : undefined;
+  const { nothing, isList } = collected.state === 'done' ? collected : {};
   const result = messagesFor({
-    ...{ workflow, notices, summary, nothing, fleet, routes, owners, now },
+    ...{ workflow, notices, summary, nothing, isList, fleet, routes, owners, now },
   });
   const problem = collected.state === 'failed' ? collected.message : null;
   const posts = await withTransaction(db, async (tx) => {

@@ -21,8 +21,9 @@ export interface Message {
 /** What came of a run, as it is stored. */
 export interface WorkflowResult {
   summary: string;
-  /** What differs, told or not. */
+  /** What differs, told or not; what there is, where it is a list. */
   differences: number;
+  isList?: true;
   messages: Message[];
   /** So many notices have no place, and why. */
   unplaced?: { notices: number; reason: string };
@@ -35,6 +36,7 @@ export function messagesFor({
   notices,
   summary,
   nothing = 'Nothing is different since the last run',
+  isList,
   fleet,
   routes,
   owners,
@@ -45,6 +47,7 @@ export function messagesFor({
   summary: string;
   /** What is said where there is nothing to say, and something is always said. */
   nothing?: string;
+  isList?: true;
   fleet: readonly ClusterRef[];
   routes: Routes;
   owners: Owners;
@@ -82,6 +85,7 @@ export function messagesFor({
   return {
     summary,
     differences: notices.length,
+    ...(isList && { isList }),
     messages: [...messages.values()],
     ...(reason && { unplaced: { notices: unplaced.length, reason } }),
     shadow: workflow.shadow,

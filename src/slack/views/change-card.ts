@@ -12,7 +12,7 @@ import { escapeMrkdwn, mention, when } from '../escape.ts';
 import { changeButtons } from './change-buttons.ts';
 import { diffLines, shortened } from './change-diff.ts';
 import { mostAhead, progressPlan, stepsAhead } from './change-progress.ts';
-import { approvers, brief, kindInWords, stateInWords } from './change-text.ts';
+import { approvers, brief, freezeInWords, kindInWords, stateInWords } from './change-text.ts';
 
 const mostDiffLines = 30;
 const mostColumns = 120;
@@ -180,12 +180,8 @@ function requirement(value: ChangeValue): KnownBlock[] {
   return [{ type: 'section', text: { type: 'mrkdwn', text: lines.join('\n') } }];
 }
 
-function freezeOf({ frozen, thawed, state }: ChangeValue): KnownBlock[] {
-  const text = frozen
-    ? `:snowflake: *Frozen until ${when(frozen.until)}*${frozen.by ? ` by ${mention(frozen.by)}` : ''}: ${brief(frozen.reason, 300)}. Nothing is applied before${state === 'waiting' ? '; deciding is possible' : ''}.`
-    : thawed
-      ? `:fire: *${mention(thawed.by)} lets it be applied in spite of the freeze:* ${brief(thawed.reason, 300)}`
-      : null;
+function freezeOf(value: ChangeValue): KnownBlock[] {
+  const text = freezeInWords(value);
   return text ? [{ type: 'section', text: { type: 'mrkdwn', text } }] : [];
 }
 

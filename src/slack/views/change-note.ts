@@ -7,7 +7,7 @@ import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
 import { code, mention, when } from '../escape.ts';
 import { changeButtons } from './change-buttons.ts';
-import { approvers, brief, stateInWords } from './change-text.ts';
+import { approvers, brief, freezeInWords, stateInWords } from './change-text.ts';
 
 export const view = defineView<ChangeValue>({
   name: 'change-note',
@@ -19,7 +19,9 @@ export const view = defineView<ChangeValue>({
 export function changeNote(value: ChangeValue, tools: Drawing): Rendered {
   const title = value.plan?.summary ?? `${value.actionTitle} on ${value.cluster.name}`;
   const state = stateInWords(value);
-  const sentences = [next(value), ...openings(value)].filter((sentence) => sentence !== '');
+  const sentences = [next(value), freezeInWords(value) ?? '', ...openings(value)].filter(
+    (sentence) => sentence !== '',
+  );
   const blocks: KnownBlock[] = [
     {
       type: 'section',
@@ -29,7 +31,10 @@ export function changeNote(value: ChangeValue, tools: Drawing): Rendered {
       },
     },
     ...changeButtons(
-      { ...value, can: { ...value.can, approve: false, reject: false, settle: false } },
+      {
+        ...value,
+        can: { ...value.can, approve: false, reject: false, settle: false, thaw: false },
+      },
       tools,
     ),
     {

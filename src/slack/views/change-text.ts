@@ -2,7 +2,7 @@
 
 import type { ChangeState, ChangeValue } from '../../remediation/types.ts';
 import { clipped } from '../blocks.ts';
-import { escapeMrkdwn, mention } from '../escape.ts';
+import { escapeMrkdwn, mention, when } from '../escape.ts';
 
 const stateWords: Record<ChangeState, string> = {
   planning: 'Planning',
@@ -29,6 +29,7 @@ export function stateInWords(value: ChangeValue): string {
   if (state === 'waiting' && rolloutId !== null) return 'Waiting for its ring';
   if (state === 'waiting' && plan && approval === null) return 'Waiting';
   if (kind === 'closing' && state === 'approved') return 'About to be closed';
+  if (value.frozen && state === 'approved') return 'Approved, waiting for the end of a freeze';
   return stateWords[state];
 }
 
@@ -60,6 +61,15 @@ function peopleInWords({ groups, users }: { groups: string[]; users: string[] })
       : `@${escapeMrkdwn(group.replace(/^@/, ''))}`,
   );
   return [...handles, ...users.map((userId) => mention({ userId }))].join(' or ');
+}
+
+/** That it is frozen, or is applied all the same; undefined where neither is so. */
+export function freezeInWords({ frozen, thawed, state }: ChangeValue): string | undefined {
+  if (frozen)
+    return `:snowflake: *Frozen until ${when(frozen.until)}*${frozen.by ? ` by ${mention(frozen.by)}` : ''}: ${brief(frozen.reason, 300)}. Nothing is applied before${state === 'waiting' ? '; deciding is possible' : ''}.`;
+  if (thawed)
+    return `:fire: *${mention(thawed.by)} lets it be applied in spite of the freeze:* ${brief(thawed.reason, 300)}`;
+  return undefined;
 }
 
 export function kindInWords({ kind }: ChangeValue): string {

@@ -59,9 +59,16 @@ function workflowRun(run: WorkflowRunRow): Rendered {
 }
 
 /** "3 differences, told to <#C0PLATFRM>", in mrkdwn. */
-export function sayTold({ differences, messages, unplaced, shadow }: WorkflowResult): string {
-  const found =
-    differences === 0
+export function sayTold({
+  differences,
+  isList,
+  messages,
+  unplaced,
+  shadow,
+}: WorkflowResult): string {
+  const found = isList
+    ? `${differences} ${plural(differences, 'thing')}`
+    : differences === 0
       ? 'Nothing is different since the last run'
       : `${differences} ${plural(differences, 'difference')} to the last run`;
   const places = messages.map(({ place, notBefore }) => {

@@ -2,13 +2,23 @@
 import { z } from 'zod';
 import { listClusters } from '../../fleet/list.ts';
 import type { ClusterRef } from '../../fleet/snapshot.ts';
+import type { ClusterNodes } from '../../nodes/types.ts';
 import { isAtLeast, severities } from '../../posture/severity.ts';
 import type { Severity } from '../../posture/types.ts';
 import { fitsScope, scopeInWords } from '../../posture/waivers/scope.ts';
-import { failingChecks, openAlerts, openOpenings, waitingRequests } from '../../store/digest.ts';
+import {
+  failingChecks,
+  latestNodes,
+  latestUpgrades,
+  openAlerts,
+  openOpenings,
+  waitingRequests,
+} from '../../store/digest.ts';
 import { activeMutes } from '../../store/mutes.ts';
 import type { Queryable } from '../../store/pool.ts';
 import { listWaivers } from '../../store/waivers.ts';
+import type { UpgradeReport } from '../../upgrade/types.ts';
+import { warningsIn } from '../../upgrade/warnings.ts';
 import { defineRunner, type Notice } from '../define-runner.ts';
 
 const dayMs = 86_400_000;
@@ -38,7 +48,7 @@ interface Question {
 export const runner = defineRunner({
   run: 'digest',
   summary:
-    'gathers what is open: alerts, requests that wait, openings, new findings since the last time, waivers and mutes that end within `with.ahead` days (14 if not said); a use for `when: always`',
+    'gathers what is open: alerts, requests that wait, openings, new findings since the last time, what the last looks at nodes and versions say has to be done, waivers and mutes that end within `with.ahead` days (14 if not said); a use for `when: always`',
   with: given,
   leastClusters: 1,
   // What is open is read at the end; until then there is nothing to keep.
@@ -56,13 +66,15 @@ export const runner = defineRunner({
       ...(await requests(question)),
       ...(await openings(question)),
       ...(await findings(question)),
+      ...(await nodes(question)),
+      ...(await upgrades(question)),
       ...(await endings(question)),
     ];
     const summary =
       notices.length === 0
         ? `Nothing is open on ${clusterIds.length} clusters.`
         : `What is open on ${clusterIds.length} clusters, and what is new since ${day(question.since)}.`;
-    return { state: 'done', notices, summary, nothing: 'Nothing is open' };
+    return { state: 'done', notices, summary, nothing: 'Nothing is open', isList: true };
   },
 });
 
@@ -144,6 +156,39 @@ async function findings({ db, clusterIds, at, since }: Question): Promise<Notice
       text: `Nothing is known of the posture of ${never.length} ${never.length === 1 ? 'cluster' : 'clusters'}: ${never.slice(0, 5).map(nameOf).join(', ')}${never.length > 5 ? '…' : ''}`,
     },
   ];
+}
+
+/** What somebody has to do about nodes, as the last look at them says; what is silenced is left out. */
+async function nodes({ db, clusterIds, at }: Question): Promise<Notice[]> {
+  return (await latestNodes(db, { clusterIds, at })).flatMap(({ found, finishedAt }) => {
+    const { clusterId, name, remarks, silences }: ClusterNodes = found;
+    return remarks
+      .filter(
+        ({ urgency, pool }) =>
+          urgency === 'act' && !silences.some((each) => each.pool === null || each.pool === pool),
+      )
+      .map(
+        ({ key, text }): Notice => ({
+          ...{ fingerprint: `${clusterId}/nodes/${key}`, change: 'new', severity: 'high' },
+          ...{ clusterIds: [clusterId.toLowerCase()], heading: 'Nodes' },
+          text: `${name}: ${text} (seen ${day(finishedAt)})`,
+        }),
+      );
+  });
+}
+
+/** Support that ends within the quarter, and upgrades of AKS's own that are due or failed. */
+async function upgrades({ db, clusterIds, at }: Question): Promise<Notice[]> {
+  return (await latestUpgrades(db, { clusterIds, at })).flatMap(({ found, finishedAt }) => {
+    const report: UpgradeReport = found;
+    return warningsIn(report, { at, days: [90], withinMs: week }).map(
+      ({ occasion, severity, text }): Notice => ({
+        ...{ fingerprint: `${report.id.toLowerCase()}/${occasion}`, change: 'new', severity },
+        ...{ clusterIds: [report.id.toLowerCase()], heading: 'Versions' },
+        text: `${report.name}: ${text} (seen ${day(finishedAt)})`,
+      }),
+    );
+  });
 }
 
 /** Waivers and mutes that end soon. */
