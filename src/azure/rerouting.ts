@@ -34,26 +34,27 @@ export function rerouting(baseUrl: string): HttpClient {
   };
 }
 
-/** @throws Error if the address is not http on a loopback address */
-function onThisMachine(baseUrl: string): URL {
+/** @throws Error if the address is not on a loopback address, or speaks another protocol */
+function onThisMachine(baseUrl: string, protocols: readonly string[] = ['http:']): URL {
   const base = new URL(baseUrl);
-  if (base.protocol !== 'http:' || !['127.0.0.1', '[::1]', 'localhost'].includes(base.hostname))
+  const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(base.hostname);
+  if (!isHere || !protocols.includes(base.protocol))
     throw new Error(
-      `"${baseUrl}" is not on this machine: a stand-in must be at http://127.0.0.1:PORT`,
+      `"${baseUrl}" is not on this machine: a stand-in must be at ${protocols[0]}//127.0.0.1:PORT`,
     );
   return base;
 }
 
 /**
  * Where the stand-in answers for an API server, and the only kind of token that may go there.
- * @throws Error if the address is not http on a loopback address
+ * @throws Error if the address is not http or https on a loopback address
  */
 export function sandboxApiServer(
   baseUrl: string,
   fqdn: string,
 ): { server: string; mayGo(token: string): boolean } {
   return {
-    server: `${onThisMachine(baseUrl).origin}/${fqdn}`,
+    server: `${onThisMachine(baseUrl, ['https:', 'http:']).origin}/${fqdn}`,
     mayGo: (token) => sandboxToken.test(`Bearer ${token}`),
   };
 }

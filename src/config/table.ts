@@ -231,8 +231,8 @@ export const settingsTable = {
   }),
   SANDBOX_KUBERNETES_URL: setting({
     doc: 'Stand-in for API servers, each below its FQDN; refused unless DRAWBRIDGE_SANDBOX=on.',
-    example: 'http://127.0.0.1:4002',
-    schema: url('http:').optional(),
+    example: 'https://127.0.0.1:4002',
+    schema: url('http:', 'https:').optional(),
   }),
 } as const;
 

@@ -17,7 +17,7 @@ export interface InsideOptions {
   /** The identity that reads. */
   credential: TokenCredential;
   now: () => Date;
-  /** The sandbox's stand-in for API servers: http on this machine. */
+  /** The sandbox's stand-in for API servers, on this machine. */
   sandboxUrl?: string;
   connect?: Partial<Pick<ConnectOptions, 'connectTimeoutMs' | 'timeoutMs' | 'retries'>>;
 }
@@ -96,6 +96,9 @@ export async function wayTo(
   return {
     ...connect,
     server: standIn.server,
+    caData,
+    // However one reaches the world from here, this is not the way to oneself.
+    proxy: {},
     async token() {
       const shown = await token();
       if (standIn.mayGo(shown)) return shown;

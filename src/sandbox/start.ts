@@ -13,6 +13,7 @@ import { settingsTable } from '../config/table.ts';
 import { startEmbeddedPostgres } from '../store/embedded.ts';
 import { migrate } from '../store/migrate.ts';
 import { startAzureStandIn } from './azure/start.ts';
+import { createServerIdentity } from './kubernetes/certificates.ts';
 import { startKubernetesStandIn } from './kubernetes/start.ts';
 import { buildPage } from './page/build.ts';
 import { type SlackStandIn, startSlackStandIn } from './slack/stand-in.ts';
@@ -59,10 +60,11 @@ export async function startSandbox({
     started.length = 0;
   };
   try {
+    const identity = await createServerIdentity(new Date());
     const [postgres, page, azure] = await Promise.all([
       startMigrated(join(dir, 'postgres')),
       buildPage(),
-      startAzureStandIn({}),
+      startAzureStandIn({ authority: identity.authority }),
     ]);
     started.push(
       () => postgres.stop(),
@@ -70,6 +72,7 @@ export async function startSandbox({
     );
     const kubernetes = await startKubernetesStandIn({
       from: ownAddress,
+      identity,
       live: (id) => azure.state.clusters.find((each) => each.id === id)?.managedCluster,
       liveNodes: azure.state.nodesOf,
     });

@@ -24,6 +24,8 @@ export interface Ground {
   pageSize: number;
   /** How late Resource Graph is. */
   lagSeconds: number;
+  /** Who signs the certificates of API servers, PEM; unless said, one whose key nobody kept. */
+  authority?: string;
 }
 
 export interface Env {

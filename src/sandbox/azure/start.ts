@@ -48,6 +48,8 @@ export interface AzureStandInOptions {
   principals?: Principal[];
   /** How long rows are on their way to Log Analytics. */
   ingestionSeconds?: number;
+  /** Who signs the certificates of API servers, PEM. */
+  authority?: string;
 }
 
 export interface AzureStandIn {
@@ -76,6 +78,7 @@ export async function startAzureStandIn({
   pageSize = 10,
   principals = defaultPrincipals(),
   ingestionSeconds = 20,
+  authority,
 }: AzureStandInOptions = {}): Promise<AzureStandIn> {
   const state = createState({ fleet, clock });
   const ground: Ground = {
@@ -88,6 +91,7 @@ export async function startAzureStandIn({
     clock,
     pageSize,
     lagSeconds,
+    authority,
   };
   const logs = createLogs({ state, clock, ingestionSeconds, throttling });
   const control = logsControl(ground, logs);

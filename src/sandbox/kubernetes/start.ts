@@ -1,11 +1,13 @@
-/** The stand-in for the API servers of all pretend clusters over HTTP on loopback: one below each name. */
+/** The stand-in for the API servers of all pretend clusters on loopback: one below each name. */
 import type { Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createFleet } from '../fleet/fleet.ts';
 import type { LiveNode } from '../fleet/live-nodes.ts';
 import type { Fleet, Json, PretendCluster } from '../fleet/wire.ts';
+import type { ServerIdentity } from './certificates.ts';
 import { type ApiServer, createApiServer, knows, type PretendApiServer } from './cluster.ts';
 import { controlRoutes } from './control.ts';
 import { followNodes } from './follow.ts';
@@ -32,6 +34,8 @@ export interface KubernetesStandInOptions {
   crowd?: number;
   /** Where the general port's callers come from: authorized ranges let them in or not. */
   from?: string;
+  /** Speaks https with this certificate; plain http without. */
+  identity?: ServerIdentity;
 }
 
 export interface KubernetesStandIn {
@@ -58,6 +62,7 @@ export async function startKubernetesStandIn({
   reaches = {},
   crowd = 5_000,
   from = '203.0.113.60',
+  identity,
 }: KubernetesStandInOptions = {}): Promise<KubernetesStandIn> {
   const { find, hostOf, propertiesOf } = createClusters({ fleet, clock, live, users, crowd });
   const reachNames = [...new Set(Object.values(reaches))];
@@ -90,10 +95,10 @@ export async function startKubernetesStandIn({
   }
 
   const app = createApp();
-  const general = await listen(app, { host, port });
+  const general = await listen(app, { host, port, identity });
   const inReach = new Map<string, Listening>();
   for (const reach of reachNames)
-    inReach.set(reach, await listen(createApp(reach), { host, port: 0 }));
+    inReach.set(reach, await listen(createApp(reach), { host, port: 0, identity }));
 
   return {
     url: general.url,
@@ -168,17 +173,21 @@ interface Listening {
 
 async function listen(
   app: Hono<Env>,
-  { host, port }: { host: string; port: number },
+  { host, port, identity }: { host: string; port: number; identity?: ServerIdentity },
 ): Promise<Listening> {
+  const secure = identity && {
+    createServer: createSecureServer,
+    serverOptions: { cert: identity.cert, key: identity.key },
+  };
   const server = await new Promise<Server>((resolve, reject) => {
-    const started = serve({ fetch: app.fetch, port, hostname: host }, () =>
+    const started = serve({ fetch: app.fetch, port, hostname: host, ...secure }, () =>
       resolve(started as Server),
     );
     started.once('error', reject);
   });
   const { port: bound } = server.address() as AddressInfo;
   return {
-    url: `http://${host}:${bound}`,
+    url: `${identity ? 'https' : 'http'}://${host}:${bound}`,
     close() {
       server.closeAllConnections();
       return new Promise((resolve, reject) =>

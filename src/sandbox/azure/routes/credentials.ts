@@ -143,7 +143,9 @@ function answer(call: Call, kind: 'clusterUser' | 'clusterAdmin', user: Json) {
   const { fqdn, privateFQDN } = properties;
   const host = privateFQDN && call.query('server-fqdn') !== 'public' ? privateFQDN : fqdn;
   const cluster = {
-    'certificate-authority-data': Buffer.from(authority).toString('base64'),
+    'certificate-authority-data': Buffer.from(call.ground.authority ?? authority).toString(
+      'base64',
+    ),
     server: `https://${host}:443`,
   };
   const userName = `${kind}_${call.param('group')}_${name}`;
