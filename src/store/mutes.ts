@@ -106,10 +106,15 @@ export interface AlertDay {
   last: Date;
 }
 
-/** Of every alert with calls since then, on one cluster or (null) on all: a row for each day. */
+/** Of every alert with calls since then, on one cluster or (null) on all, of one caller or all: a row for each day. */
 export async function alertDaysSince(
   db: Queryable,
-  { clusterId, detection, since }: { clusterId: string | null; detection: string; since: Date },
+  {
+    clusterId,
+    detection,
+    actor = null,
+    since,
+  }: { clusterId: string | null; detection: string; actor?: string | null; since: Date },
 ): Promise<AlertDay[]> {
   return many(
     db,
@@ -119,8 +124,9 @@ export async function alertDaysSince(
        from drawbridge.alert alert join drawbridge.alert_bin bin on bin.alert_id = alert.id
       where ($1::text is null or alert.cluster_id = $1) and bin.at >= $2
         and alert.sighting->>'detection' = $3
+        and ($4::text is null or alert.sighting->>'actor' = $4)
       group by alert.id, day order by day, alert.id`,
-    [clusterId?.toLowerCase() ?? null, since, detection],
+    [clusterId?.toLowerCase() ?? null, since, detection, actor],
   );
 }
 

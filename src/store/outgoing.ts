@@ -63,6 +63,25 @@ export async function addOutgoing(
 }
 
 /**
+ * Whether somebody will edit the messages that show a value anyhow, and has not begun: until this transaction ends
+ * nobody begins, so what it changes is shown as well. A row that another transaction looks at does not count.
+ */
+export async function isRedrawDue(
+  tx: Queryable,
+  { view, valueId }: { view: string; valueId: string },
+): Promise<boolean> {
+  const row = await one(
+    tx,
+    `select id from drawbridge.outgoing
+      where state = 'due' and attempts = 0 and view = $1 and value_id = $2
+        and target->>'kind' = 'everywhere'
+      limit 1 for update skip locked`,
+    [view, valueId],
+  );
+  return row !== null;
+}
+
+/**
  * Takes a due row for `leaseMs`. Null if it was sent, is not due, or another process has it.
  * Whoever takes it says `markOutgoingSent` or `markOutgoingFailed`; if he dies, it is due again.
  */

@@ -5,7 +5,7 @@ import type { AlertConfig } from './config.ts';
 import type { Target } from './types.ts';
 
 /** Nothing was ever to be seen there, and a workflow says so once: there is nothing that stopped. */
-export const neverThere: readonly string[] = ['no-audit-log', 'no-workspace'];
+export const neverThere: readonly string[] = ['no-audit-log', 'no-workspace', 'not-visible'];
 /** So many times as late as usual is late. */
 const timesUsual = 3;
 
@@ -15,7 +15,7 @@ export interface BlindCluster {
   name: string;
   /** Until then everything was seen; null where nothing ever was. */
   since: string | null;
-  /** `late`, `silent`, `partial`, or the code of a problem. */
+  /** `late`, `window`, `silent`, `partial`, or the code of a problem. */
   code: string;
   why: string;
   /** When it was looked at again; null while it is not. */
@@ -118,6 +118,11 @@ export function blindness(
   }
   if (failingSince !== null)
     return { ...about, code: row.code ?? 'failed', why: row.problem ?? 'the look failed' };
+  if (newestAt && newestAt > since)
+    return {
+      ...{ ...about, code: 'window' },
+      why: 'records arrive so late that no look reaches back to them: lengthen with.window in the workflow',
+    };
   return {
     ...{ ...about, code: 'late' },
     why: `the newest record in the log is of ${newestAt ? inUtc(newestAt) : 'an unknown time'}: new ones do not arrive`,

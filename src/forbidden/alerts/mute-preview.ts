@@ -89,7 +89,7 @@ async function previewOf(
 ): Promise<MutePreview> {
   const clusterId = kind === 'everywhere' ? null : where.toLowerCase();
   const since = new Date(clock().getTime() - previewDays * dayMs);
-  const rows = await alertDaysSince(db, { clusterId, detection, since });
+  const rows = await alertDaysSince(db, { clusterId, detection, actor: cover.actor, since });
   // By everything that was seen since it opened: a part of it that is covered hides nothing by itself.
   const hidden = rows.filter(({ sighting, seen }) =>
     isCovered(cover, { ...sighting, ...seen, distinct: undefined }),

@@ -1,5 +1,6 @@
 /** What is asked to be sent of an incident. In the shadow it is noted, and nobody hears of it. */
 import { type IncidentRow, insertIncidentNote } from '../../store/incidents.ts';
+import { isRedrawDue } from '../../store/outgoing.ts';
 import type { Context, Step } from './context.ts';
 import { type IncidentNote, placeOf, type Target, withoutHold } from './types.ts';
 
@@ -19,12 +20,14 @@ export async function announceIncident(
     });
 }
 
-/** Edits every message that shows it. That notifies nobody. */
+/** Edits every message that shows it; once for many of its alerts. That notifies nobody. */
 export async function redrawIncident(
   step: Step,
   { id, shadow }: Pick<IncidentRow, 'id' | 'shadow'>,
 ): Promise<void> {
-  if (!shadow) await step.send({ view: 'incident', valueId: id, target: { kind: 'everywhere' } });
+  const shown = { view: 'incident', valueId: id };
+  if (!shadow && !(await isRedrawDue(step.tx, shown)))
+    await step.send({ ...shown, target: { kind: 'everywhere' } });
 }
 
 /** Says something in its thread, and in the channel as well. */

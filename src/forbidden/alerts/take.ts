@@ -1,5 +1,3 @@
-import { matchesCluster } from '../../rights/match.ts';
-import type { Rights } from '../../rights/schema.ts';
 import { callsOf, saveBins, saveWatch } from '../../store/alert-calls.ts';
 import {
   type AlertRow,
@@ -8,21 +6,21 @@ import {
   lockLatestAlert,
   updateAlert,
 } from '../../store/alerts.ts';
-import { getClusterRow } from '../../store/clusters.ts';
 import { getLooking, saveLooking } from '../../store/looking.ts';
 import { activeMutes } from '../../store/mutes.ts';
 import type { ClusterLook, Severity, Sighting } from '../types.ts';
 import { settleBlind } from './blind.ts';
-import { causeOf } from './causes.ts';
+import { causeOf, isWorse } from './causes.ts';
 import { type Context, type Step, transact } from './context.ts';
 import { isCovered } from './cover.ts';
 import { fingerprint } from './fingerprint.ts';
 import { afterLook, looksForOf } from './looking.ts';
 import { sample } from './samples.ts';
-import { redraw, reply } from './say.ts';
+import { announce, redraw, reply } from './say.ts';
 import { settle } from './settle.ts';
 import { turn } from './states.ts';
-import type { Route, Told } from './types.ts';
+import { targetsBy, withPlaces } from './targets.ts';
+import { placeOf, type Route, type Target, type Told } from './types.ts';
 import { seenWith, toldOf, worsening } from './worsening.ts';
 
 export interface TakeOptions {
@@ -81,18 +79,14 @@ async function open(
   context: Context,
   step: Step,
   sighting: Sighting,
-  {
-    route = alertsChannel(context.rights()),
-    shadow = false,
-    outage,
-    now,
-  }: SightingOptions & { now: Date },
+  { route, shadow = false, outage, now }: SightingOptions & { now: Date },
 ): Promise<void> {
   const clusterId = sighting.clusterId.toLowerCase();
   const severity = severityOf(sighting, context.config.automation);
   const { namespaces, detection } = sighting;
-  const tags = (await getClusterRow(step.tx, clusterId))?.tags ?? {};
   const covering = await muteOf(step, sighting);
+  const { rights } = context;
+  const facts = { severity, clusterId, namespaces, detection, at: now };
   const alert = await insertAlert(
     step.tx,
     {
@@ -100,7 +94,7 @@ async function open(
       ...{ state: covering ? 'muted' : 'open', shadow, severity, sighting },
       ...{ seen: seenWith(null, sighting), told: toldOf(sighting) },
       cause: causeOf(sighting, outage),
-      targets: route({ severity, clusterId, tags, namespaces, detection, at: now }),
+      targets: await targetsBy(step.tx, { ...facts, route, rights }),
       ...{ firstCallAt: new Date(sighting.first), lastCallAt: new Date(sighting.last) },
     },
     now,
@@ -113,7 +107,13 @@ async function count(
   context: Context,
   step: Step,
   alert: AlertRow,
-  { sighting, outage, shadow = false, now }: SightingOptions & { sighting: Sighting; now: Date },
+  {
+    sighting,
+    outage,
+    route,
+    shadow = false,
+    now,
+  }: SightingOptions & { sighting: Sighting; now: Date },
 ): Promise<void> {
   const before = await callsOf(step.tx, alert.id);
   await saveBins(step.tx, alert.id, sighting.bins);
@@ -133,15 +133,26 @@ async function count(
   if (!next) return;
   const first = new Date(sighting.first);
   const last = new Date(sighting.last);
+  const severity = severityOf(sighting, context.config.automation);
+  const seen = seenWith(alert.seen, sighting);
+  const { clusterId, targets: known } = alert;
+  const isNewToSomebody =
+    isBack || leavesShadow || reasons.length > 0 || isWorse(severity, alert.severity as Severity);
+  const facts = { severity, clusterId, namespaces: seen.namespaces, at: now };
+  const { detection } = sighting;
+  const more = isNewToSomebody
+    ? await targetsBy(step.tx, { ...facts, detection, route, rights: context.rights })
+    : [];
   // Its incident says it, once for all of its alerts.
   const isTold = alert.incidentId === null || leavesShadow;
   const moved = await changed(step, alert, {
     set: {
       state: next.to,
       sighting,
-      severity: severityOf(sighting, context.config.automation),
-      seen: seenWith(alert.seen, sighting),
+      severity,
+      seen,
       told,
+      targets: leavesShadow ? more : withPlaces(known as Target[], more),
       shadow: alert.shadow && shadow,
       ...(leavesShadow && {
         ...{ announced: false, announcedAt: null, incidentId: null },
@@ -159,16 +170,25 @@ async function count(
   });
   await redraw(step, moved);
   if (!moved.announced || !isTold) return;
+  // What nobody was told of there while it was less severe; the reply is for those who know it.
+  if (isNewToSomebody) await announce(step, moved);
+  const places = (known as Target[]).map(placeOf);
+  const targets = (moved.targets as Target[]).filter((target) => places.includes(placeOf(target)));
   if (next.say === 'reply')
-    await reply(context, step, moved, {
-      note: isBack
-        ? { kind: 'reopened', resolvedAt: alert.resolvedAt?.toISOString() ?? '', reasons }
-        : {
-            ...{ kind: 'worse', reasons, was: alert.state },
-            acknowledgedBy: alert.acknowledgedBy,
-          },
-      ...{ broadcast: true, at: now },
-    });
+    await reply(
+      context,
+      step,
+      { ...moved, targets },
+      {
+        note: isBack
+          ? { kind: 'reopened', resolvedAt: alert.resolvedAt?.toISOString() ?? '', reasons }
+          : {
+              ...{ kind: 'worse', reasons, was: alert.state },
+              acknowledgedBy: alert.acknowledgedBy,
+            },
+        ...{ broadcast: true, at: now },
+      },
+    );
   if (moved.state !== 'muted') await sample(context, step, moved, { now });
 }
 
@@ -223,7 +243,7 @@ async function remember(
   step: Step,
   look: ClusterLook,
   {
-    route = alertsChannel(context.rights()),
+    route,
     detections = ['forbidden'],
     workflow = null,
     shadow = false,
@@ -233,9 +253,9 @@ async function remember(
   const clusterId = look.clusterId.toLowerCase();
   const now = context.clock();
   const looksFor = looksForOf(detections);
-  const tags = (await getClusterRow(step.tx, clusterId))?.tags ?? {};
-  const facts = { severity: 'high' as const, clusterId, tags, namespaces: [] };
-  const targets = route({ ...facts, detection: 'not-looking', at: now });
+  const facts = { severity: 'high' as const, clusterId, namespaces: [], at: now };
+  const { rights } = context;
+  const targets = await targetsBy(step.tx, { ...facts, detection: 'not-looking', route, rights });
   const before = await getLooking(step.tx, { clusterId, looksFor });
   const about = { clusterId, looksFor, workflow, shadow, targets, now };
   await saveLooking(step.tx, afterLook(before, look, about));
@@ -244,15 +264,4 @@ async function remember(
   const until = new Date(Math.min(Date.parse(window.to), Date.parse(newest)));
   for (const detection of detections)
     await saveWatch(step.tx, { clusterId, detection, from, until });
-}
-
-/** The channel for alerts that the rights name; each cluster's first that fits. */
-function alertsChannel(rights: Rights): Route {
-  return ({ clusterId, tags }) => {
-    const cluster = { id: clusterId, name: clusterId.split('/').at(-1) ?? clusterId, tags };
-    const channel = rights.channels.find(
-      ({ clusters, alerts }) => alerts !== undefined && matchesCluster(clusters, cluster),
-    )?.alerts;
-    return channel ? [{ kind: 'channel', channel }] : [];
-  };
 }

@@ -6,7 +6,7 @@ import type { OutgoingTarget } from '../../store/outgoing.ts';
 import type { Severity, Sighting } from '../types.ts';
 
 /** What a route decides by. Times are those of the look. */
-interface RouteFacts {
+export interface RouteFacts {
   severity: Severity;
   clusterId: string;
   tags: Record<string, string>;

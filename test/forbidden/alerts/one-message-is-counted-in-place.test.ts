@@ -1,5 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Alerts } from '../../../src/forbidden/alerts/life-cycle.ts';
+import type { Route } from '../../../src/forbidden/alerts/types.ts';
+import type { Sighting } from '../../../src/forbidden/types.ts';
 import type { AlertState } from '../../../src/store/alerts.ts';
 import { readTrail } from '../../../src/trail/read.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -134,6 +136,26 @@ describe('what turns worse', () => {
     await taken('02:30', { '02:20': 50 });
     await taken('02:40', { '02:30': 499 });
     expect(await sent(database)).toEqual([message, samples, worse]);
+  });
+
+  it('is told where nobody was told of it while it was less severe, and once', async () => {
+    const route: Route = ({ severity }) => [
+      { kind: 'channel', channel: 'C0PLATFRM' },
+      ...(severity === 'critical' ? [{ kind: 'channel' as const, channel: 'C0SECOPS0' }] : []),
+    ];
+    const window: [string, string] = [at('01:40'), at('02:40')];
+    const one = (more: Partial<Sighting>) => [look(window, [sighting({ [at('02:00')]: 5 }, more)])];
+    await alerts.take(one({ severity: 'low' }), { route: () => [] });
+    expect(await sent(database)).toEqual([]);
+    await alerts.take(one({ severity: 'high', agents: ['curl/8.5'] }), { route });
+    // That it is worse than what nobody knew is no news.
+    expect(await sent(database)).toEqual(['alert C0PLATFRM']);
+    now = new Date(at('02:20'));
+    await alerts.take(one({ severity: 'critical', agents: ['wget/1'] }), { route });
+    await alerts.take(one({ severity: 'critical', agents: ['wget/1'] }), { route });
+    expect((await sent(database)).slice(1)).toEqual([
+      ...['alert C0SECOPS0', 'alert-note C0PLATFRM worse to all'],
+    ]);
   });
 
   it('opens again what somebody had acknowledged', async () => {
