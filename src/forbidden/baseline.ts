@@ -102,26 +102,31 @@ function whyLearning(fill: BaselineFillRow | null, since: Date): string {
 export async function remember(
   db: Queryable,
   {
-    clusterIds,
+    watched,
     sightings,
     from,
-    to,
-  }: { clusterIds: string[]; sightings: Sighting[]; from: Date; to: Date },
+  }: {
+    /** Clusters of which all was seen from `from` on, and until when. */
+    watched: { clusterId: string; until: Date }[];
+    sightings: Sighting[];
+    from: Date;
+  },
 ): Promise<void> {
+  const clusterIds = watched.map(({ clusterId }) => clusterId);
   // After a time that nobody watched, it begins anew until what came then is read.
   await db.query(
     `insert into drawbridge.watched_cluster as known (cluster_id, since, until)
-     select unnest($1::text[]), $2, $3
+     select id, $2, until from unnest($1::text[], $3::timestamptz[]) as seen (id, until) order by id
      on conflict (cluster_id) do update set
        since = case when $2 > known.until then $2
-                    when $3 >= known.since then least(known.since, $2)
+                    when excluded.until >= known.since then least(known.since, $2)
                     else known.since end,
        gap_since = case when $2 > known.until then coalesce(known.gap_since, known.since)
                         else known.gap_since end,
        gap_from = case when $2 > known.until then coalesce(known.gap_from, known.until)
                        else known.gap_from end,
-       until = greatest(known.until, $3)`,
-    [clusterIds, from, to],
+       until = greatest(known.until, excluded.until)`,
+    [clusterIds, from, watched.map(({ until }) => until)],
   );
   await rememberCalls(db, sightings);
   const old = new Date(from.getTime() - keptDays * dayMs);
@@ -137,7 +142,11 @@ export async function remember(
 
 /** Counts and names alone. */
 export async function rememberCalls(db: Queryable, sightings: readonly Sighting[]): Promise<void> {
-  const bins = sightings.flatMap((each) => each.bins.map((bin) => ({ ...each, ...bin })));
+  // In one order, so that two who write at once do not wait for each other.
+  const ordered = sightings.toSorted((a, b) => (fullKeyOf(a) < fullKeyOf(b) ? -1 : 1));
+  const bins = ordered.flatMap((each) =>
+    each.bins.toSorted((a, b) => (a.at < b.at ? -1 : 1)).map((bin) => ({ ...each, ...bin })),
+  );
   await db.query(
     `insert into drawbridge.call_bin (cluster_id, actor, kind, resource_class, bin_at, calls)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[])
@@ -153,7 +162,7 @@ export async function rememberCalls(db: Queryable, sightings: readonly Sighting[
     ],
   );
   const seen = new Map<string, [string, string, string, string, string, string]>();
-  for (const { clusterId, actor, addresses, agents, first, last } of sightings)
+  for (const { clusterId, actor, addresses, agents, first, last } of ordered)
     for (const [what, list] of [
       ['address', addresses],
       ['agent', agents],
@@ -167,7 +176,8 @@ export async function rememberCalls(db: Queryable, sightings: readonly Sighting[
           known && Date.parse(known[5]) > Date.parse(last) ? known[5] : last,
         ]);
       }
-  const column = (index: number) => [...seen.values()].map((each) => each[index]);
+  const rows = [...seen].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  const column = (index: number) => rows.map((each) => each[index]);
   await db.query(
     `insert into drawbridge.actor_seen (cluster_id, actor, what, value, first_at, last_at)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])

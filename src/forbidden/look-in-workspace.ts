@@ -148,15 +148,31 @@ async function asked(
     const sightings = finished
       .flatMap((look) => look.sightings)
       .filter(({ detection }) => detection === 'forbidden');
-    await remember(db, { clusterIds: ids, sightings, ...window });
+    const watched = partial === null ? watchedIn(finished, window) : [];
+    await remember(db, { watched, sightings, from: window.from });
     await startFills(db, {
-      ...{ clusterIds: ids, customerId: found.customerId, plan: found.plan },
+      ...{
+        clusterIds: watched.map(({ clusterId }) => clusterId),
+        customerId: found.customerId,
+        plan: found.plan,
+      },
       logTable: found.source.table,
       wantedFrom: new Date(window.to.getTime() - filledMs),
       now: now(),
     });
   }
   return { looks, begins };
+}
+
+/** Of which clusters all was seen, and until when: records that have not come yet were not seen. */
+function watchedIn(
+  looks: readonly ClusterLook[],
+  { from, to }: LookRequest['window'],
+): { clusterId: string; until: Date }[] {
+  return looks.flatMap(({ clusterId, newest }) => {
+    const until = Math.min(to.getTime(), Date.parse(newest ?? ''));
+    return until > from.getTime() ? [{ clusterId, until: new Date(until) }] : [];
+  });
 }
 
 function isTokenFromOutside({ Actor, Addresses }: RefusalRow): boolean {

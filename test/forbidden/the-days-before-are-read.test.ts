@@ -165,3 +165,15 @@ test('after a time in which nobody looked, what came then is read too', async ()
   expect(await all()).toBe(1);
   expect((await look())[0]).not.toHaveProperty('learning');
 });
+
+test('what was not seen is not remembered as seen: a partial look, and records that have not come yet', async () => {
+  const { look, fill, azure } = await watching('aks-prod-weu');
+  azure.logs.faults.add({ kind: 'slow', milliseconds: 1 });
+  azure.logs.faults.add({ kind: 'partial' });
+  expect((await look())[0]?.partial).not.toBeNull();
+  expect(await fill()).toBeUndefined();
+  const [found] = await look();
+  const until = (await fill())?.until.getTime() ?? 0;
+  expect(until).toBe(Date.parse(found?.newest ?? ''));
+  expect(until).toBeLessThan(now.getTime());
+});

@@ -57,18 +57,19 @@ async function reasonsOf(change: Partial<RefusalRow>, id = clusterId) {
 
 async function lived(id: string, days: number) {
   const from = before(days * day);
+  const watched = [{ clusterId: id, until: now }];
   const rows = Array.from({ length: 8 }, (_, index) =>
     row(before(index * 3_600_000 + 3_600_000), { Cluster: id }),
   );
   const sightings = sightingsOf(rows, { config });
-  await remember(database.pool, { clusterIds: [id], sightings, from, to: now });
+  await remember(database.pool, { watched, sightings, from });
   // Looking again at the same, and at less of it, changes nothing.
-  await remember(database.pool, { clusterIds: [id], sightings, from, to: now });
+  await remember(database.pool, { watched, sightings, from });
   const less = sightingsOf(
     rows.map((each) => ({ ...each, Calls: 1 })),
     { config },
   );
-  await remember(database.pool, { clusterIds: [id], sightings: less, from, to: now });
+  await remember(database.pool, { watched, sightings: less, from });
 }
 
 it('says what is new and what is more than usual, and of the usual nothing', async () => {
