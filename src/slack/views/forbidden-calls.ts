@@ -21,7 +21,8 @@ export function callsButtons(
   { groups, tools }: { groups: readonly CallGroup[]; tools: RenderContext },
 ): ActionsBlock['elements'] {
   const sources = sourcesOf(looks);
-  if (groups.length === 0 || sources.length === 0) return [];
+  const loggedOut = looks.filter(({ unauthenticated }) => unauthenticated > 0);
+  if ((groups.length === 0 && loggedOut.length === 0) || sources.length === 0) return [];
   const all: CallsWanted = { detection: 'forbidden', without: quietCallers(looks) };
   const showing = (wanted: CallsWanted, clusterIds: readonly string[]) => {
     const payload: ShowCalls = { clusterIds: [...clusterIds], wanted, since, until };
@@ -34,13 +35,21 @@ export function callsButtons(
       ...showing(wantedOf(key, by, all), clusterIds),
       text: clipped(key.trim() || '(no name)', 75),
     }));
+  if (loggedOut.length > 0)
+    choices.push({
+      ...showing(
+        { detection: 'forbidden', kind: 'unauthenticated' },
+        loggedOut.map(({ clusterId }) => clusterId),
+      ),
+      text: 'Nobody: calls without a valid login (401)',
+    });
   return [
     tools.button({
       ...showing(all, [...new Set(sources.flatMap(({ clusterIds }) => clusterIds))]),
       text: 'Show calls',
       label: 'Show every refused call one by one',
     }),
-    ...(choices.length > 1 ? [tools.menu('Show calls of…', choices)] : []),
+    ...(choices.length > 1 || loggedOut.length > 0 ? [tools.menu('Show calls of…', choices)] : []),
     ...logButtons(logQueries(all, sources), { valueId: id, portal, since, until, tools }),
   ];
 }

@@ -110,6 +110,12 @@ test('what holds of many clusters is said once, what is worst first', () => {
   expect(words.indexOf('Denied.')).toBeLessThan(words.indexOf('No impersonation'));
 });
 
+test('calls without a login can be shown too, even where nothing was refused', () => {
+  const words = JSON.stringify(drawn([{ ...look, sightings: [], unauthenticated: 3 }]).blocks);
+  expect(words).toContain('Nobody: calls without a valid login (401)');
+  expect(JSON.stringify(drawn([look]).blocks)).not.toContain('(401)');
+});
+
 test('a partial answer is called so', () => {
   const { text, blocks } = drawn([{ ...look, partial: 'The results exceed 500000 records.' }]);
   expect(text).toContain('at least 12 refused calls');
