@@ -57,7 +57,7 @@ async function wake(context: Context): Promise<void> {
     await transact(context, async (step) => {
       const row = await lockChange(step.tx, id);
       if (row?.state !== 'approved' || !row.notBefore || row.notBefore <= context.clock()) return;
-      if (!row.notes.at(-1)?.text.startsWith('Frozen until')) return;
+      if (!row.notes.some(({ text }) => text.startsWith('Frozen until'))) return;
       if (await freezeOf(context, row, step.tx)) return;
       await moveChange(context, step, row, {
         to: 'approved',

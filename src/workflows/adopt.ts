@@ -30,6 +30,8 @@ interface Difference {
   changed: string[];
   removed: string[];
   routesChanged: boolean;
+  /** What was edited, key by key, as JSON; long values are cut. */
+  edits: { in: string; key: string; before: string | null; after: string | null }[];
 }
 
 /** What is in use. */
@@ -93,6 +95,21 @@ export async function adoptWorkflows(
   });
 }
 
+const longestValue = 400;
+
+function editsOf(name: string, before: object, after: object): Difference['edits'] {
+  const [was, is] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
+  const text = (value: unknown) =>
+    value === undefined ? null : canonicalJson(value).slice(0, longestValue);
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {
+    const [old, fresh] = [was.get(key), is.get(key)];
+    const isSame =
+      old === fresh ||
+      (old !== undefined && fresh !== undefined && canonicalJson(old) === canonicalJson(fresh));
+    return isSame ? [] : [{ in: name, key, before: text(old), after: text(fresh) }];
+  });
+}
+
 export function digestOf(files: readonly SourceFile[]): string {
   const content = files.map(({ name, text }) => [name, text]);
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
@@ -102,12 +119,20 @@ function differenceOf(before: WorkflowSet, after: WorkflowSet): Difference {
   // The database keeps the keys of an object in an order of its own.
   const old = new Map(before.workflows.map((each) => [each.name, canonicalJson(each)]));
   const fresh = new Map(after.workflows.map((each) => [each.name, canonicalJson(each)]));
+  const edited = [...fresh.keys()].filter(
+    (name) => old.has(name) && old.get(name) !== fresh.get(name),
+  );
   return {
     added: [...fresh.keys()].filter((name) => !old.has(name)),
-    changed: [...fresh].flatMap(([name, text]) =>
-      old.has(name) && old.get(name) !== text ? [name] : [],
-    ),
+    changed: edited,
     removed: [...old.keys()].filter((name) => !fresh.has(name)),
     routesChanged: canonicalJson(before.routes) !== canonicalJson(after.routes),
+    edits: [
+      ...edited.flatMap((name) => {
+        const find = (set: WorkflowSet) => set.workflows.find((each) => each.name === name) ?? {};
+        return editsOf(name, find(before), find(after));
+      }),
+      ...editsOf('routes.yaml', before.routes, after.routes),
+    ],
   };
 }

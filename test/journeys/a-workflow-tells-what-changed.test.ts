@@ -83,7 +83,16 @@ test('an edit is taken up and recorded; a broken file keeps the old one and is t
     },
     { timeout: 15_000, interval: 200 },
   );
-  expect(entry?.data).toMatchObject({ added: [], changed: ['drift-weekly'], removed: [] });
+  expect(entry?.data).toMatchObject({
+    ...{ added: [], changed: ['drift-weekly'], removed: [] },
+    edits: [
+      {
+        ...{ in: 'drift-weekly', key: 'on' },
+        before: '{"schedule":"30 6 * * 1","timezone":"UTC"}',
+        after: '{"schedule":"30 6 * * 2","timezone":"UTC"}',
+      },
+    ],
+  });
 
   await writeFile(file, text.replace('run: drift', 'run: drifts'));
   await app.sees(ana, platform, 'cannot be used as they are');
