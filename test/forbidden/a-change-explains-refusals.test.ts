@@ -3,7 +3,9 @@ import { type Access, explains, type Taken } from '../../src/forbidden/around/ex
 
 const at = '2026-11-24T10:00:00Z';
 const before = '2026-11-24T09:50:00.1234567Z';
+const atOnce = '2026-11-24T10:00:02Z';
 const after = '2026-11-24T10:05:00Z';
+const later = '2026-11-24T10:20:00Z';
 const viaShop =
   'RBAC: allowed by RoleBinding "ci/shop" of Role "deployer" to ServiceAccount "bot/ci"';
 const viaAll = 'RBAC: allowed by ClusterRoleBinding "ci" of ClusterRole "edit" to User "bot"';
@@ -49,6 +51,24 @@ test.each<[string, boolean, Taken | undefined, Access[]]>([
     false,
     shop,
     [both(), worked({ verb: 'get', lastAllowed: after })],
+  ],
+  [
+    'let through for a moment more, until the servers know',
+    true,
+    shop,
+    [both(), worked({ verb: 'get', lastAllowed: atOnce })],
+  ],
+  [
+    'let through for some minutes more, until Azure knows',
+    true,
+    { kind: 'assignment', id: assignment, principalId: null },
+    [both({ allowedBy: [viaAzure], lastAllowed: after })],
+  ],
+  [
+    'let through by the assignment long after',
+    false,
+    { kind: 'assignment', id: assignment, principalId: null },
+    [both({ allowedBy: [viaAzure], lastAllowed: later })],
   ],
   ['let through by another binding', false, shop, [both({ allowedBy: [viaAll] })]],
   ['a binding of the same name elsewhere', false, { ...shop, namespace: 'web' }, [both()]],

@@ -41,6 +41,16 @@ export interface Access {
 }
 
 /**
+ * So long a change may take to work: API servers watch roles and bindings, and Azure tells of its own within minutes.
+ * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
+ */
+const effectMs: Record<Taken['kind'], number> = {
+  binding: 10_000,
+  role: 10_000,
+  assignment: 10 * 60_000,
+};
+
+/**
  * Whether a change explains all of an actor's refusals. It does if each came after it, lies within what the change
  * reached, and was for something that this very binding, role or assignment let through before and no more: a write
  * for one that was written to, a read for one that was read or written.
@@ -55,7 +65,8 @@ export function explains(
   const time = Date.parse(at);
   const through = accesses.filter((access) => wasThrough(taken, access));
   // What goes on working through it was not taken away.
-  if (through.some(({ lastAllowed }) => Date.parse(lastAllowed ?? '') > time)) return false;
+  const gone = time + effectMs[taken.kind];
+  if (through.some(({ lastAllowed }) => Date.parse(lastAllowed ?? '') > gone)) return false;
   return refused.every((each) => {
     if (each.firstRefused === null || Date.parse(each.firstRefused) < time) return false;
     if (!reaches(taken, each)) return false;

@@ -59,14 +59,16 @@ export function accessOf(row: AccessRow): Access {
 
 /** What a caller was let do from the addresses of its refusals, at most so long before the first and after the last. */
 export function succeededOf(
-  { clusterId, actor, addresses, first, last }: Sighting,
+  { clusterId, actor, addresses, distinct, first, last }: Sighting,
   rows: readonly SucceededRow[],
   nearMs: number,
 ): Around['succeeded'] {
+  // Of a caller with more addresses than are kept, all that it was let do is told.
+  const areKnown = addresses.length > 0 && addresses.length >= distinct.addresses;
   const found = new Map<string, Around['succeeded'][number]>();
   for (const row of rows) {
     if (row.Cluster !== clusterId || row.Actor !== actor) continue;
-    if (row.Ip !== '' && addresses.length > 0 && !addresses.includes(row.Ip)) continue;
+    if (row.Ip !== '' && areKnown && !addresses.includes(row.Ip)) continue;
     if (Date.parse(row.Last) < Date.parse(first) - nearMs) continue;
     if (Date.parse(row.First) > Date.parse(last) + nearMs) continue;
     const what = row.Namespace === '' ? row.What : `${row.What} in ${row.Namespace}`;
