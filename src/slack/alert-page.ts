@@ -2,7 +2,8 @@
 import { FilterError, parseFilter } from '../fleet/filter.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
 import type { AlertValue } from '../forbidden/alerts/types.ts';
-import { type AlertRow, type AlertState, listAlerts } from '../store/alerts.ts';
+import { type AlertHead, alertHeads } from '../store/alert-heads.ts';
+import type { AlertState } from '../store/alerts.ts';
 import { lookedAt } from '../store/looked-at.ts';
 import type { CommandContext } from './context.ts';
 import { allowedAmong } from './may.ts';
@@ -47,14 +48,12 @@ export async function alertPage(
   }: { clusters: readonly ClusterRef[]; states: AlertState[]; page?: number; size?: number },
 ): Promise<AlertPage> {
   const names = new Map(clusters.map(({ id, name }) => [id.toLowerCase(), name]));
-  const [all, looks] = await Promise.all([
+  const [all, looks, blind] = await Promise.all([
     listAlerts(deps.db, { states, limit: mostRows }),
     lookedAt(deps.db),
+    deps.alerts.listBlind(),
   ]);
-  // What nobody is told of is not listed either.
-  const rows = all
-    .filter(({ clusterId, shadow }) => names.has(clusterId) && !shadow)
-    .sort(byGravity);
+  const rows = heads.toSorted(byGravity);
   const pages = Math.max(1, Math.ceil(rows.length / size));
   const page = Math.min(Math.max(0, wanted), pages - 1);
   const shown = await Promise.all(
@@ -69,18 +68,24 @@ export async function alertPage(
     }),
   );
   const lookById = new Map(looks.map((look) => [look.clusterId, look]));
+  // Looks may succeed and see nothing: records that do not arrive any more.
+  const blindSince = new Map(
+    blind
+      .flatMap((each) => each.clusters)
+      .map(({ clusterId, since, seenAgain }) => [clusterId, seenAgain === null ? since : null]),
+  );
   return {
     shown: shown.filter((each) => each !== null),
-    ...{ from: page * size + 1, total: rows.length, isCut: all.length === mostRows, page, pages },
+    ...{ from: page * size + 1, total: rows.length, isCut: heads.length === mostRows, page, pages },
     unwatched: [...names].filter(([id]) => !lookById.has(id)).map(([, name]) => name),
     failing: [...names].flatMap(([id, name]) => {
-      const since = lookById.get(id)?.failingSince;
-      return since ? [{ name, since: since.toISOString() }] : [];
+      const since = blindSince.get(id) ?? lookById.get(id)?.failingSince?.toISOString();
+      return since ? [{ name, since }] : [];
     }),
   };
 }
 
-function byGravity(a: AlertRow, b: AlertRow): number {
+function byGravity(a: AlertHead, b: AlertHead): number {
   return (
     order.indexOf(a.severity) - order.indexOf(b.severity) ||
     b.lastCallAt.getTime() - a.lastCallAt.getTime() ||
