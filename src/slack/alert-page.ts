@@ -48,8 +48,9 @@ export async function alertPage(
   }: { clusters: readonly ClusterRef[]; states: AlertState[]; page?: number; size?: number },
 ): Promise<AlertPage> {
   const names = new Map(clusters.map(({ id, name }) => [id.toLowerCase(), name]));
-  const [all, looks, blind] = await Promise.all([
-    listAlerts(deps.db, { states, limit: mostRows }),
+  const clusterIds = [...names.keys()];
+  const [heads, looks, blind] = await Promise.all([
+    alertHeads(deps.db, { states, clusterIds, limit: mostRows }),
     lookedAt(deps.db),
     deps.alerts.listBlind(),
   ]);
