@@ -124,7 +124,7 @@ export async function alertDaysSince(
        from drawbridge.alert alert join drawbridge.alert_bin bin on bin.alert_id = alert.id
       where ($1::text is null or alert.cluster_id = $1) and bin.at >= $2
         and alert.sighting->>'detection' = $3
-        and ($4::text is null or alert.sighting->>'actor' = $4)
+        and ($4::text is null or alert.actor = $4)
       group by alert.id, day order by day, alert.id`,
     [clusterId?.toLowerCase() ?? null, since, detection, actor],
   );
@@ -138,7 +138,7 @@ export async function seenOfActor(
   const rows = await many<{ seen: Json }>(
     db,
     `select seen from drawbridge.alert
-      where sighting->>'detection' = $1 and sighting->>'actor' = $2 and sighting->>'kind' = $3
+      where actor = $2 and sighting->>'detection' = $1 and sighting->>'kind' = $3
       order by last_call_at desc limit 200`,
     [detection, actor, kind],
   );

@@ -35,7 +35,7 @@ export async function lockAlike(
     tx,
     `select * from drawbridge.alert
       where incident_id is null and state in ('open', 'acknowledged') and shadow = $3
-        and ($1::text is null or sighting->>'actor' = $1)
+        and ($1::text is null or actor = $1)
         and ($2::jsonb is null or cause = $2::jsonb)
       order by opened_at, id for update`,
     [actor ?? null, cause ? JSON.stringify(cause) : null, shadow],

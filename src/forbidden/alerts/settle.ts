@@ -142,6 +142,7 @@ async function tellRest(context: Context, step: Step, now: Date): Promise<void> 
   const since = new Date(now.getTime() - hourMs);
   const most = context.config.perHour;
   const counts = new Map<boolean, Map<string, number>>();
+  const held = new Map<string, AlertRow[]>();
   for (const alert of (await lockUntold(step.tx)).toSorted(byGravity)) {
     const { shadow } = alert;
     const places = (alert.targets as Target[]).map(placeOf);
@@ -149,7 +150,8 @@ async function tellRest(context: Context, step: Step, now: Date): Promise<void> 
     counts.set(shadow, sent);
     const full = places.find((place) => (sent.get(place) ?? 0) >= most);
     if (full !== undefined && alert.severity !== 'critical') {
-      await holdBack(context, step, alert, { place: full, now });
+      const key = JSON.stringify([full, shadow]);
+      held.set(key, [...(held.get(key) ?? []), alert]);
       continue;
     }
     for (const place of places) sent.set(place, (sent.get(place) ?? 0) + 1);
@@ -159,6 +161,10 @@ async function tellRest(context: Context, step: Step, now: Date): Promise<void> 
     if (!told) throw new Error(`Alert ${alert.id} changed while it was locked`);
     await announce(step, told);
     await sample(context, step, told, { now });
+  }
+  for (const [key, alerts] of held) {
+    const [place] = JSON.parse(key) as [string, boolean];
+    await holdBack(context, step, { place, alerts, now });
   }
 }
 
@@ -172,15 +178,16 @@ function byGravity(one: AlertRow, other: AlertRow): number {
 async function holdBack(
   context: Context,
   step: Step,
-  alert: AlertRow,
-  { place, now }: { place: string; now: Date },
+  { place, alerts, now }: { place: string; alerts: readonly AlertRow[]; now: Date },
 ): Promise<void> {
   const cause: IncidentCause = { kind: 'flood', place, most: context.config.perHour };
   const since = new Date(now.getTime() - context.config.reopenWithin);
+  const shadow = alerts[0]?.shadow ?? false;
   const known = (await recentIncidents(step.tx, since)).find(
-    (incident) => incident.state !== 'resolved' && isAbout(incident, cause, alert.shadow),
+    (incident) => incident.state !== 'resolved' && isAbout(incident, cause, shadow),
   );
-  const incident = known ?? (await begin(context, step, { cause, alike: [alert], now }));
-  await join(context, step, alert, { incident, alerts: 1, now });
+  const incident = known ?? (await begin(context, step, { cause, alike: alerts, now }));
+  for (const alert of alerts)
+    await join(context, step, alert, { incident, alerts: alerts.length, now });
   await follow(context, step, incident, now);
 }

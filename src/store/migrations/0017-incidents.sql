@@ -32,6 +32,8 @@ alter table drawbridge.alert
   add column cause jsonb,                    -- IncidentCause: what probably broke it, as the look said
   add column unsaid jsonb,                   -- string[]: what turned worse, and is yet to be said for its incident
   add column announced_at timestamptz;       -- when its message was asked for; in the shadow, would have been
+alter table drawbridge.alert add column actor text generated always as (sighting->>'actor') stored;
+create index alert_actor on drawbridge.alert (actor, last_call_at desc);
 create index alert_incident on drawbridge.alert (incident_id) where incident_id is not null;
 create index alert_to_tell on drawbridge.alert (opened_at) where not announced and incident_id is null and state = 'open';
 
