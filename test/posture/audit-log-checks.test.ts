@@ -1,7 +1,11 @@
+import { expect, test } from 'vitest';
 import type { Planes } from '../../src/fleet/snapshot.ts';
+import { checks } from '../../src/posture/checks/index.generated.ts';
+import { defaultPostureConfig } from '../../src/posture/config.ts';
+import { evaluate } from '../../src/posture/evaluate.ts';
 import { goodAudited, oldApi } from './support/good-audit-log.ts';
 import { testerOn } from './support/judge.ts';
-import { setting, workspaceId } from './support/planes.ts';
+import { setting, snapshotOf, workspaceId } from './support/planes.ts';
 
 const testCheck = testerOn(goodAudited);
 
@@ -173,3 +177,14 @@ testCheck('AKS-UPG-011', [
     says: 'reading auditLog is denied',
   },
 ]);
+
+test('the evidence says who calls, with what, and when last', () => {
+  const planes = { ...goodAudited(), ...log({ deprecatedApis: [oldApi] }) };
+  const { results } = evaluate(snapshotOf(planes), checks, defaultPostureConfig);
+  const found = results.find(({ check }) => check === 'AKS-UPG-011');
+  expect(found?.evidence[0]).toMatchObject({
+    object: 'poddisruptionbudgets.policy/v1beta1',
+    value:
+      '12 calls by system:serviceaccount:legacy:operator with operator/0.9, the last at 2026-11-23 11:00 UTC',
+  });
+});

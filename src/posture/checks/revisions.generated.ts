@@ -222,7 +222,7 @@ export const revisions: Readonly<Record<string, string>> = {
   'AKS-UPG-008': '227faaa3',
   'AKS-UPG-009': '8c8f6855',
   'AKS-UPG-010': '227faaa3',
-  'AKS-UPG-011': '97e743e8',
+  'AKS-UPG-011': 'cb4905c3',
   'AKS-UPG-012': '61ba9eb2',
   'AKS-UPG-013': '28a0ec0f',
   'AKS-UPG-014': '5877ae4d',

@@ -283,12 +283,16 @@ function payClusters(cluster: MakeCluster): PretendCluster[] {
       egress('192.0.2.180'),
       authorizedRanges('0.0.0.0/32'),
     ),
-    // Old, but paid for: long-term support, for the sake of what prints invoices on Windows.
+    // Old, but paid for: long-term support, for the sake of what prints invoices on Windows. Its policies are enforced,
+    // and leave the metadata service open.
     cluster(
       'aks-pay-dev-weu',
       where(weu, dev, pay, { version: '1.33.16' }),
       longTermSupport,
       windowsPool('win', 1),
+      also((p) => {
+        p.networkProfile.networkPolicy = 'azure';
+      }),
       egress('192.0.2.190'),
       authorizedRanges(office),
       logs('audit', ['group:audit'], { legacy: true }),

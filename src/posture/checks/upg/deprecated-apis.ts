@@ -25,17 +25,19 @@ function calledApis(look: Look): Called[] {
     const resource = api.text('resource').value ?? '';
     const name = `${group ? `${resource}.${group}` : resource}/${api.text('version').value}`;
     const { value, evidence } = api.text('removedRelease');
-    const seen = {
-      removedRelease: value,
-      callers: api.texts('callers').value,
-      userAgents: api.texts('userAgents').value,
-      calls: api.number('calls').value,
-      lastSeen: api.text('lastSeen').value,
-    };
+    const calls = count(api.number('calls').value ?? 0, 'call');
+    const by = someOf(api.texts('callers').value ?? []);
+    const agents = someOf(api.texts('userAgents').value ?? []);
+    const last = api.text('lastSeen').value?.slice(0, 16).replace('T', ' ');
     return {
       name,
       removedRelease: value ?? '',
-      evidence: { ...evidence, path: 'deprecatedApis', object: name, value: seen },
+      evidence: {
+        ...evidence,
+        path: 'deprecatedApis',
+        object: name,
+        value: `${calls} by ${by}${agents ? ` with ${agents}` : ''}, the last at ${last} UTC`,
+      },
     };
   });
 }
