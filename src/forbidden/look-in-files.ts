@@ -103,7 +103,7 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
       lookbackMs,
       why: (error) => (error instanceof Error ? error.message : String(error)),
     },
-    refused,
+    [...refused, ...detected],
   );
   const looks = [...clusterIds].sort().map((clusterId): ClusterLook => {
     const own = kept.filter(({ Cluster }) => Cluster === clusterId);
@@ -118,13 +118,12 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
         : null,
       newest: window.to,
       sightings: [
-        ...refused
+        ...[...refused, ...detected]
           .filter((each) => each.clusterId === clusterId)
           .map((each) => {
             const known = around.get(each);
             return known ? withAround(each, known) : each;
           }),
-        ...detected.filter((each) => each.clusterId === clusterId),
       ],
       unauthenticated: unauthenticatedCalls(own),
       ...(from.length > 0 && { unauthenticatedFrom: from }),

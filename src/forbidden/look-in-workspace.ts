@@ -194,17 +194,15 @@ function ownAddressesOf({ reader, signal }: LookRequest) {
   };
 }
 
-/** The same looks, with what else happened in the facts of their refusals. */
+/** The same looks, with what else happened in the facts of what they saw. */
 async function whatElse(
   request: LookRequest,
   { found, clusters }: Shared,
   looks: readonly ClusterLook[],
 ): Promise<ClusterLook[]> {
   const { reader, db, signal, window } = request;
-  const refused = looks
-    .flatMap(({ sightings }) => sightings)
-    .filter(({ detection, noise }) => detection === 'forbidden' && !noise);
-  const concerned = new Set(refused.map(({ clusterId }) => clusterId));
+  const seen = looks.flatMap(({ sightings }) => sightings).filter(({ noise }) => !noise);
+  const concerned = new Set(seen.map(({ clusterId }) => clusterId));
   const followed = await follow(
     {
       ask: askingIn(request, found),
@@ -222,7 +220,7 @@ async function whatElse(
         ),
       why: (error) => problemOf(error).message,
     },
-    refused,
+    seen,
   );
   signal?.throwIfAborted();
   return looks.map((look) => ({

@@ -23,7 +23,7 @@ export interface LookRequest {
   config: ForbiddenConfig;
   /** Whether refused calls are looked for; true unless said. */
   refusals?: boolean;
-  /** Whether what else happened around refused calls is followed up; false unless said. */
+  /** Whether what else happened around what is seen is followed up; false unless said. */
   around?: boolean;
   /** What else to look for: each is a query more. */
   detections?: readonly Detection[];

@@ -55,7 +55,8 @@ export interface Change {
 }
 
 /**
- * What else happened around refused calls: in the `facts` of sightings that are no noise, where the look asked for it.
+ * What else happened around what was seen: in the `facts` of refusals that are no noise and of what detections found
+ * that is medium or worse, where the look asked for it.
  * Names in it are chosen by others.
  */
 export interface Around {

@@ -24,6 +24,21 @@ test('a detection alone: its findings and no refusals', async () => {
   expect(asked.join()).not.toContain('impersonation');
 });
 
+test('what else the same caller did is told of what is found too', async () => {
+  const { look } = await lookingAt(['aks-prod-weu'], 12);
+  const [found] = await look({ ...lookingFor(['local-admin']), around: true });
+  const facts = found?.sightings[0]?.facts;
+  expect(facts).toMatchObject({
+    title: 'The local admin certificate was used',
+    unread: [],
+    succeeded: expect.arrayContaining([
+      expect.objectContaining({ what: 'read secrets in kube-system', calls: 1 }),
+      expect.objectContaining({ what: 'changed admission webhooks', calls: 1 }),
+    ]),
+  });
+  expect(facts).not.toHaveProperty('brokenBy');
+});
+
 test('what the table cannot show is no all-clear', async () => {
   const { look, azure } = await lookingAt(['aks-prod-weu'], 12);
   const cluster = azure.state.clusters.find(({ name }) => name === 'aks-prod-weu');

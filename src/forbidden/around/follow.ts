@@ -1,7 +1,7 @@
 /** What else happened around refused calls: asked of the log in which they were found, and of what else is known. */
 import type { LogsAnswer } from '../../azure/logs-answer.ts';
 import { type AuditTable, auditQuery, mostGroups } from '../queries.ts';
-import type { Around, Sighting } from '../types.ts';
+import type { Around, Severity, Sighting } from '../types.ts';
 import { type Access, explains, type KnownChange } from './explains.ts';
 import {
   type AccessRow,
@@ -48,7 +48,7 @@ export async function follow(
   request: FollowRequest,
   sightings: readonly Sighting[],
 ): Promise<Map<Sighting, Around>> {
-  const loud = sightings.filter(({ noise }) => !noise);
+  const loud = sightings.filter(isFollowed);
   const actors = worstActors(loud);
   if (actors.length === 0) return new Map();
   const { window, lookbackMs } = request;
@@ -95,14 +95,21 @@ export async function follow(
   );
 }
 
+/** Refusals that are no noise, and what detections found that is not of the mild sort. */
+function isFollowed({ detection, noise, severity }: Sighting): boolean {
+  return !noise && (detection === 'forbidden' || !mild.has(severity));
+}
+
+const mild = new Set<Severity>(['low', 'info']);
+
 /** A sighting with what else is known of it: that something was broken is worth hearing of, however harmless it looks. */
 export function withAround(sighting: Sighting, around: Around): Sighting {
-  const { severity } = sighting;
-  const isQuiet = severity === 'low' || severity === 'info';
+  const { severity, facts } = sighting;
+  const unread: string[] = Array.isArray(facts?.unread) ? facts.unread : [];
   return {
     ...sighting,
-    severity: around.brokenBy && isQuiet ? 'medium' : severity,
-    facts: { ...sighting.facts, ...around },
+    severity: around.brokenBy && mild.has(severity) ? 'medium' : severity,
+    facts: { ...facts, ...around, unread: [...unread, ...around.unread] },
   };
 }
 
@@ -129,7 +136,7 @@ function aroundOf(sighting: Sighting, known: Known, unread: string[]): Around {
   const begins = [sighting.first, ...refused.flatMap(({ firstRefused }) => firstRefused ?? [])];
   const first = Math.min(...begins.map((time) => Date.parse(time)));
   const before = known.changes.filter(
-    ({ clusterId, at }) => clusterId === sighting.clusterId && Date.parse(at) <= first,
+    ({ clusterId, at }) => clusterId === sighting.clusterId && Date.parse(at) < first,
   );
   const isWhole = known.isComplete && isAllNamed(sighting) && byAuthorizer.has(sighting.kind);
   const cause = isWhole ? before.find((change) => explains(change, refused, accesses)) : undefined;
