@@ -1,6 +1,6 @@
 import { fingerprint } from '../forbidden/alerts/fingerprint.ts';
 import type { Sighting } from '../forbidden/types.ts';
-import { listAlerts } from '../store/alerts.ts';
+import { incidentIdsOf } from '../store/alert-heads.ts';
 import type { SlackDeps } from './context.ts';
 import { linkTo } from './message-link.ts';
 import { incidentTitle } from './views/incident-text.ts';
@@ -20,16 +20,9 @@ export async function incidentsOf(
   sightings: readonly Sighting[],
 ): Promise<ToldIncident[]> {
   if (sightings.length === 0) return [];
-  const prints = new Set(sightings.map(fingerprint));
-  const states = ['open', 'acknowledged', 'muted'] as const;
-  const rows = await listAlerts(deps.db, { states: [...states], limit: 5_000 });
-  const ids = new Set(
-    rows.flatMap(({ incidentId, fingerprint: own, shadow }) =>
-      incidentId && !shadow && prints.has(own) ? [incidentId] : [],
-    ),
-  );
+  const ids = await incidentIdsOf(deps.db, [...new Set(sightings.map(fingerprint))]);
   const told = await Promise.all(
-    [...ids].slice(0, mostNamed).map(async (id) => {
+    ids.slice(0, mostNamed).map(async (id) => {
       const incident = await deps.alerts.describeIncident(id);
       return (
         incident && {

@@ -40,7 +40,7 @@ export async function mayEditMute(
   const cluster = (await deps.fleet.all()).find(({ id }) => id.toLowerCase() === clusterId);
   if (!cluster) return 'The cluster of this mute is no longer in the fleet.';
   const rows = await listAlerts(deps.db, {
-    ...{ states: ['open', 'acknowledged', 'muted', 'resolved'], clusterId },
+    ...{ states: ['open', 'acknowledged', 'muted', 'resolved'], clusterId, limit: null },
   });
   const severity = rows.some((row) => isGrave(row) && isAbout(cover, row)) ? 'high' : 'medium';
   return mayMute(context, { severity, cluster });

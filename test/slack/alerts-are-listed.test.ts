@@ -121,4 +121,9 @@ it('shows on App Home what is open and what is muted', async () => {
     { what: 'App Home' },
   );
   expect(JSON.stringify(home)).toContain('pat@contoso.com');
+  await app.slack.driver.click(ana, home, { text: 'Acknowledge' });
+  await app.slack.driver.waitFor(
+    () => JSON.stringify(app.slack.driver.home(ana)).includes('acknowledged by') || undefined,
+    { what: 'App Home drawn anew' },
+  );
 });

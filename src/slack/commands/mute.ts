@@ -98,7 +98,9 @@ async function alertsOf(
   const word = given.what.toLowerCase();
   const visible = await allowedAmong(invocation, 'read', await deps.fleet.all());
   const names = new Map(visible.map(({ id, name }) => [id.toLowerCase(), name]));
-  const known = (await listAlerts(deps.db, { states: ['open', 'acknowledged'] })).filter(
+  const known = (
+    await listAlerts(deps.db, { states: ['open', 'acknowledged'], limit: null })
+  ).filter(
     ({ clusterId }) =>
       names.has(clusterId) && (!given.cluster || given.cluster.id.toLowerCase() === clusterId),
   );

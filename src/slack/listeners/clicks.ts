@@ -7,6 +7,7 @@ import type { SlackDeps } from '../context.ts';
 import { actionOf } from '../drawing.ts';
 import { mention, when } from '../escape.ts';
 import type { Body } from '../guard.ts';
+import { publishHome } from '../home/publish.ts';
 import { originOf } from '../origin.ts';
 import { arrivalOf } from './arrival.ts';
 import { changeForm } from './form-changes.ts';
@@ -36,6 +37,8 @@ export function listenToClicks(app: App, deps: SlackDeps): void {
       if (used.kind !== 'found') return context.answer(whyNot(used));
     }
     await run();
+    // Nothing else draws it anew; a message is drawn by what it shows.
+    if (context.origin.kind === 'home') await publishHome(deps, person);
   });
 }
 
