@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { WorkflowApproval } from '../remediation/asked-from.ts';
 import { freezeWindowSchema } from '../remediation/freeze-windows.ts';
 import { hashOf } from '../remediation/plan-hash.ts';
+import { selectsAll } from '../rights/match.ts';
 import type { Rights, Risk } from '../rights/schema.ts';
 import { approvalMinutes, needed, people } from '../rights/schema.ts';
 
@@ -62,16 +63,19 @@ export function looserThan(
   const policies = rights.approvals.filter(
     ({ risk }) => !risk || risks.length === 0 || risk.some((each) => risks.includes(each)),
   );
-  const needs = policies.map((each) => each.need);
-  const lengths = policies.map((each) => each.expires);
+  // What holds where no policy fits: src/rights/policy.ts.
+  const isAlwaysOne = policies.some(({ risk, clusters }) => !risk && selectsAll(clusters));
+  const otherwise = isAlwaysOne ? [] : [{ need: 1, expires: 240 }];
+  const needs = [...policies, ...otherwise].map((each) => each.need);
+  const lengths = [...policies, ...otherwise].map((each) => each.expires);
   const found: Looser[] = [];
   const { need, expires } = approval;
-  if (need !== undefined && needs.length > 0 && need < Math.min(...needs))
+  if (need !== undefined && need < Math.min(...needs))
     found.push({
       path: ['approval', 'need'],
       message: `need ${need} is fewer than the file of rights asks for: ${Math.min(...needs)}; a workflow can only ask for more`,
     });
-  if (expires !== undefined && lengths.length > 0 && expires > Math.max(...lengths))
+  if (expires !== undefined && expires > Math.max(...lengths))
     found.push({
       path: ['approval', 'expires'],
       message: `an approval would hold for ${inWords(expires)}, longer than the file of rights lets it: ${inWords(Math.max(...lengths))}`,

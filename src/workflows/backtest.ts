@@ -97,6 +97,8 @@ async function newsOf(past: Past, runs: readonly PastRun[], from: Date): Promise
     const workflow = set.workflows.find(({ name }) => name === run.workflow);
     if (run.finishedAt < from || !workflow?.enabled || run.content.run !== workflow.run) continue;
     const collected = await collectAgain(db, run, before);
+    // What it found is no longer kept.
+    if (run.state === 'done' && collected.state === 'failed') continue;
     const notices = [
       ...ownNotices(run, collected, before[0]),
       ...(collected.state === 'done' ? collected.notices : []),

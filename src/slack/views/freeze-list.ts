@@ -1,6 +1,7 @@
 /** What is frozen at the moment, by whom and until when. */
 import type { FreezeRow } from '../../store/freezes.ts';
 import { clipped, context, header, type Rendered, section } from '../blocks.ts';
+import { withinBudget } from '../budget.ts';
 import { code, escapeMrkdwn, mention, when } from '../escape.ts';
 import { plural } from './posture-words.ts';
 
@@ -9,7 +10,7 @@ export interface FreezeListValue {
   written: readonly { window: { clusters: string | string[]; reason: string }; until: Date }[];
 }
 
-const most = 40;
+const budget = { blocks: 48, characters: 11_000 };
 
 export function freezeList({ said, written }: FreezeListValue): Rendered {
   const count = said.length + written.length;
@@ -28,14 +29,18 @@ export function freezeList({ said, written }: FreezeListValue): Rendered {
         `• ${code(clipped([window.clusters].flat().join(', '), 100))} until ${when(until)}, by the configuration: ${escapeMrkdwn(clipped(window.reason, 200))}`,
     ),
   ];
-  return {
-    text,
-    blocks: [
-      header(text),
-      ...lines.slice(0, most).map((line) => section(line)),
-      context(
-        `${count > most ? `${count - most} more did not fit. ` : ''}Plans can be made and decided on meanwhile; roll-backs and the ends of openings are applied all the same.`,
-      ),
+  const { blocks, left } = withinBudget(
+    [
+      { importance: 100, blocks: [header(text)] },
+      ...lines.map((line) => ({ importance: 80, kind: 'freeze', blocks: [section(line)] })),
     ],
-  };
+    budget,
+  );
+  const more = left.freeze ? `${left.freeze} more did not fit. ` : '';
+  blocks.push(
+    context(
+      `${more}Plans can be made and decided on meanwhile; roll-backs and the ends of openings are applied all the same.`,
+    ),
+  );
+  return { text, blocks };
 }

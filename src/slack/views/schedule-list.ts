@@ -75,7 +75,7 @@ function paragraph(
   ];
   const looser =
     ignored.length > 0
-      ? `\n:warning: Ignored of what it asks of approvals: ${escapeMrkdwn(clipped(ignored.join('; '), 300))}`
+      ? `\n:warning: Ignored of what it asks of approvals: ${escapeMrkdwn(clipped(ignored.join('; '), 200))}`
       : '';
   return section(
     `${bold(name)}: ${escapeMrkdwn(description)}\n${facts.join(' · ')}\n${sayLast(last)}${looser}`,
@@ -94,9 +94,9 @@ function paragraph(
 
 function sayLast(last: WorkflowRunRow | null): string {
   if (!last) return '_It has not run yet._';
-  const { state, startedAt, finishedAt, problem, result } = last;
+  const { state, startedAt, finishedAt, problem, result, narrowed } = last;
   if (state === 'running') return `It runs since ${when(startedAt)}.`;
-  const ended = `Last run ${when(finishedAt ?? startedAt)}`;
+  const ended = `Last run ${when(finishedAt ?? startedAt)}${narrowed ? ', over some of its clusters' : ''}`;
   if (state === 'failed')
     return `${ended} came to nothing: ${escapeMrkdwn(clipped(problem ?? '', 200))}`;
   // Results are written by the workflows alone.

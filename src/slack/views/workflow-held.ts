@@ -6,7 +6,7 @@ import { type Piece, withinBudget } from '../budget.ts';
 import { defineView, type RenderContext } from '../define-view.ts';
 import { bold, code, escapeMrkdwn } from '../escape.ts';
 import { plural, severityWords } from './posture-words.ts';
-import { noticePieces, reportMenu } from './workflow-notices.ts';
+import { leftOut, noticePieces, reportMenu, sections } from './workflow-notices.ts';
 
 interface HeldValue {
   digest: boolean;
@@ -46,7 +46,9 @@ function workflowHeld({ digest, messages, alerts }: HeldValue, tools: RenderCont
   const pieces: Piece[] = [
     { importance: 100, blocks: [header(headline)] },
     ...(alerts.length > 0
-      ? [{ importance: 98, blocks: [section(alertLines(alerts, digest))] }]
+      ? sections(alertLines(alerts, digest)).map((block) => ({
+          ...{ importance: 98, kind: 'alerts', blocks: [block] },
+        }))
       : []),
     ...[...Map.groupBy(messages, ({ workflow }) => workflow)].flatMap(
       ([workflow, those], index): Piece[] => {
@@ -71,10 +73,13 @@ function workflowHeld({ digest, messages, alerts }: HeldValue, tools: RenderCont
       : []),
   ];
   const fitted = withinBudget(pieces, budget);
-  return { text: `${headline}. ${notices[0]?.text ?? ''}`, blocks: fitted.blocks };
+  return {
+    text: `${headline}. ${notices[0]?.text ?? ''}`,
+    blocks: [...fitted.blocks, ...leftOut(fitted.left)],
+  };
 }
 
-function alertLines(alerts: readonly HeldAlert[], digest: boolean): string {
+function alertLines(alerts: readonly HeldAlert[], digest: boolean): string[] {
   const open = alerts.filter(({ state }) => state !== 'resolved');
   const ended = alerts.length - open.length;
   const head = `${bold(`${alerts.length} ${plural(alerts.length, 'alert')}`)}${ended > 0 ? `, ${ended} ended by now` : ''}${digest ? '' : '; each has its own message here'}`;
@@ -85,5 +90,5 @@ function alertLines(alerts: readonly HeldAlert[], digest: boolean): string {
         `• *${severityWords[severity as keyof typeof severityWords] ?? severity}* ${escapeMrkdwn(clipped(`${clusterId.split('/').at(-1)}: ${title ?? `refused (${kind})`}, by ${actor}`, 120))}`,
     );
   if (open.length > mostAlerts) lines.push(`and ${open.length - mostAlerts} more`);
-  return [head, ...lines].join('\n');
+  return [head, ...lines];
 }

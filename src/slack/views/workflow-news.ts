@@ -7,7 +7,14 @@ import { type Piece, withinBudget } from '../budget.ts';
 import { defineView, type RenderContext } from '../define-view.ts';
 import { code, escapeMrkdwn, when } from '../escape.ts';
 import { severityWords } from './posture-words.ts';
-import { countsOf, noticePieces, offerMenu, reportMenu, worstOf } from './workflow-notices.ts';
+import {
+  countsOf,
+  leftOut,
+  noticePieces,
+  offerMenu,
+  reportMenu,
+  worstOf,
+} from './workflow-notices.ts';
 
 interface NewsValue {
   workflow: Workflow;
@@ -56,8 +63,9 @@ function workflowNews(
       ],
     },
   ];
+  const fitted = withinBudget(pieces, budget);
   return {
     text: `${worst ? severityWords[worst] : 'Resolved'}: ${headline}. ${notices[0]?.text ?? ''}`,
-    blocks: withinBudget(pieces, budget).blocks,
+    blocks: [...fitted.blocks, ...leftOut(fitted.left)],
   };
 }

@@ -6,7 +6,7 @@ import type { Notice } from '../../workflows/define-runner.ts';
 import type { Workflow } from '../../workflows/schema.ts';
 import type { Message } from '../../workflows/tell.ts';
 import { actionIds } from '../action-ids.ts';
-import { clipped, section } from '../blocks.ts';
+import { clipped, context, section } from '../blocks.ts';
 import type { Piece } from '../budget.ts';
 import type { Drawing } from '../drawing.ts';
 import { escapeMrkdwn } from '../escape.ts';
@@ -47,12 +47,21 @@ export function worstOf(notices: readonly Notice[]) {
   );
 }
 
-/** One piece for each group, the first the most important. */
+/** The first group is the most important. What is left out by a budget is of the kind of its group. */
 export function noticePieces(notices: readonly Notice[], importance = 90): Piece[] {
-  return groupsOf(notices).map(([title, those], index) => ({
-    importance: importance - Math.min(index, 9),
-    blocks: paragraphs(title, those),
-  }));
+  return groupsOf(notices).flatMap(([title, those], index) =>
+    paragraphs(title, those).map((block) => ({
+      ...{ importance: importance - Math.min(index, 9), kind: title, blocks: [block] },
+    })),
+  );
+}
+
+/** Said where something was left out. */
+export function leftOut(left: Record<string, number>) {
+  const kinds = Object.keys(left);
+  return kinds.length === 0
+    ? []
+    : [context(`Not all of this fits here (${escapeMrkdwn(kinds.join(', '))}).`)];
 }
 
 function paragraphs(title: string, notices: readonly Notice[]) {
@@ -63,8 +72,13 @@ function paragraphs(title: string, notices: readonly Notice[]) {
     );
   const more = notices.length - mostOfAKind;
   if (more > 0) lines.push(`and ${more} more, which the clusters’ own reports have`);
+  return sections([`*${title}* (${notices.length})`, ...lines]);
+}
+
+/** Lines of mrkdwn in as few sections as hold them. */
+export function sections(lines: readonly string[]) {
   const chunks: string[] = [];
-  for (const line of [`*${title}* (${notices.length})`, ...lines]) {
+  for (const line of lines) {
     const last = chunks.at(-1);
     // A section takes 3000 characters: https://docs.slack.dev/reference/block-kit/blocks/section-block
     if (last !== undefined && last.length + line.length < 2_800)
