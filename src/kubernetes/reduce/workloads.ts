@@ -4,7 +4,6 @@ import type { Interned } from './intern.ts';
 import { annotationsOf, metaOf } from './meta.ts';
 import {
   controllerOf,
-  fingerprintOf,
   imageIdsOf,
   type Owner,
   ownerOfPod,
@@ -13,8 +12,8 @@ import {
   withStarts,
 } from './pod-facts.ts';
 import { comparable, podSpecOf } from './pod-spec.ts';
-import { isSameSpec } from './same-spec.ts';
 import { type Dict, dictOf, numberOf, textOf, textsByKey } from './shapes.ts';
+import { createSpecs, type ReducedSpec } from './specs.ts';
 
 type ControllerKind =
   | 'ReplicaSet'
@@ -29,7 +28,7 @@ interface Seen {
   ref: Omit<PodRef, 'workload' | 'os'>;
   owner: Owner;
   meta: ObjectMeta;
-  spec: { value: PodSpec; mark: number };
+  spec: ReducedSpec;
   annotations: { value: Record<string, string>; mark: number };
   imageIds: string[];
   place?: string;
@@ -77,38 +76,11 @@ export function createWorkloadCollector({
 }): WorkloadCollector {
   const pods: Seen[] = [];
   const workloads = new Map<string, Workload>();
-  /** Of raw specs that were reduced before: most pods are copies of another. */
-  const specs = new Map<string, Seen['spec']>();
+  const specs = createSpecs(interned);
   /** What a ReplicaSet or Job belongs to, where that is a kind of its own. */
   const owners = new Map<string, Owner>();
   /** Templates of ReplicaSets whose owner is of a kind that nobody reads. */
   const lent = new Map<string, Workload>();
-
-  function ownSpec(rawSpec: unknown, strange: () => void): Seen['spec'] {
-    return interned.one(podSpecOf(rawSpec, { of: 'own pod', strange }));
-  }
-
-  /** The pod before, raw, until the next one comes. */
-  let before: { rawSpec: Dict; spec: Seen['spec'] } | undefined;
-
-  function madeSpec(rawSpec: Dict, strange: () => void): Seen['spec'] {
-    if (before && isSameSpec(before.rawSpec, rawSpec)) return before.spec;
-    const fingerprint = fingerprintOf(rawSpec);
-    const known = specs.get(fingerprint);
-    before = known && { rawSpec, spec: known };
-    if (known) return known;
-    let isStrange = false;
-    const onStrange = () => {
-      isStrange = true;
-      strange();
-    };
-    const spec = interned.one(podSpecOf(rawSpec, { of: 'made pod', strange: onStrange }));
-    // A strange one is reduced again, so that each is counted.
-    if (isStrange) return spec;
-    specs.set(fingerprint, spec);
-    before = { rawSpec, spec };
-    return spec;
-  }
 
   function refOf(meta: ObjectMeta, spec: PodSpec, labels: Record<string, string>) {
     return {
@@ -126,7 +98,7 @@ export function createWorkloadCollector({
   }
 
   function join(windowsNodes: ReadonlySet<string>): Joined {
-    before = undefined;
+    specs.forget();
     const all = new Map<string, Workload>();
     for (const [key, workload] of workloads)
       all.set(key, { ...workload, variants: [], examples: [], pods: 0 });
@@ -226,7 +198,7 @@ export function createWorkloadCollector({
       const status = dictOf(item.status);
       const nodeName = textOf(rawSpec.nodeName);
       const isMade = controllerOf(meta) !== undefined;
-      const reduced = isMade ? madeSpec(rawSpec, strange) : ownSpec(item.spec, strange);
+      const reduced = isMade ? specs.made(rawSpec, strange) : specs.own(item.spec, strange);
       const spec = reduced.value.ephemeralContainers
         ? interned.one(withStarts(reduced.value, status))
         : reduced;
