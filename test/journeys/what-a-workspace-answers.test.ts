@@ -84,7 +84,7 @@ describe('a workspace', () => {
   it('that refuses for a while (429) is no alarm', async () => {
     fault('throttled');
     await looked(10);
-    await looked(40);
+    await looked(30);
     expect(alarms()).toEqual([]);
   });
 

@@ -13,6 +13,7 @@ import { announceIncident, redrawIncident, replyInIncident } from './say-inciden
 import { type IncidentNote, placeOf, type Target } from './types.ts';
 
 const mostReasons = 6;
+const mostNamed = 3;
 
 /** Under `lockAlerts`. What several of its alerts have to say is said once. */
 export async function follow(
@@ -29,7 +30,7 @@ export async function follow(
   const state = stateOfAll(members.map((member) => member.state));
   const targets = targetsOf(incident, members);
   const lapsed = incident.acknowledgedUntil !== null && incident.acknowledgedUntil <= now;
-  const reasons = [...new Set(found.flatMap(({ unsaid }) => (unsaid as string[] | null) ?? []))];
+  const reasons = reasonsOf(incident, found);
   const isSame =
     !isNew &&
     !grown &&
@@ -56,6 +57,22 @@ export async function follow(
   const note = noteOf(incident, { members, found, reasons, grown, state, now });
   if (note) await replyInIncident(context, step, after, { note, at: now });
   if (lapsed) await sayLapsed(context, step, { before: incident, after, now });
+}
+
+/** What turned worse, each with whom it is about: the clusters of one caller, or else the callers. */
+function reasonsOf({ kind }: IncidentRow, members: readonly AlertRow[]): string[] {
+  const whose = new Map<string, Set<string>>();
+  for (const { unsaid, sighting, clusterId } of members)
+    for (const reason of (unsaid as string[] | null) ?? []) {
+      const names = whose.get(reason) ?? new Set();
+      whose.set(reason, names);
+      names.add(kind === 'actor' ? (clusterId.split('/').at(-1) ?? clusterId) : sighting.actor);
+    }
+  return [...whose].map(([reason, names]) => {
+    const shown = [...names].slice(0, mostNamed).map((name) => name.slice(0, 80));
+    const left = names.size - shown.length;
+    return `${reason} (${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''})`;
+  });
 }
 
 /** Twice as many as people were told of, or one that is severer than all of those. */

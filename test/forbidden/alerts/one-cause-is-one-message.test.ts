@@ -96,7 +96,10 @@ describe('the same caller on several clusters', () => {
     await takenAt('02:30', clusters(3, '02:30', { agents: ['curl/8.5'] }));
     expect((await sent(database)).slice(before.length + 3)).toEqual([say('worse')]);
     const { rows } = await database.pool.query('select data from drawbridge.incident_note');
-    expect(rows[0].data).toMatchObject({ alerts: 3, reasons: ['with a new agent: curl/8.5'] });
+    expect(rows[0].data).toMatchObject({
+      alerts: 3,
+      reasons: ['with a new agent: curl/8.5 (aks-one-0, aks-one-1, aks-one-2)'],
+    });
     await alerts.sweep();
     expect(await sent(database)).toHaveLength(before.length + 4);
   });
@@ -119,6 +122,19 @@ describe('the same caller on several clusters', () => {
     await Promise.all([alerts.sweep(), process().sweep()]);
     expect(await sent(database)).toEqual([together]);
     expect((await incident()).members).toHaveLength(4);
+  });
+
+  it('is drawn once for however many of its alerts count on', async () => {
+    await takenAt('02:10', clusters(20));
+    await takenAt('02:20', clusters(20, '02:20'));
+    const { rows } = await database.pool.query(
+      `select view, target->>'kind' as kind from drawbridge.outgoing order by kind`,
+    );
+    expect(rows).toEqual([
+      { view: 'incident', kind: 'channel' },
+      { view: 'incident', kind: 'everywhere' },
+    ]);
+    expect(await incident()).toMatchObject({ calls: 200 });
   });
 
   it('breaks through when it doubles, and again when that doubles', async () => {
