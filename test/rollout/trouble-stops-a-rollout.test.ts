@@ -166,3 +166,25 @@ test('a healthy cluster is not read at every turn of the clock', async () => {
   expect(house.asked.length).toBeGreaterThan(2);
   expect(house.asked.length).toBeLessThan(60);
 });
+
+test('a change of which nobody knows what became of it holds the rollout up until somebody says', async () => {
+  const { house, id } = await underWay(['aks-prod-eus', 'aks-prod-neu']);
+  await house.rollouts.advance(id);
+  const changeId = (await house.value(id)).rings[0]?.members[0]?.changeId ?? '';
+  await house.database.owner.query(
+    `update drawbridge.change set state = 'outcome-unknown', version = version + 1,
+            step = jsonb_array_length(plan -> 'steps') - 1,
+            problem = '{"code": "x", "message": "Azure has forgotten the operation."}' where id = $1`,
+    [changeId],
+  );
+  await house.pass(3);
+  expect((await house.value(id)).paused?.why).toBe(
+    'aks-prod-eus: What became of its change is not known. Azure has forgotten the operation.',
+  );
+  const settled = await house.worker.settle({ changeId, person: wei, outcome: 'done' });
+  expect(settled.kind).toBe('settled');
+  // Whoever asked may resume: the change was settled by somebody else.
+  expect((await house.rollouts.resume({ rolloutId: id, person: ana })).kind).toBe('done');
+  await house.pass(40);
+  expect((await house.value(id)).state).toBe('done');
+});
