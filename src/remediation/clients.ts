@@ -37,6 +37,8 @@ export interface ReadClients {
   logs?: LogsReader;
   /** With the identity that reads. Throws AzureError. */
   inside(): Promise<Inside>;
+  /** A step is under way, and is asked for again and again: only what tells its outcome is needed. */
+  following: boolean;
   now: Date;
 }
 

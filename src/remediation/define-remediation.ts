@@ -73,7 +73,11 @@ export interface Remediation<Params = unknown> extends Declared<Params> {
 }
 
 /** A step may wait: the cluster is busy, or it is not the time. */
-export type StepProblem = Problem & { wait?: boolean };
+export type StepProblem = Problem & {
+  wait?: boolean;
+  /** When it may be time; it is looked at again before then all the same. */
+  until?: Date;
+};
 
 /**
  * A remediation of one step or several that writes something else than the cluster's own document, or

@@ -35,7 +35,11 @@ export async function planNow(context: Context, row: ChangeRow): Promise<FreshPl
 }
 
 /** The cluster as it is now, with whatever else its remediation looks at. Throws AzureError. */
-export async function liveNow(context: Context, row: ChangeRow): Promise<LiveCluster> {
+export async function liveNow(
+  context: Context,
+  row: ChangeRow,
+  { following = false }: { following?: boolean } = {},
+): Promise<LiveCluster> {
   const { reader, logs, inside, clock } = context;
   const action = actionOf(context, row);
   const live = await readLive(reader, row.clusterId, clock());
@@ -43,6 +47,7 @@ export async function liveNow(context: Context, row: ChangeRow): Promise<LiveClu
   const clients = {
     reader,
     logs,
+    following,
     now: clock(),
     inside: async () => {
       if (inside) return inside(live, 'reader');

@@ -5,6 +5,9 @@ import { moveChange, putOff } from './moves.ts';
 import { endOfClosing, moveOpening } from './opening-moves.ts';
 import type { Problem } from './types.ts';
 
+/** Windows are moved, and freezes end. */
+const longestWait = 10 * 60_000;
+
 export interface Ending {
   to: Extract<ChangeRowState, 'done' | 'refused' | 'failed' | 'expired'>;
   problem: Problem | null;
@@ -36,7 +39,7 @@ export async function endBadly(
 export async function waitForCluster(
   context: Context,
   row: ChangeRow,
-  problem: Problem,
+  { until, ...problem }: Problem & { until?: Date },
 ): Promise<void> {
   if (isStuck(context, row, problem))
     return endBadly(context, row, {
@@ -49,10 +52,16 @@ export async function waitForCluster(
   await putOff(context, row, {
     to: 'approved',
     set: { intent: null },
-    delayMs: context.timing.busy,
+    delayMs: delayFor(context, until),
     note: problem.message,
   });
   if (row.kind === 'closing') await tellItWaits(context, row, problem);
+}
+
+/** Until a time that is far off, it is looked at less often. */
+function delayFor({ clock, timing }: Context, until: Date | undefined): number {
+  const left = (until?.getTime() ?? 0) - clock().getTime();
+  return Math.max(timing.busy, Math.min(left, longestWait));
 }
 
 /** An operation ends, and a stopped cluster is started; numbers that never agree are not waited for. */

@@ -44,7 +44,9 @@ export function assess(snapshot: Snapshot, options: AssessOptions): UpgradeRepor
   const support = supportOf({ ...facts, offers, overrides, now });
   const open = offers ? openVersions(offers, facts.hasLts) : null;
   const newest = open ? newestPatch(open, minorOf(facts.version) ?? '') : undefined;
-  const targets = offers ? targetsFor({ facts, snapshot, offers, support, overrides, now }) : [];
+  const isKnown = minorOf(facts.version) !== undefined;
+  const targets =
+    offers && isKnown ? targetsFor({ facts, snapshot, offers, support, overrides, now }) : [];
   return {
     ...{ id: cluster.id, name: cluster.name, resourceGroup: cluster.resourceGroup },
     version: facts.version,
@@ -58,7 +60,8 @@ export function assess(snapshot: Snapshot, options: AssessOptions): UpgradeRepor
     },
     targets,
     ...(targets.length === 0 && { noTarget: whyNone(snapshot, facts, open) }),
-    isNewest: open !== null && !open.some((each) => compareVersions(each, facts.version) > 0),
+    isNewest:
+      isKnown && open !== null && !open.some((each) => compareVersions(each, facts.version) > 0),
     byItself: byItself(snapshot, facts, { open, offers, now }),
     pools: facts.pools.map((pool) => ({
       ...{ name: pool.name, mode: pool.mode, version: pool.version, maxSurge: pool.maxSurge },
@@ -161,6 +164,7 @@ function whyNone(
   { version }: ClusterFacts,
   open: readonly string[] | null,
 ): string {
+  if (minorOf(version) === undefined) return 'Azure does not say which version runs.';
   if (versions.state === 'unreadable')
     return `Which versions the region offers is not known: ${versions.reason}.`;
   const newer = (open ?? []).some((each) => compareVersions(each, version) > 0);

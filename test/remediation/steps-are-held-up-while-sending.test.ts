@@ -65,6 +65,8 @@ test('a change that is ended while nobody can tell how its step goes waits for a
   await worker.abort({ changeId: id, person: wei });
   const blind: typeof poolLabels = {
     ...poolLabels,
+    // Where Azure stops it, Azure says how it went.
+    abort: () => null,
     outcome: () => ({ kind: 'cannot-tell', problem: { code: 'odd', message: 'It is odd.' } }),
   };
   await house.run({ worker: house.process({ actions: [blind] }), untilMs: 60_000 });

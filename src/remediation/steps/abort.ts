@@ -9,7 +9,7 @@ import { send } from './send.ts';
 /** Somebody ends the change while a step is under way: Azure is asked to stop it where it can be. */
 export async function abortNow(context: Context, row: ChangeRow): Promise<void> {
   if (!row.aborting) return;
-  const live = await liveNow(context, row);
+  const live = await liveNow(context, row, { following: true });
   const call = stepwiseOf(context, row).abort(row.plan as Plan, live, row.step);
   const asked = { ...row.aborting, sentAt: context.clock().toISOString() };
   if (!call)

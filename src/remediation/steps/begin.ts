@@ -4,6 +4,7 @@ import { type ChangeRow, getChange } from '../../store/changes.ts';
 import { type Authorisation, authorise } from '../authorisation.ts';
 import type { Call } from '../clients.ts';
 import { type Context, stepwiseOf, transact } from '../context.ts';
+import { GuardError } from '../guard.ts';
 import { type Intent, intentOf } from '../intent.ts';
 import type { LiveCluster } from '../live-cluster.ts';
 import { moveChange, putOff } from '../moves.ts';
@@ -12,6 +13,7 @@ import { liveNow } from '../planning.ts';
 import { endBadly, waitForCluster } from '../trouble.ts';
 import type { Plan } from '../types.ts';
 import { sayWhere } from './log.ts';
+import { poolsMoved } from './pools-again.ts';
 import { notAccepted, send } from './send.ts';
 import { stepDone } from './step-done.ts';
 import { askAgainLater, holdUp } from './unreadable.ts';
@@ -72,7 +74,15 @@ export async function beginStep(context: Context, row: ChangeRow, ready: Ready):
       to: row.step === 0 ? 'refused' : 'failed',
       problem: { ...problem, message: `${problem.message} ${sayWhere(row)}` },
     });
-  const call = action.call(plan, live, row.step);
+  const call = callOf(context, row, ready);
+  if ('refused' in call)
+    return endBadly(context, row, {
+      to: 'failed',
+      problem: {
+        code: 'guard',
+        message: `The write was stopped: ${call.refused}. ${sayWhere(row)}`,
+      },
+    });
   try {
     if (call.to === 'inside') await send(context, live, call, { dryRun: true });
   } catch (error) {
@@ -80,6 +90,20 @@ export async function beginStep(context: Context, row: ChangeRow, ready: Ready):
     return notAccepted(context, row, null, error);
   }
   await claimAndSend(context, row, ready, call);
+}
+
+/** What the step sends; the guard of writes may refuse it. */
+function callOf(
+  context: Context,
+  row: ChangeRow,
+  { plan, live }: Ready,
+): Call | { refused: string } {
+  try {
+    return stepwiseOf(context, row).call(plan, live, row.step);
+  } catch (error) {
+    if (!(error instanceof GuardError)) throw error;
+    return { refused: error.message };
+  }
 }
 
 async function claimAndSend(
@@ -99,6 +123,7 @@ async function claimAndSend(
     }),
   ).catch(nullIfTaken);
   if (!claimed) return outrun(context, row);
+  if (await heldBack(context, claimed, live, call)) return;
   try {
     const answer = await send(context, live, call);
     const startedAt = context.clock().toISOString();
@@ -112,6 +137,29 @@ async function claimAndSend(
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;
     await recordAnswer(context, claimed, (now) => notAccepted(context, now, intent, error));
+  }
+}
+
+/** Nothing has been sent yet: where the number of nodes has moved, or cannot be read, the step is begun anew. */
+async function heldBack(
+  context: Context,
+  claimed: ChangeRow,
+  live: LiveCluster,
+  call: Call,
+): Promise<boolean> {
+  try {
+    const moved = await poolsMoved(context, live, call);
+    if (moved) await waitForCluster(context, claimed, moved);
+    return moved !== null;
+  } catch (error) {
+    if (!(error instanceof AzureError)) throw error;
+    await putOff(context, claimed, {
+      to: 'approved',
+      set: { intent: null },
+      delayMs: (error.retryAfterSeconds ?? 0) * 1000 || context.timing.retry,
+      note: `The pools could not be read: ${error.message}. It is tried again.`,
+    });
+    return true;
   }
 }
 

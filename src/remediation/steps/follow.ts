@@ -23,7 +23,7 @@ export async function followStep(context: Context, row: ChangeRow): Promise<void
     if (row.aborting && !row.aborting.sentAt) return await abortNow(context, row);
     const ended = await operationOf(context, row);
     if (ended.kind === 'running') return await keepWaiting(context, row, ended.note);
-    const live = await liveNow(context, row);
+    const live = await liveNow(context, row, { following: true });
     const found = stepwiseOf(context, row).outcome(row.plan as Plan, live, row.step);
     await settle(context, row, found, ended.problem);
   } catch (error) {

@@ -101,7 +101,7 @@ function notNow(plan: Plan, live: LiveCluster, now: Date): StepProblem | null {
   const begin = nextBegin(allowed, now);
   const when = begin ? `${begin.toISOString().slice(0, 16).replace('T', ' ')} UTC` : 'never';
   return {
-    ...{ code: 'window', wait: true },
+    ...{ code: 'window', wait: true, ...(begin && { until: begin }) },
     message: `The window has closed. The next step begins when it opens again: ${when}.`,
   };
 }

@@ -1,4 +1,5 @@
 import { readOffers, wayTo } from '../../../fleet/kubernetes-versions.ts';
+import { minorOf } from '../../../fleet/lifecycle.ts';
 import { defaultPostureConfig } from '../../../posture/config.ts';
 import { offeredUpgrades } from '../../../upgrade/assess.ts';
 import { findBlockers } from '../../../upgrade/blockers/index.ts';
@@ -47,6 +48,11 @@ export function planUpgrade(live: LiveCluster, params: Params, context: PlanCont
     );
 
   const facts = liveFacts(live);
+  if (minorOf(facts.version) === undefined)
+    return refused(
+      'version-unknown',
+      `Azure does not say which version ${live.cluster.name} runs.`,
+    );
   const offers = readOffers(versions.value);
   const to = fullVersion(params.to, offers, facts.hasLts) ?? params.to;
   const upgrades = offeredUpgrades(snapshot);

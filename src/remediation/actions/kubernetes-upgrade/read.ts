@@ -38,6 +38,8 @@ const kinds: readonly [apiVersion: string, kind: string][] = [
   ['apps/v1', 'DaemonSet'],
 ];
 
+const notAsked = { kind: 'unknown', reason: 'it was not asked for' } as const;
+
 const resting = new Set(['Succeeded', 'Failed', 'Canceled']);
 
 /** @throws AzureError if the cluster itself cannot be read; what else cannot be is unreadable in the snapshot */
@@ -47,8 +49,15 @@ export async function readBeside(clients: ReadClients, live: LiveCluster): Promi
     ...live.pools.map((pool) => pool?.properties?.provisioningState),
   ];
   if (!states.every((state) => resting.has(String(state)))) return { kind: 'busy' };
-  const { reader, logs, now } = clients;
+  const { reader, logs, now, following } = clients;
   const { cluster } = live;
+  if (following) {
+    const snapshot = await takeSnapshot({
+      ...{ reader, cluster, now: () => now, only: ['managedCluster'] },
+      inside: insideBy(clients),
+    });
+    return { kind: 'read', snapshot, fleetRuns: notAsked, quota: notAsked };
+  }
   const [snapshot, fleetRuns, quota] = await Promise.all([
     takeSnapshot({
       ...{ reader, cluster, now: () => now },
