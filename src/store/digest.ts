@@ -62,6 +62,7 @@ export interface OpenAlert {
   actor: string;
   title: string | null;
   kind: string;
+  resourceClass: string | null;
   openedAt: Date;
 }
 
@@ -73,7 +74,8 @@ export async function openAlerts(
   return many(
     db,
     `select cluster_id, state, severity, sighting->>'actor' as actor,
-            sighting->'facts'->>'title' as title, sighting->>'kind' as kind, opened_at
+            sighting->'facts'->>'title' as title, sighting->>'kind' as kind,
+            sighting->>'resourceClass' as resource_class, opened_at
        from drawbridge.alert
       where cluster_id = any($1) and state in ('open', 'acknowledged') and not shadow
       order by array_position(array['critical', 'high', 'medium', 'low', 'info'], severity), opened_at, id`,

@@ -89,7 +89,9 @@ test('each thing stands under its heading, with the cluster, and findings are ne
   await digest();
   now = new Date('2026-11-30T07:00:00Z');
   await looked(one, '2026-11-28T00:00:00Z', ['AKS-OLD-001', 'AKS-NEW-001']);
-  const sighting = { actor: 'mallory', kind: 'authorization', facts: {} };
+  const sighting = {
+    ...{ actor: 'mallory', kind: 'authorization', resourceClass: 'secrets', facts: {} },
+  };
   for (const state of ['open', 'muted'])
     await insert('alert', {
       ...{ id: randomUUID(), fingerprint: state, cluster_id: one, state, shadow: false },
@@ -105,7 +107,7 @@ test('each thing stands under its heading, with the cluster, and findings are ne
     ...{ until: '2027-02-04T00:00:00Z', created_by: ana, created_at: now },
   });
   const remarks = [
-    { urgency: 'act', text: 'Two nodes wait for a reboot', pool: 'user', key: 'reboot' },
+    { urgency: 'act', text: 'Two nodes wait for a reboot.', pool: 'user', key: 'reboot' },
     { urgency: 'act', text: 'An image is old', pool: 'old', key: 'image-old/old' },
     { urgency: 'watch', text: 'A newer image is there', pool: 'user', key: 'image-newer/user' },
   ];
@@ -116,7 +118,7 @@ test('each thing stands under its heading, with the cluster, and findings are ne
     result: JSON.stringify([{ clusterId: two, name: 'aks-two', remarks, silences }]),
   });
   expect(await digest()).toEqual([
-    'Alerts that go on | critical | aks-one: refused (authorization), by mallory, since 2026-11-30',
+    'Alerts that go on | critical | aks-one: refused (authorization, secrets), by mallory, since 2026-11-30',
     'New findings | high | aks-one: T AKS-NEW-001 (AKS-NEW-001)',
     'Nodes | high | aks-two: Two nodes wait for a reboot (seen 2026-11-29)',
     'Ends soon | low | Mute on aks-two ends 2026-12-04: known',

@@ -92,11 +92,13 @@ function severityOf(text: string): Severity {
 
 async function alerts({ db, clusterIds }: Question): Promise<Notice[]> {
   const open = await openAlerts(db, clusterIds);
-  return open.map(({ clusterId, state, severity, actor, title, kind, openedAt }, index) => ({
-    ...{ fingerprint: `alert/${index}`, change: 'new', clusterIds: [clusterId] },
-    ...{ severity: severityOf(severity), heading: 'Alerts that go on' },
-    text: `${nameOf(clusterId)}: ${title ?? `refused (${kind})`}, by ${actor}, since ${day(openedAt)}${state === 'acknowledged' ? ', acknowledged' : ''}`,
-  }));
+  return open.map(
+    ({ clusterId, state, severity, actor, title, kind, resourceClass, openedAt }, index) => ({
+      ...{ fingerprint: `alert/${index}`, change: 'new', clusterIds: [clusterId] },
+      ...{ severity: severityOf(severity), heading: 'Alerts that go on' },
+      text: `${nameOf(clusterId)}: ${title ?? `refused (${kind}${resourceClass ? `, ${resourceClass}` : ''})`}, by ${actor}, since ${day(openedAt)}${state === 'acknowledged' ? ', acknowledged' : ''}`,
+    }),
+  );
 }
 
 async function requests({ db, clusterIds }: Question): Promise<Notice[]> {
@@ -171,7 +173,7 @@ async function nodes({ db, clusterIds, at }: Question): Promise<Notice[]> {
         ({ key, text }): Notice => ({
           ...{ fingerprint: `${clusterId}/nodes/${key}`, change: 'new', severity: 'high' },
           ...{ clusterIds: [clusterId.toLowerCase()], heading: 'Nodes' },
-          text: `${name}: ${text} (seen ${day(finishedAt)})`,
+          text: `${name}: ${text.replace(/\.$/, '')} (seen ${day(finishedAt)})`,
         }),
       );
   });
@@ -185,7 +187,7 @@ async function upgrades({ db, clusterIds, at }: Question): Promise<Notice[]> {
       ({ occasion, severity, text }): Notice => ({
         ...{ fingerprint: `${report.id.toLowerCase()}/${occasion}`, change: 'new', severity },
         ...{ clusterIds: [report.id.toLowerCase()], heading: 'Versions' },
-        text: `${report.name}: ${text} (seen ${day(finishedAt)})`,
+        text: `${report.name}: ${text.replace(/\.$/, '')} (seen ${day(finishedAt)})`,
       }),
     );
   });
