@@ -84,6 +84,14 @@ test('an operation is told once, from when it began, and not if it failed', () =
   expect(wordsOf([event(id, write, began), event(id, write, failed)])).toEqual([]);
 });
 
+test('who was given which role', () => {
+  const given = 'Microsoft.Authorization/roleAssignments/write';
+  expect(wordsOf([event(`${id}/${assignment}`, given)])).toEqual(['gave somebody a role in Azure']);
+  const requestbody = JSON.stringify({ Properties: { PrincipalId: 'p-2' } });
+  const [what] = wordsOf([event(`${id}/${assignment}`, given, { properties: { requestbody } })]);
+  expect(what).toBe('gave p-2 a role in Azure');
+});
+
 test('whose role it was is read from the body, which is text and may be anything', () => {
   const body = (responseBody: unknown) =>
     event(`${id}/${assignment}`, take, { properties: { responseBody } });
@@ -94,7 +102,7 @@ test('whose role it was is read from the body, which is text and may be anything
   };
   const [change] = azureChanges(cluster, [body(JSON.stringify({ properties }))]);
   expect(change).toMatchObject({
-    what: 'took a role in Azure away: Contributor of p-1',
+    what: 'took the role Contributor in Azure away from p-1',
     taken: { kind: 'assignment', id: '5b0c5e0e-3f63-4a55-8c5d', principalId: 'p-1' },
   });
   for (const broken of ['', '{', 'null', '[]', 7, null, '{"properties":[]}'])

@@ -114,16 +114,20 @@ const operationWords: Record<string, string> = {
     'rotated the certificates of the cluster in Azure',
   'microsoft.containerservice/managedclusters/agentpools/write': 'wrote a node pool in Azure',
   'microsoft.containerservice/managedclusters/agentpools/delete': 'deleted a node pool in Azure',
-  'microsoft.authorization/roleassignments/write': 'assigned a role in Azure',
-  'microsoft.authorization/roleassignments/delete': 'took a role in Azure away',
 };
 
 function wordsFor({ operationName }: Json, told: readonly Json[]): string {
   const operation = String(operationName?.value);
-  const words = operationWords[operation.toLowerCase()] ?? `did ${operation} in Azure`;
   const { role, principalId } = assignmentIn(told);
-  const parts = [role && `: ${role}`, principalId && ` of ${principalId}`].filter(Boolean);
-  return `${words}${parts.join('')}`;
+  const which = role ? `the role ${role}` : 'a role';
+  switch (operation.toLowerCase()) {
+    case 'microsoft.authorization/roleassignments/delete':
+      return `took ${which} in Azure away${principalId ? ` from ${principalId}` : ''}`;
+    case 'microsoft.authorization/roleassignments/write':
+      return `gave ${principalId ?? 'somebody'} ${which} in Azure`;
+    default:
+      return operationWords[operation.toLowerCase()] ?? `did ${operation} in Azure`;
+  }
 }
 
 function takenBy(told: readonly Json[]): Taken | null {
