@@ -155,10 +155,10 @@ export async function takeSnapshot({
   async function askAuditLog(ask: ReadAuditLog, onWait: OnWait): Promise<Plane<AuditLog>> {
     const found: Partial<Record<PlaneName, unknown>> = {};
     for (const name of ['diagnosticSettings', 'workspaces'] as const) {
-      const known = await started.get(name);
-      if (known?.state === 'read') found[name] = known.value;
-      else if (known)
+      const known = (await started.get(name)) ?? notAskedFor;
+      if (known.state === 'unreadable')
         return { ...known, reason: `the audit log: where it goes is not known: ${known.reason}` };
+      found[name] = known.value;
     }
     return ask(cluster, found as Planes, { signal, onWait });
   }

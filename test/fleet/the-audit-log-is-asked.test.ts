@@ -4,7 +4,7 @@ import { rerouting, sandboxCredential, sandboxPace } from '../../src/azure/rerou
 import { auditLogQuery } from '../../src/fleet/audit-log/queries.ts';
 import { auditLogReading } from '../../src/fleet/audit-log/read.ts';
 import { fleetReader, readFleet } from '../../src/fleet/read-fleet.ts';
-import type { ClusterRef, Snapshot } from '../../src/fleet/snapshot.ts';
+import type { ClusterRef, PlaneName, Snapshot } from '../../src/fleet/snapshot.ts';
 import { takeSnapshot } from '../../src/fleet/take-snapshot.ts';
 import { loadKql } from '../../src/kql/index.ts';
 import { logTables } from '../../src/kql/schemas.ts';
@@ -45,6 +45,12 @@ async function auditLogs() {
       const cluster = refOf(name);
       const auditLog = auditLogReading({ logs, reader, clusters: [cluster], now: () => now });
       const taking = takeSnapshot({ reader, cluster, now: () => now, auditLog });
+      return (await taking).planes.auditLog;
+    },
+    async lookOnlyAt(name: string, plane: PlaneName) {
+      const cluster = refOf(name);
+      const auditLog = auditLogReading({ logs, reader, clusters: [cluster], now: () => now });
+      const taking = takeSnapshot({ reader, cluster, now: () => now, only: [plane], auditLog });
       return (await taking).planes.auditLog;
     },
     async lookAtAll(names: string[]) {
@@ -159,6 +165,15 @@ test('an answer that is cut off is called partial', async () => {
     state: 'read',
     value: { partial: expect.stringContaining('exceed the set limit') },
   });
+});
+
+test('what was not asked for does not tell where to ask', async () => {
+  const { lookOnlyAt, asked } = await auditLogs();
+  expect(await lookOnlyAt('aks-prod-neu', 'managedCluster')).toMatchObject({
+    state: 'unreadable',
+    reason: expect.stringContaining('where it goes is not known'),
+  });
+  expect(asked).toEqual([]);
 });
 
 test('a workspace that never got a record has no newest one', async () => {

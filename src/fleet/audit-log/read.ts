@@ -11,6 +11,8 @@ import { auditLogQuery, mostApis } from './queries.ts';
 import type { AuditLog, DeprecatedApi, ReadAuditLog } from './types.ts';
 
 const dayMs = 86_400_000;
+/** A report waits for it: what Azure does not know by then is not known. */
+const timeoutMs = 60_000;
 /** What Azure allows in one query is far more; what is read again after a fault stays small. */
 const clustersInQuery = 100;
 
@@ -77,6 +79,7 @@ export function auditLogReading({ logs, reader, clusters, now }: AuditLogOptions
       logs.query(customerId, auditLogQuery(question, { table, clusters: company }), window, {
         ...options,
         plan,
+        timeoutMs,
       });
     return {
       newest: await about('newest'),
