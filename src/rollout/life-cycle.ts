@@ -1,4 +1,4 @@
-import { neglectedRollouts } from '../store/rollouts.ts';
+import { neglectedRollouts, rolloutsWithLeftovers } from '../store/rollouts.ts';
 import { advance } from './advance.ts';
 import { type BeginOutcome, begin, type Wish } from './begin.ts';
 import type { RolloutConfig } from './config.ts';
@@ -42,7 +42,8 @@ export function createRollouts(deps: RolloutsDeps): Rollouts {
     advance: (rolloutId) => advance(context, rolloutId),
     async sweep(now = context.clock()) {
       const before = new Date(now.getTime() - neglectedAfterMs);
-      for (const { id } of await neglectedRollouts(context.db, before))
+      const neglected = await neglectedRollouts(context.db, before);
+      for (const { id } of [...neglected, ...(await rolloutsWithLeftovers(context.db))])
         await context.nudge('rollouts', id);
     },
     describe: (rolloutId) => describe(context, rolloutId),

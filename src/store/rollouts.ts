@@ -137,6 +137,17 @@ export async function neglectedRollouts(
   );
 }
 
+/** Rollouts that have ended and left a change behind that keeps its cluster from others. */
+export async function rolloutsWithLeftovers(db: Queryable): Promise<{ id: string }[]> {
+  return many(
+    db,
+    `select distinct rollout.id from drawbridge.change
+       join drawbridge.ring_change on ring_change.change_id = change.id
+       join drawbridge.rollout on rollout.id = ring_change.rollout_id
+      where change.state in ('planning', 'waiting') and rollout.state <> 'running' limit 100`,
+  );
+}
+
 /** Somebody sees to it now. No step, so the version stays. */
 export async function touchRollout(db: Queryable, id: string, now: Date): Promise<void> {
   await db.query('update drawbridge.rollout set looked_at = $2 where id = $1', [id, now]);

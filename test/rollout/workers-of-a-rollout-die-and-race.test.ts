@@ -111,22 +111,32 @@ test('a rollout whose every nudge was lost goes on by the sweeper alone', async 
   expect((await house.value(id)).state).toBe('done');
 });
 
-test('a change that is proposed while somebody stops the rollout is taken back', async () => {
-  const house = await aRolloutHouse();
-  const id = await house.begin({}, production);
-  const slow = house.workers(
-    {},
-    {
-      changes: {
-        async propose(proposal) {
-          await house.rollouts.stop({ rolloutId: id, person: proposal.requester });
-          return house.worker.propose(proposal);
+test.each([
+  ['', false],
+  [', also where the worker is killed then', true],
+])(
+  'a change that is proposed while somebody stops the rollout is taken back%s',
+  async (_where, isKilled) => {
+    const house = await aRolloutHouse();
+    const id = await house.begin({}, production);
+    const slow = house.workers(
+      {},
+      {
+        changes: {
+          async propose(proposal) {
+            await house.rollouts.stop({ rolloutId: id, person: proposal.requester });
+            const outcome = await house.worker.propose(proposal);
+            if (isKilled) throw new Error('killed');
+            return outcome;
+          },
         },
       },
-    },
-  );
-  await slow.rollouts.advance(id);
-  expect((await house.value(id)).state).toBe('stopped');
-  const { rows } = await house.db.query('select distinct state from drawbridge.change');
-  expect(rows).toEqual([{ state: 'withdrawn' }]);
-});
+    );
+    if (isKilled) await expect(slow.rollouts.advance(id)).rejects.toThrow('killed');
+    else await slow.rollouts.advance(id);
+    if (isKilled) await house.pass(2);
+    expect((await house.value(id)).state).toBe('stopped');
+    const { rows } = await house.db.query('select distinct state from drawbridge.change');
+    expect(rows).toEqual([{ state: 'withdrawn' }]);
+  },
+);
