@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { remediations } from '../../src/remediation/actions/index.generated.ts';
 import type { Changes } from '../../src/remediation/life-cycle.ts';
+import { readUpgradeHours } from '../../src/remediation/settings.ts';
 import { aHouse, ana, type House, wei } from './house.ts';
 
 const minutes = (count: number) => ({ untilMs: count * 60_000 });
@@ -85,4 +86,41 @@ test('a step whose window has closed meanwhile waits for the next one', async ()
   expect(held.step).toBe(step);
   expect(held.notes.at(-1)?.text).toContain('begins when it opens again: 2026-12-06 01:00 UTC');
   expect(house.puts(cluster)).toHaveLength(before);
+});
+
+test('what is dangerous has to be confirmed: not waiting for the window, and not being able to look', async () => {
+  const house = await aHouse();
+  const outcome = await house.changes.propose({
+    ...{ action: 'kubernetes-upgrade', clusterId: house.idOf('aks-prod-weu'), requester: ana },
+    ...{ params: { to: '1.35.9', outsideWindow: 'an exploit is out' }, reason: 'patch' },
+  });
+  if (outcome.kind !== 'proposed') throw new Error(JSON.stringify(outcome));
+  await house.run();
+  const { plan } = await house.value(outcome.changeId);
+  const asked = plan?.warnings.filter(({ mustConfirm }) => mustConfirm).map(({ text }) => text);
+  expect(asked).toEqual([
+    'It does not wait for the allowed window (every Sunday at 02:00 (UTC+01:00), 6 hours). The reason given: an exploit is out',
+    expect.stringMatching(/^Could not be looked at beforehand: .*Disruption budgets, Nodes/),
+    'The nodes cannot be read: after each step only Azure says that all is well.',
+  ]);
+  expect(plan?.notBefore).toBeUndefined();
+  expect((await house.decide(outcome.changeId)).kind).toBe('unconfirmed');
+  const confirmations = plan?.warnings.map((_, place) => place);
+  expect((await house.decide(outcome.changeId, { confirmations })).kind).toBe('approved');
+  await house.run({ ...minutes(5) });
+  const { state, stepsDone } = await house.value(outcome.changeId);
+  expect(state).toBe('done');
+  expect(stepsDone[1]?.note).toContain('by Azure’s word alone');
+});
+
+test('hours that operators set hold where a cluster has no window', async () => {
+  const upgradeHours = readUpgradeHours('Sat 22:00-04:00');
+  const house = await aHouse({ settings: { upgradeHours } });
+  const outcome = await house.changes.propose({
+    ...{ action: 'kubernetes-upgrade', clusterId: house.idOf('aks-dev-weu'), requester: ana },
+    ...{ params: { to: '1.35.9' }, reason: 'patch' },
+  });
+  if (outcome.kind !== 'proposed') throw new Error(JSON.stringify(outcome));
+  await house.run();
+  expect((await house.value(outcome.changeId)).plan?.notBefore).toBe('2026-11-28T22:00:00.000Z');
 });
