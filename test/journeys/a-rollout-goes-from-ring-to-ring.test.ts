@@ -77,6 +77,8 @@ describe('a new node image goes from ring to ring', () => {
     await app.sees(ana, platform, 'has no place here');
     await driver.command(ana, platform, '/aks upgrade aks-data-* --rollout paint');
     await app.sees(ana, platform, 'is no version of Kubernetes');
+    await driver.command(ana, platform, '/aks rollout aks-data-* upgrade to 1.36 --outside-window');
+    await app.sees(ana, platform, 'needs a reason: say it last');
     await driver.command(ana, platform, '/aks rollout aks-nowhere-* node-image');
     await app.sees(ana, platform, 'fits `aks-nowhere-*`');
     await driver.command(sam, platform, '/aks rollout aks-data-* node-image');

@@ -44,6 +44,10 @@ export const command = defineCommand({
       description: 'how many clusters at once, after the first of each ring',
     },
     soak: { type: 'duration', description: 'how long each ring is watched before the next: 2d' },
+    'outside-window': {
+      type: 'switch',
+      description: 'do not wait for maintenance windows, for the reason that is given',
+    },
     ticket: { type: 'word', description: 'the ticket, where one is asked for' },
   },
   examples: [
@@ -59,7 +63,10 @@ export const command = defineCommand({
   right: 'read',
   async run({ args: { clusters, change, to, because }, flags, ...context }) {
     const { deps, person, origin, answer } = context;
-    const wish = changeOf(change, { to });
+    const wish = changeOf(change, {
+      to,
+      outside: flags['outside-window'] ? (because ?? '') : undefined,
+    });
     if ('problem' in wish) return answer(escapeMrkdwn(wish.problem));
     const readable = await allowedAmong(context, 'read', await deps.fleet.all());
     const filter = 'filter' in clusters ? clusters.filter : clusters.name;
