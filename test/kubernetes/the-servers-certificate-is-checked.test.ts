@@ -34,7 +34,7 @@ async function start(identity: { cert: string; key: string }) {
 
 async function connect(server: string, ca: string) {
   const caData = Buffer.from(ca).toString('base64');
-  const connection = connectKubernetes({ server, caData, token: async () => 'a-token' });
+  const connection = connectKubernetes({ server, caData, token: async () => 'a-token', proxy: {} });
   onTestFinished(() => connection.close());
   return connection;
 }

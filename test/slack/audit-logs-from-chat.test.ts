@@ -117,3 +117,25 @@ describe('a cluster whose audit log goes nowhere', () => {
     minute,
   );
 });
+
+describe('a cluster that stores changes twice', () => {
+  const twice = 'aks-data-dev-weu';
+
+  it(
+    'has a finding whose button takes out what is stored twice, and loses nothing',
+    async () => {
+      await look(twice, 'pass');
+      await app.slack.driver.command(ana, platform, `fix ${twice} AKS-LOG-002`);
+      const offer = await app.sees(ana, platform, /AKS-LOG-002 Audit log not stored twice/);
+      await app.slack.driver.click(ana, offer, { text: 'Store changes once…' });
+      const form = await app.slack.driver.waitFor(() => app.slack.driver.modal(ana), {
+        what: 'the form',
+      });
+      expect(JSON.stringify(form.blocks)).toContain('takes a part of it out again');
+      await app.slack.driver.submit(ana, form.id, { reason: 'paid twice' });
+      const card = await app.sees(wei, approvals, /Stop shipping kube-audit-admin/, minute);
+      expect(wordsOf(card)).toContain('nothing becomes invisible');
+    },
+    minute,
+  );
+});
