@@ -1,7 +1,10 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { Rights } from '../rights/schema.ts';
 import { adoptWorkflows, digestOf, workflowsInUse } from '../workflows/adopt.ts';
+import { looserThan } from '../workflows/approval.ts';
 import type { Workflows } from '../workflows/life-cycle.ts';
+import { risksOf } from '../workflows/offers.ts';
 import { readWorkflowFolder } from '../workflows/read-folder.ts';
 import type { Nudge, Processor } from './queues.ts';
 import type { Jobs } from './runtime.ts';
@@ -27,6 +30,8 @@ export interface FolderOptions {
   folder: string | undefined;
   jobs: Pick<Jobs, 'schedule'>;
   nudge: Nudge;
+  /** What a workflow asks less of approvals than these do is ignored, and said. */
+  rights: Rights;
   now(): Date;
   logger: Logger;
   /** How often the folder is read: a mounted ConfigMap changes by links, of which no watcher is told. */
@@ -35,7 +40,7 @@ export interface FolderOptions {
 
 /** Uses what the folder holds, and goes on to whenever that changes. Returns what ends it. */
 export async function followWorkflowFolder(options: FolderOptions): Promise<() => Promise<void>> {
-  const { db, folder, jobs, nudge, now, logger, everyMs = 3_000 } = options;
+  const { db, folder, jobs, nudge, rights, now, logger, everyMs = 3_000 } = options;
   let seen: string | undefined;
   let trouble: string | undefined;
 
@@ -58,6 +63,9 @@ export async function followWorkflowFolder(options: FolderOptions): Promise<() =
 
   async function setSchedules(): Promise<void> {
     const { workflows } = await workflowsInUse(db);
+    for (const workflow of workflows)
+      for (const { message } of looserThan(workflow, { rights, risks: risksOf(workflow) }))
+        logger.warn({ workflow: workflow.name, message }, 'ignored of what a workflow asks');
     await jobs.schedule(
       'workflows',
       workflows.flatMap(({ name, enabled, on: { schedule, timezone } }) =>

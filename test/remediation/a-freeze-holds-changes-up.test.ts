@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { remediations } from '../../src/remediation/actions/index.generated.ts';
 import type { FreezeWindow } from '../../src/remediation/freeze-windows.ts';
 import { isFrozen } from '../../src/remediation/freezes.ts';
 import { aHouse, ana, ngozi, range, wei } from './house.ts';
+import { poolLabels } from './pool-labels.ts';
 
 const hourMs = 3_600_000;
 
@@ -137,6 +139,36 @@ describe('while a cluster is frozen', () => {
       state: 'approved',
       frozen: { reason: 'the sale' },
     });
+  });
+});
+
+describe('a change of several steps that is under way', () => {
+  it('finishes its step, begins no other, can be ended, and goes on when the freeze is over', async () => {
+    const house = await aHouse();
+    const worker = house.process({ actions: [...remediations, poolLabels] });
+    const outcome = await worker.propose({
+      ...{ action: 'pool-labels', clusterId: house.idOf('aks-prod-weu') },
+      ...{ params: { label: 'blue' }, requester: ana, reason: 'the test' },
+    });
+    if (outcome.kind !== 'proposed') throw new Error(JSON.stringify(outcome));
+    const id = outcome.changeId;
+    await house.run({ worker });
+    await house.decide(id, { on: worker });
+    const puts = () => house.azure.journal.find({ method: 'PUT', path: '/agentPools/' }).length;
+    for (let nudges = 0; puts() === 0 && nudges < 20; nudges++) await worker.advance(id);
+    await worker.freeze({
+      ...{ filter: 'all', reason: 'the sale', person: wei },
+      until: new Date(house.clock().getTime() + 6 * hourMs),
+    });
+    await house.run({ worker, untilMs: 2 * hourMs });
+    expect(puts()).toBe(1);
+    expect(await worker.describe(id)).toMatchObject({
+      ...{ state: 'approved', step: 1, frozen: { reason: 'the sale' } },
+      can: { abort: true },
+    });
+    await house.run({ worker, untilMs: 5 * hourMs });
+    expect(puts()).toBeGreaterThan(1);
+    expect(await worker.describe(id)).toMatchObject({ state: 'done', frozen: null });
   });
 });
 

@@ -38,6 +38,7 @@ export function workflowsPage(): string {
       '## A workflow',
       rowsOf(jsonSchema(workflowSchema, '')),
       '`# yaml-language-server: $schema=…/docs/workflow.schema.json` in the first line lets editors complete and check it; for routes it is `workflow-routes.schema.json`.',
+      '`offer` puts a menu below the report, for whoever may propose changes; nothing is done by itself. A change that is asked for there carries what `approval` says, as the file said it when the report was made: point by point, the stricter of that and the file of rights holds, whoever edits the workflow meanwhile. `drawbridge workflows check --rights rights.yaml` refuses what asks for less; at run time that is ignored, and `/aks schedule list` and the log say so.',
       '## What can be run',
       table(
         ['`run`', 'What it does', 'Clusters'],
@@ -52,7 +53,7 @@ export function workflowsPage(): string {
       rowsOf(route),
       '### What a route matches',
       rowsOf(route.properties?.match ?? {}),
-      '`drawbridge workflows test` says who would be told of an example, when, and by which route.',
+      '`drawbridge workflows test` says who would be told of an example, when, by which route, and why not by the others; `--backtest 14d` says how many messages a day the routes in the files would have led to, by the runs and alerts that are stored.',
     ].join('\n\n'),
   );
 }

@@ -278,7 +278,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
     if (roles.includes('worker')) {
       await nudge('sweep', sweeps.fleet);
       const unfollow = await followWorkflowFolder({
-        ...{ db, jobs, nudge, logger },
+        ...{ db, jobs, nudge, rights, logger },
         folder: settings.WORKFLOWS_DIR,
         now: clock,
       });
