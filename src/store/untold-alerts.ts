@@ -4,12 +4,16 @@ import type { Queryable } from './pool.ts';
 import { many, one } from './rows.ts';
 
 const untold = `not announced and incident_id is null and state in ('open', 'acknowledged')`;
+/** Told of by itself before it was known what is behind it. */
+const explained = `announced and cause is not null and incident_id is null
+  and state in ('open', 'acknowledged')`;
 
 /** Whether there is one, or an incident that has to be followed. */
 export async function hasSomethingToTell(db: Queryable): Promise<boolean> {
   const row = await one<{ some: boolean }>(
     db,
     `select exists (select from drawbridge.alert where ${untold})
+         or exists (select from drawbridge.alert where ${explained})
          or exists (select from drawbridge.incident where state <> 'resolved')
          or exists (select from drawbridge.alert alert
                       join drawbridge.incident incident on incident.id = alert.incident_id
@@ -23,6 +27,15 @@ export async function lockUntold(tx: Queryable): Promise<AlertRow[]> {
   return many(
     tx,
     `select * from drawbridge.alert where ${untold} order by first_call_at, opened_at, id for update`,
+  );
+}
+
+/** Those that may belong to others: of which nobody was told, or not what is behind them; locked. */
+export async function lockUngathered(tx: Queryable): Promise<AlertRow[]> {
+  return many(
+    tx,
+    `select * from drawbridge.alert where (${untold}) or (${explained})
+      order by first_call_at, opened_at, id for update`,
   );
 }
 

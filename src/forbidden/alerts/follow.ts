@@ -69,7 +69,10 @@ function reasonsOf({ kind }: IncidentRow, members: readonly AlertRow[]): string[
       names.add(kind === 'actor' ? (clusterId.split('/').at(-1) ?? clusterId) : sighting.actor);
     }
   return [...whose].map(([reason, names]) => {
-    const shown = [...names].slice(0, mostNamed).map((name) => name.slice(0, 80));
+    const shown = [...names]
+      .toSorted()
+      .slice(0, mostNamed)
+      .map((name) => name.slice(0, 80));
     const left = names.size - shown.length;
     return `${reason} (${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''})`;
   });
@@ -133,13 +136,15 @@ function noteOf(
       ...{ kind: 'worse', reasons: reasons.slice(0, mostReasons), acknowledgedBy },
       alerts: found.filter(({ unsaid }) => unsaid !== null).length,
     };
-  if (grown)
-    return {
-      ...{ kind: 'grown', before: told, alerts: members.length, acknowledgedBy },
-      clusters: new Set(members.map(({ clusterId }) => clusterId)).size,
-      actors: new Set(members.map(({ sighting }) => (sighting as Sighting).actor)).size,
-    };
-  return incident.state === 'muted' && state === 'open' ? { kind: 'unmuted' } : null;
+  const opens = incident.state === 'muted' && state === 'open';
+  // Where a mute has ended, none of it is muted any more; else there is something that no mute covers.
+  if (opens && members.every((member) => member.state !== 'muted')) return { kind: 'unmuted' };
+  if (!grown && !opens) return null;
+  return {
+    ...{ kind: 'grown', before: told, alerts: members.length, acknowledgedBy },
+    clusters: new Set(members.map(({ clusterId }) => clusterId)).size,
+    actors: new Set(members.map(({ sighting }) => (sighting as Sighting).actor)).size,
+  };
 }
 
 async function sayLapsed(

@@ -26,6 +26,7 @@ import {
   revokeMute,
 } from './mutes.ts';
 import { acknowledge, type PressOutcome, resolve, unacknowledge } from './people.ts';
+import { settle } from './settle.ts';
 import { describeShadow, type ShadowValue } from './shadow.ts';
 import { resolveQuiet, sweep } from './sweep.ts';
 import { type TakeOptions, take } from './take.ts';
@@ -76,17 +77,30 @@ export interface Alerts {
 }
 
 export function createAlerts(context: AlertsDeps): Alerts {
+  /** An incident is what its alerts are: what happens to one of them before the next sweep is to be news to it. */
+  async function settled(deciding: Promise<PressOutcome>): Promise<PressOutcome> {
+    const outcome = await deciding;
+    if (outcome.kind !== 'done') return outcome;
+    // It is decided whatever becomes of this; the next sweep does it then.
+    await settle(context, context.clock()).catch((error: unknown) =>
+      context.logger?.warn(
+        { err: error },
+        'an incident will follow its alerts with the next sweep',
+      ),
+    );
+    return outcome;
+  }
   return {
     config: context.config,
     take: (looks, options) => take(context, looks, options),
-    acknowledge: (pressed) => acknowledge(context, pressed),
-    unacknowledge: (pressed) => unacknowledge(context, pressed),
-    resolve: (pressed) => resolve(context, pressed),
-    mute: (wish) => mute(context, wish),
+    acknowledge: (pressed) => settled(acknowledge(context, pressed)),
+    unacknowledge: (pressed) => settled(unacknowledge(context, pressed)),
+    resolve: (pressed) => settled(resolve(context, pressed)),
+    mute: (wish) => settled(mute(context, wish)),
     previewMute: (subject) => previewMute(context, subject),
     previewMutes: (subject) => previewMutes(context, subject),
-    editMute: (edit) => editMute(context, edit),
-    revokeMute: (pressed) => revokeMute(context, pressed),
+    editMute: (edit) => settled(editMute(context, edit)),
+    revokeMute: (pressed) => settled(revokeMute(context, pressed)),
     listMutes: (which) => listMutes(context, which),
     describeMute: (muteId) => describeMute(context, muteId),
     resolveQuiet: (now = context.clock()) => resolveQuiet(context, now),

@@ -13,6 +13,7 @@ import {
 import {
   hasSomethingToTell,
   lockAlike,
+  lockUngathered,
   lockUntold,
   messagesByPlace,
 } from '../../store/untold-alerts.ts';
@@ -51,7 +52,7 @@ async function gather(context: Context, step: Step, now: Date): Promise<void> {
   const since = new Date(now.getTime() - context.config.reopenWithin);
   const incidents = await recentIncidents(step.tx, since);
   const joined = new Set<string>();
-  for (const alert of await lockUntold(step.tx)) {
+  for (const alert of await lockUngathered(step.tx)) {
     if (joined.has(alert.id)) continue;
     for (const cause of causesOf(alert)) {
       const known = incidents.filter((incident) => isAbout(incident, cause, alert.shadow));
@@ -66,7 +67,8 @@ async function gather(context: Context, step: Step, now: Date): Promise<void> {
       }
       break;
     }
-    if (!joined.has(alert.id)) await joinOutage(context, step, alert, { incidents, now });
+    if (!joined.has(alert.id) && !alert.announced)
+      await joinOutage(context, step, alert, { incidents, now });
   }
 }
 

@@ -121,8 +121,12 @@ async function count(
   const { reasons, told } = worsening(alert.told as Told, sighting);
   const calls = await callsOf(step.tx, alert.id);
   const leavesShadow = alert.shadow && !shadow;
-  if (calls === before && reasons.length === 0 && alert.state !== 'resolved' && !leavesShadow)
-    return;
+  const severity = severityOf(sighting, context.config.automation);
+  const isSeverer = isWorse(severity, alert.severity as Severity);
+  const cause = causeOf(sighting, outage);
+  const isExplained = cause !== null && alert.cause === null;
+  const isSame = calls === before && reasons.length === 0 && !isSeverer && !isExplained;
+  if (isSame && alert.state !== 'resolved' && !leavesShadow) return;
 
   const covering = await muteOf(step, sighting);
   if (alert.state === 'muted' && !covering && reasons.length === 0)
@@ -133,11 +137,9 @@ async function count(
   if (!next) return;
   const first = new Date(sighting.first);
   const last = new Date(sighting.last);
-  const severity = severityOf(sighting, context.config.automation);
   const seen = seenWith(alert.seen, sighting);
   const { clusterId, targets: known } = alert;
-  const isNewToSomebody =
-    isBack || leavesShadow || reasons.length > 0 || isWorse(severity, alert.severity as Severity);
+  const isNewToSomebody = isBack || leavesShadow || reasons.length > 0 || isSeverer;
   const facts = { severity, clusterId, namespaces: seen.namespaces, at: now };
   const { detection } = sighting;
   const more = isNewToSomebody
@@ -158,7 +160,7 @@ async function count(
         ...{ announced: false, announcedAt: null, incidentId: null },
         ...{ sampledAt: null, sampledCalls: 0 },
       }),
-      ...(alert.cause === null && { cause: causeOf(sighting, outage) }),
+      ...(isExplained && { cause }),
       ...(!isTold && reasons.length > 0 && { unsaid: unsaidWith(alert, reasons) }),
       firstCallAt: first < alert.firstCallAt ? first : alert.firstCallAt,
       lastCallAt: last > alert.lastCallAt ? last : alert.lastCallAt,

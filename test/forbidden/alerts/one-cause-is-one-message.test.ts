@@ -200,6 +200,15 @@ describe('people', () => {
     expect(await incident()).toMatchObject({ state: 'open' });
     expect(await sent(database)).toEqual([together, say('unmuted')]);
   });
+
+  it('hear of what no mute covers that it is there, and not that a mute has ended', async () => {
+    await takenAt('02:10', clusters(3));
+    const [member] = (await incident()).members;
+    const wish = { person: rivera, kind: 'everywhere', reason: 'the migration' } as const;
+    await alerts.mute({ ...wish, alertId: member?.alertId ?? '', forMs: 3_600_000 });
+    await takenAt('02:20', [seen('02:20', nth(7), [{ addresses: ['198.51.100.9'] }])]);
+    expect(await sent(database)).toEqual([together, say('grown')]);
+  });
 });
 
 it('ends by itself when all of its alerts have', async () => {
@@ -223,6 +232,18 @@ describe('one change that breaks many callers', () => {
     expect(await incident()).toMatchObject({
       ...{ cause: { kind: 'change', ...brokenBy }, actors: 4, state: 'open' },
     });
+  });
+
+  it('becomes one message also where it is known only after each was told', async () => {
+    await takenAt('02:10', [seen('02:10', clusterId, callers(3))]);
+    const before = await sent(database);
+    // The same calls: only what is behind them is new.
+    await takenAt('02:10', [seen('02:10', clusterId, callers(3, { facts: { brokenBy } }))]);
+    expect((await sent(database)).slice(before.length)).toEqual([
+      ...[together, joined, joined, joined],
+    ]);
+    await alerts.sweep();
+    expect(await sent(database)).toHaveLength(before.length + 4);
   });
 
   it('is no reason to hide what it does not explain', async () => {
