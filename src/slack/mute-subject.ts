@@ -20,6 +20,8 @@ export interface FoundSubject extends Pick<AlertValue, 'severity' | 'cluster'> {
   subject: MuteSubject;
   /** Plain text; others chose parts of it. */
   title: string;
+  /** How many such calls the report saw; null for an alert, whose calls are remembered. */
+  reported: number | null;
 }
 
 /** Null where the alert or the run is gone. */
@@ -31,7 +33,7 @@ export async function findSubject(
     const alert = await alerts.describe(muted.alertId);
     if (!alert) return null;
     const { severity, cluster } = alert;
-    return { subject: muted, severity, cluster, title: alertTitle(alert) };
+    return { subject: muted, severity, cluster, title: alertTitle(alert), reported: null };
   }
   const run = await getForbiddenRun(db, muted.runId);
   const sighting = ((run?.result ?? []) as ClusterLook[])
@@ -44,6 +46,7 @@ export async function findSubject(
   return {
     subject: { sighting },
     ...{ severity: sighting.severity, cluster, title: sightingTitle(sighting, cluster.name) },
+    reported: sighting.calls,
   };
 }
 

@@ -150,6 +150,7 @@ it(
     const form = await modal(wei);
     expect(JSON.stringify(form.blocks)).toContain('0 alerts, 0 calls');
     expect(JSON.stringify(form.blocks)).toContain('No workflow looks for refused calls');
+    expect(JSON.stringify(form.blocks)).toMatch(/The report counts \d+ such call/);
     await app.slack.driver.submit(wei, form.id, { reason: 'known' });
     await privately(wei, platform, /Muted until/);
     await app.slack.driver.command(wei, platform, 'mutes aks-prod-neu');

@@ -14,7 +14,7 @@ const times = [
 ] as const;
 export const previewDays = 14;
 
-export function muteForm({ title, choices, longestMs, preview }: MuteForm): ViewBlock[] {
+export function muteForm({ title, choices, longestMs, preview, reported }: MuteForm): ViewBlock[] {
   const covers = choices.map(({ kind, words }) => ({
     value: kind,
     // What is cut off here stands in full below.
@@ -40,6 +40,13 @@ export function muteForm({ title, choices, longestMs, preview }: MuteForm): View
       },
     },
     ...previewBlocks({ choices, preview }),
+    ...(reported === null
+      ? []
+      : [
+          context(
+            `The report counts ${reported} ${plural(reported, 'such call')}; above are those of alerts alone.`,
+          ),
+        ]),
     {
       type: 'input',
       block_id: 'duration',

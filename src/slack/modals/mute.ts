@@ -17,6 +17,8 @@ const input = z.object({
   muted: mutedSchema,
   title: z.string(),
   longestMs: z.number(),
+  /** Calls that a report saw, which need not be of an alert. */
+  reported: z.number().nullable(),
   choices: z.array(z.object({ kind: z.enum(coverKinds), words: z.string() })).min(1),
   /** Of the choice that is made at the moment. */
   preview: z.object({
@@ -81,6 +83,7 @@ export async function muteInput(
     muted,
     title: oneLine(found.title, 150),
     longestMs: alerts.config.longestMute,
+    reported: found.reported,
     choices: previews.map(({ kind, cover, clusterId }) => ({
       kind,
       // The names of callers are long, and what tells choices apart comes after them.

@@ -58,6 +58,7 @@ test('the form behind “Mute…” fits, whatever callers are called', async ()
             found: {
               subject: { sighting: {} as Sighting },
               title,
+              reported: 14,
               severity: 'high',
               cluster: { id: 'x', name: 'x', tags: {} },
             },
