@@ -71,11 +71,12 @@ export interface LateRow extends LookingRow {
 export async function lateLooking(db: Queryable, before: Date): Promise<LateRow[]> {
   return many(
     db,
-    `select looking.*, cluster.name as cluster_name,
-            (select max(looked_at) from drawbridge.looking other
-              where other.workflow is not distinct from looking.workflow
-                and other.looks_for = looking.looks_for) as last_of_all
+    `select looking.*, cluster.name as cluster_name, latest.last_of_all
        from drawbridge.looking looking
+       join (select workflow, looks_for, max(looked_at) as last_of_all
+               from drawbridge.looking group by workflow, looks_for) latest
+         on latest.looks_for = looking.looks_for
+        and latest.workflow is not distinct from looking.workflow
        left join drawbridge.cluster cluster on cluster.id = looking.cluster_id
       where coalesce(looking.seen_until, looking.first_at) < $1
         and (cluster.id is not null or not exists (select from drawbridge.cluster))

@@ -37,7 +37,9 @@ interface Found {
 export async function settleBlind(context: Context, now: Date): Promise<void> {
   const { db, config } = context;
   const before = new Date(now.getTime() - config.notLookedAfter);
-  if ((await lateLooking(db, before)).length === 0 && (await openBlinds(db)).length === 0) return;
+  const late = await lateLooking(db, before);
+  const isBlind = late.some((row) => blindness(row, { now, config }) !== null);
+  if (!isBlind && (await openBlinds(db)).length === 0) return;
   await transact(context, async (step) => {
     await lockAlerts(step.tx);
     const found = new Map<string, Found[]>();
