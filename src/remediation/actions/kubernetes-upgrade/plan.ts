@@ -6,7 +6,7 @@ import { findBlockers } from '../../../upgrade/blockers/index.ts';
 import type { BlockerFinding } from '../../../upgrade/blockers/types.ts';
 import { type ClusterFacts, clusterFacts, poolFacts } from '../../../upgrade/facts.ts';
 import { allowedWindows, isOpen, nextBegin } from '../../../upgrade/windows.ts';
-import { listed } from '../../../upgrade/words.ts';
+import { counted } from '../../../upgrade/words.ts';
 import { fullVersion, type Work, worksFor } from '../../../upgrade/works.ts';
 import { readinessOf } from '../../cluster-state.ts';
 import type { PlanContext, Planned } from '../../define-remediation.ts';
@@ -92,7 +92,10 @@ export function planUpgrade(live: LiveCluster, params: Params, context: PlanCont
       'Mend the window, or say why it cannot wait.',
     );
   const nodesAreRead = snapshot.planes.nodes.state === 'read';
-  const said = warningsFor({ facts, findings, allowed, params, fleetRuns, nodesAreRead });
+  const said = warningsFor({
+    ...{ facts, findings, allowed, params, fleetRuns, nodesAreRead },
+    begin,
+  });
   return {
     kind: 'planned',
     plan: {
@@ -138,11 +141,10 @@ function summaryOf(
   to: string,
 ): string {
   const pools = new Set(works.flatMap(({ pool }) => pool ?? []));
-  const parts = [
-    ...(version === to ? [] : [`control plane ${version} → ${to}`]),
-    ...(pools.size > 0 ? [`pools ${listed([...pools])} → ${to}`] : []),
-  ];
-  return `Upgrade ${cluster.name} to Kubernetes ${to}: ${parts.join(', ')}`;
+  const many = counted(pools.size, 'pool');
+  if (version === to) return `Bring ${many} of ${cluster.name} to Kubernetes ${to}`;
+  const what = pools.size > 0 ? `, with ${many}` : '';
+  return `Upgrade ${cluster.name} from Kubernetes ${version} to ${to}${what}`;
 }
 
 function changesOf(facts: ClusterFacts, { document, pools }: LiveCluster, works: readonly Work[]) {

@@ -13,6 +13,8 @@ interface Given {
   params: Params;
   fleetRuns: FleetRuns;
   nodesAreRead: boolean;
+  /** When the window opens next; null where it is open, or is not waited for. */
+  begin: Date | null;
 }
 
 /** Texts to confirm are part of what is approved, so they hold nothing that moves by itself. */
@@ -70,7 +72,7 @@ export function warningsFor(given: Given): Pick<Plan, 'warnings' | 'remarks'> {
   };
 }
 
-function windowWarnings({ allowed, params }: Given): Plan['warnings'] {
+function windowWarnings({ allowed, params, begin }: Given): Plan['warnings'] {
   const { outsideWindow } = params;
   if (allowed.kind === 'always')
     return [
@@ -87,7 +89,7 @@ function windowWarnings({ allowed, params }: Given): Plan['warnings'] {
   return [
     {
       level: 'info',
-      text: `Every step begins only in the window: ${allowed.kind === 'windows' ? allowed.says : ''}.`,
+      text: `Every step begins only in the window: ${allowed.kind === 'windows' ? allowed.says : ''}. ${begin ? `It opens next on ${begin.toISOString().slice(0, 16).replace('T', ' ')} UTC.` : 'It is open now.'}`,
     },
   ];
 }
