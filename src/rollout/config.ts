@@ -97,6 +97,17 @@ export function ringOf(
   return rings.findIndex(({ tag: tags }) => [tags].flat().some((one) => hasTag(cluster, one)));
 }
 
+/** Rings are never mixed, even where somebody changed a tag meanwhile: why a cluster is no part of its ring any more. */
+export function whyElsewhere(
+  { config }: { config: Pick<RolloutConfig, 'rings'> },
+  ring: { name: string } | undefined,
+  cluster: Pick<ClusterRef, 'name' | 'tags'>,
+): string | null {
+  const now = config.rings[ringOf(config, cluster)]?.name;
+  if (now === ring?.name) return null;
+  return `Its tags put it into ${now === undefined ? 'no ring' : `the ring ${now}`} by now.`;
+}
+
 function hasTag({ tags }: Pick<ClusterRef, 'tags'>, wanted: string): boolean {
   const at = wanted.indexOf('=');
   const [key, value] = [wanted.slice(0, at).toLowerCase(), wanted.slice(at + 1).toLowerCase()];

@@ -5,7 +5,7 @@ import { getChange } from '../store/changes.ts';
 import { getClusterRow } from '../store/clusters.ts';
 import { changesOfRollout, type RolloutRow, ringOfChange } from '../store/rollouts.ts';
 import { askForRing } from './ask.ts';
-import { ringOf } from './config.ts';
+import { whyElsewhere } from './config.ts';
 import { type Context, hold, save } from './context.ts';
 import { takeBackLeftovers } from './end.ts';
 import { type Turn, turned, turnOfPlanning } from './members.ts';
@@ -91,14 +91,8 @@ async function proposeFor(
 ): Promise<Turn & { changeId?: string }> {
   const cluster = await getClusterRow(context.db, member.clusterId);
   if (!cluster) return { to: 'left-out', why: 'It is no longer part of the fleet.' };
-  const ring = (row.rings as Ring[])[place];
-  const now = context.config.rings[ringOf(context.config, cluster)]?.name;
-  // Rings are never mixed, even where somebody changed a tag meanwhile.
-  if (now !== ring?.name)
-    return {
-      to: 'left-out',
-      why: `Its tags put it into ${now === undefined ? 'no ring' : `the ring ${now}`} by now.`,
-    };
+  const elsewhere = whyElsewhere(context, (row.rings as Ring[])[place], cluster);
+  if (elsewhere) return { to: 'left-out', why: elsewhere };
   const { db, clock, settings } = context;
   const freeze = await isFrozen({ db, windows: settings.freezes }, member.clusterId, clock());
   if (freeze) return { to: 'held', why: sayFreeze(freeze) };

@@ -54,6 +54,8 @@ export async function release(
     const why = first?.why ?? 'Its plan is another one by now.';
     return { kind: 'ask-again', why: `${first?.name}: ${why}` };
   }
+  // What waits for something else, a freeze perhaps, asks when it could begin.
+  if (room <= 0 || !planned.some(isReady)) return { kind: 'released', begun: [] };
   // An approval is good while the ring goes on; one that has lain idle for longer than it holds is not.
   const lastMove = Math.max(
     request.decidedAt?.getTime() ?? 0,

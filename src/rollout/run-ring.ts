@@ -2,12 +2,15 @@
 
 import { freezeOf, sayFreeze } from '../remediation/frozen.ts';
 import { hashOf } from '../remediation/plan-hash.ts';
+import { drawbridgeItself } from '../rights/person.ts';
 import { latestRequestOf } from '../store/approval-requests.ts';
 import type { ChangeRow } from '../store/changes.ts';
+import { getClusterRow } from '../store/clusters.ts';
 import { changesOfRollout, type RolloutRow } from '../store/rollouts.ts';
 import { askForRing } from './ask.ts';
+import { whyElsewhere } from './config.ts';
 import { type Context, type Held, hold, post, save } from './context.ts';
-import { endRollout, finishEnding } from './end.ts';
+import { endRollout, finishEnding, takeBack } from './end.ts';
 import {
   isOver,
   isUnderWay,
@@ -42,6 +45,12 @@ export async function runRing(
     if (held.row.version !== row.version || !mine) return 0;
     const { now } = held;
     await redraw(held, [...changes.values()]);
+    for (const { clusterId, changeId } of mine.members)
+      if (changeId && seen.turns.get(clusterId)?.to === 'left-out')
+        await takeBack(context, held, {
+          ...{ actor: drawbridgeItself, only: changeId },
+          why: seen.turns.get(clusterId)?.why ?? 'It is left out of its rollout.',
+        });
     const asking: Asking[] = [];
     mine.members = mine.members.map((member) => {
       const before = seen.before.get(member.clusterId);
@@ -175,7 +184,8 @@ async function begin(
       },
     );
   for (const { changeId } of begun) if (changeId) step.nudge('changes', changeId);
-  return poll;
+  // Where nothing is under way, something else is waited for: the end of a freeze, perhaps.
+  return begun.length + underWay.length > 0 ? poll : context.timing.busy;
 }
 
 /** How every member is, that is under way or may be begun next. */
@@ -207,7 +217,13 @@ async function look(
   let left = room;
   for (const member of ring.members) {
     if (left <= 0) break;
-    if (member.state !== 'planned') continue;
+    if (member.state !== 'planned' || seen.turns.has(member.clusterId)) continue;
+    const cluster = await getClusterRow(context.db, member.clusterId);
+    const elsewhere = cluster && whyElsewhere(context, ring, cluster);
+    if (elsewhere) {
+      seen.turns.set(member.clusterId, { to: 'left-out', why: elsewhere });
+      continue;
+    }
     const change = member.changeId ? changes.get(member.changeId) : undefined;
     const freeze = change ? await freezeOf(context, change) : null;
     seen.frozen.set(member.clusterId, freeze && sayFreeze(freeze));

@@ -85,6 +85,48 @@ test('a cluster whose tag puts it into another ring by now is left out: rings ar
   });
 });
 
+test('so is one whose tag is changed after the ring was approved, and its cluster is free again', async () => {
+  const house = await aRolloutHouse();
+  const id = await house.begin({}, ['aks-prod-eus', 'aks-prod-weu']);
+  await house.pass(1);
+  await house.decide(id);
+  await house.pass(3);
+  await house.db.query(`update drawbridge.cluster set tags = '{"ring": "dev"}' where name = $1`, [
+    'aks-prod-weu',
+  ]);
+  await house.pass(30);
+  expect((await house.value(id)).state).toBe('done');
+  expect(await house.members(id, 'production')).toEqual({
+    'aks-prod-eus': 'done',
+    'aks-prod-weu': 'left-out',
+  });
+  expect(house.written()).toEqual(['aks-prod-eus']);
+  const { rows } = await house.db.query('select state from drawbridge.change order by state');
+  expect(rows.map(({ state }) => state)).toEqual(['done', 'withdrawn']);
+});
+
+test('a ring that only waits for a freeze asks again when it thaws, and not meanwhile', async () => {
+  const house = await aRolloutHouse();
+  const freezes = [
+    {
+      ...{ from: '2026-11-23 10:05', to: '2026-11-24 10:00', timezone: 'UTC', reason: 'the sale' },
+      clusters: ['aks-prod-weu'],
+    },
+  ];
+  const frozen = house.workers({
+    settings: { ...defaultRemediationSettings, freezes },
+    timing: { busy: 20 * 60_000 },
+  });
+  const id = await house.begin({}, ['aks-prod-eus', 'aks-prod-weu']);
+  await house.pass(1, frozen);
+  await house.decide(id);
+  await house.pass(20 * 60, frozen);
+  expect(await house.rings(id)).toBe('production running');
+  await house.pass(6 * 60, frozen);
+  expect(await house.rings(id)).toBe('production waiting');
+  expect((await house.trail()).filter((kind) => kind === 'rollout.ring-asked')).toHaveLength(2);
+});
+
 test('somebody leaves a cluster out before its turn, but not once it is under way', async () => {
   const house = await aRolloutHouse();
   const id = await house.begin({}, production);
