@@ -13,11 +13,11 @@ import {
   tablePage,
   withinBudget,
 } from '../budget.ts';
-import { asCsv } from '../csv.ts';
 import { defineView, type RenderContext } from '../define-view.ts';
 import { bold, escapeMrkdwn, when } from '../escape.ts';
 import { logQueries } from '../log-queries.ts';
 import type { ShowCalls } from '../show-calls.ts';
+import { callsFile } from './calls-file.ts';
 import { callsInWords } from './calls-words.ts';
 import { counted } from './forbidden-words.ts';
 import { logButtons } from './log-buttons.ts';
@@ -145,10 +145,7 @@ function done(
       attachment: {
         filename: `calls-${value.id.slice(0, 8)}.csv`,
         title: clipped(`Calls: ${said}`, 200),
-        content: asCsv(
-          columns,
-          calls.map((call) => cells(call, nameOf(call.clusterId))),
-        ),
+        content: callsFile(calls, nameOf),
       },
     }),
   };
@@ -273,28 +270,4 @@ function links(value: CallsValue, { sources }: CallsPage, tools: RenderContext) 
     until: value.until,
     tools,
   });
-}
-
-const columns = [
-  'time',
-  'cluster',
-  'caller',
-  'acted as',
-  'verb',
-  'resource',
-  'namespace',
-  'name',
-  'address',
-  'agent',
-  'code',
-  'kind',
-  'reason',
-  'audit id',
-];
-
-function cells(call: Call, cluster: string): (string | number)[] {
-  return [
-    ...[call.at, cluster, call.actor, call.actedAs, call.verb, call.resource, call.namespace],
-    ...[call.name, call.address, call.agent, call.code ?? '', call.kind, call.reason, call.auditId],
-  ];
 }
