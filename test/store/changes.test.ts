@@ -62,7 +62,7 @@ test('a change comes back as it was stored, with its cluster in lower case', asy
     ...{ reason: 'deploy from home\uFFFD', plan: null, planHash: null, risk: null, parentId: null },
     ...{ intent: null, operation: null, problem: null, notes: [], createdAt: now, updatedAt: now },
     ...{ expiresAt: null, notBefore: null, appliedAt: null, finishedAt: null },
-    ...{ step: 0, stepsDone: [], paused: null, aborting: null },
+    ...{ step: 0, stepsDone: [], paused: null, aborting: null, thawed: null, askedFrom: null },
   });
 });
 
