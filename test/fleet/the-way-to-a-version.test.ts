@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openVersions, readOffers, wayTo } from '../../src/fleet/kubernetes-versions.ts';
+import { lifecycleOf } from '../../src/fleet/lifecycle.ts';
 import { supportOf } from '../../src/fleet/support.ts';
 import { kubernetesVersions } from '../../src/sandbox/fleet/versions.ts';
 
@@ -74,4 +75,15 @@ test('what the region still offers to all is supported, whatever the calendar sa
 test('configuration corrects the calendar', () => {
   const overrides = [{ minor: '1.36', generalAvailability: '2026-06', endOfLife: '2026-12-01' }];
   expect(support('1.36.5', { overrides })).toMatchObject({ kind: 'community', days: 7 });
+});
+
+test('the shipped calendar knows what a region offers, and both agree on what has ended', () => {
+  for (const { minor, preview, support: offered } of offers.filter((each) => !each.preview)) {
+    const lifecycle = lifecycleOf(minor);
+    expect({ minor, preview, kind: lifecycle.kind }).toEqual({ minor, preview, kind: 'listed' });
+    if (lifecycle.kind !== 'listed') continue;
+    expect({ minor, ended: lifecycle.supportEnds <= now }).toEqual({
+      ...{ minor, ended: offered === 'lts-only' },
+    });
+  }
 });

@@ -13,11 +13,16 @@ import {
 const approvals = 'C0APPROVE';
 const cluster = 'aks-dev-weu';
 
+/** A week before support for 1.34 ends. */
+const now = new Date('2026-11-24T09:00:00Z');
+
 let app: TestApp;
 beforeAll(async () => {
+  const offset = now.getTime() - Date.now();
+  const clock = () => new Date(Date.now() + offset);
   app = await startTestApp({
-    kubernetes: {},
-    overrides: { changeTiming: { poll: 200 }, fleetTiming: { progressEveryMs: 100 } },
+    ...{ kubernetes: { clock }, azure: { clock } },
+    overrides: { clock, changeTiming: { poll: 200 }, fleetTiming: { progressEveryMs: 100 } },
   });
 });
 afterAll(() => app?.close());
