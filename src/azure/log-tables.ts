@@ -1,5 +1,6 @@
 import { workspacesApiVersion } from './api-versions.ts';
 import { AzureError } from './errors.ts';
+import type { QueryPlan } from './logs-lanes.ts';
 import type { AzureReader, ReadOptions } from './reader.ts';
 import { checkedWorkspaceId } from './workspaces.ts';
 
@@ -42,6 +43,28 @@ export async function readLogTable(
     };
   } catch (error) {
     if (error instanceof AzureError && error.kind === 'not-found') return null;
+    throw error;
+  }
+}
+
+/**
+ * How queries of a table have to be asked. Who may query a table need not be allowed to read its settings: it is then
+ * taken for the usual plan.
+ * @throws AzureError
+ */
+export async function readQueryPlan(
+  reader: AzureReader,
+  workspaceId: string,
+  table: string,
+  options?: ReadOptions,
+): Promise<QueryPlan> {
+  // The legacy table has no other plan.
+  if (table === 'AzureDiagnostics') return 'Analytics';
+  try {
+    const found = await readLogTable(reader, workspaceId, table, options);
+    return !found || found.plan === 'Analytics' ? 'Analytics' : 'Basic';
+  } catch (error) {
+    if (error instanceof AzureError && error.kind === 'denied') return 'Analytics';
     throw error;
   }
 }

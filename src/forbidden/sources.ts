@@ -1,6 +1,6 @@
 import { listDiagnosticSettings } from '../azure/diagnostics.ts';
 import { AzureError } from '../azure/errors.ts';
-import { readLogTable } from '../azure/log-tables.ts';
+import { readQueryPlan } from '../azure/log-tables.ts';
 import type { QueryPlan } from '../azure/logs-lanes.ts';
 import type { AzureReader } from '../azure/reader.ts';
 import { readWorkspace } from '../azure/workspaces.ts';
@@ -53,26 +53,8 @@ export async function findSource(
   return {
     source: { workspaceId: best.workspaceId, table, blind },
     customerId,
-    plan: await planOf(reader, best.workspaceId, table, signal),
+    plan: await readQueryPlan(reader, best.workspaceId, table, { signal }),
   };
-}
-
-/** Who may query a table need not be allowed to read its settings: it is then taken for the usual plan. */
-async function planOf(
-  reader: AzureReader,
-  workspaceId: string,
-  table: string,
-  signal?: AbortSignal,
-): Promise<QueryPlan> {
-  // The legacy table has no other plan.
-  if (table === 'AzureDiagnostics') return 'Analytics';
-  try {
-    const found = await readLogTable(reader, workspaceId, table, { signal });
-    return !found || found.plan === 'Analytics' ? 'Analytics' : 'Basic';
-  } catch (error) {
-    if (error instanceof AzureError && error.kind === 'denied') return 'Analytics';
-    throw error;
-  }
 }
 
 /** What went wrong with a cluster or a query, as a person reads it. */

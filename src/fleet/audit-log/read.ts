@@ -1,8 +1,7 @@
 import { AzureError } from '../../azure/errors.ts';
-import { readLogTable } from '../../azure/log-tables.ts';
+import { readQueryPlan } from '../../azure/log-tables.ts';
 import type { LogsReader } from '../../azure/logs.ts';
 import type { LogsAnswer } from '../../azure/logs-answer.ts';
-import type { QueryPlan } from '../../azure/logs-lanes.ts';
 import type { AzureReader, ReadOptions } from '../../azure/reader.ts';
 import { auditDestinations } from '../audit-destinations.ts';
 import type { ClusterRef, Plane, Planes } from '../snapshot.ts';
@@ -72,7 +71,7 @@ export function auditLogReading({ logs, reader, clusters, now }: AuditLogOptions
     company: string[],
     options: Options,
   ): Promise<Answers> {
-    const plan = await planOf(reader, workspaceId, table, options);
+    const plan = await readQueryPlan(reader, workspaceId, table, options);
     const to = now();
     const window = { from: new Date(to.getTime() - dayMs), to };
     const about = (question: Parameters<typeof auditLogQuery>[0]) =>
@@ -138,24 +137,6 @@ function sourceOf({
     table: best.mode === 'legacy' ? 'AzureDiagnostics' : dedicated,
     writesOnly: visible === 'writes',
   };
-}
-
-/** Who may query a table need not be allowed to read its settings: it is then taken for the usual plan. */
-async function planOf(
-  reader: AzureReader,
-  workspaceId: string,
-  table: AuditLog['table'],
-  options: Options,
-): Promise<QueryPlan> {
-  // The legacy table has no other plan.
-  if (table === 'AzureDiagnostics') return 'Analytics';
-  try {
-    const found = await readLogTable(reader, workspaceId, table, options);
-    return !found || found.plan === 'Analytics' ? 'Analytics' : 'Basic';
-  } catch (error) {
-    if (error instanceof AzureError && error.kind === 'denied') return 'Analytics';
-    throw error;
-  }
 }
 
 function auditLogOf(
