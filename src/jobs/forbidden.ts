@@ -1,5 +1,3 @@
-import type pg from 'pg';
-import type { Logger } from 'pino';
 import type { LogsReader } from '../azure/logs.ts';
 import type { AzureReader } from '../azure/reader.ts';
 import { listClusters } from '../fleet/list.ts';
@@ -9,32 +7,16 @@ import { lookForCalls } from '../forbidden/look.ts';
 import { lookingFor } from '../forbidden/looking-for.ts';
 import type { ClusterLook } from '../forbidden/types.ts';
 import { hasUnfinishedFills } from '../store/baseline-fills.ts';
-import {
-  claimForbiddenRun,
-  type ForbiddenRunRow,
-  failForbiddenRun,
-  finishForbiddenRun,
-  getForbiddenRun,
-  renewForbiddenRun,
-} from '../store/forbidden-runs.ts';
-import { addOutgoing } from '../store/outgoing.ts';
-import type { Nudge, Processor } from './queues.ts';
+import { type ForbiddenRunRow, forbiddenRuns } from '../store/forbidden-runs.ts';
+import { type LeasedRunsDeps, leasedRunsProcessor } from './leased-runs.ts';
+import type { Processor } from './queues.ts';
 
-export interface ForbiddenDeps {
-  db: pg.Pool;
+export interface ForbiddenDeps extends LeasedRunsDeps {
   reader: AzureReader;
   logs: LogsReader;
   config: ForbiddenConfig;
-  nudge: Nudge;
-  now(): Date;
-  logger: Logger;
-  /** Aborted when the process is to end: the run is let go, and another worker begins it again. */
-  signal?: AbortSignal;
 }
 
-/** For so long a run belongs to a worker that says nothing more. */
-const leaseMs = 20_000;
-const renewEveryMs = 5_000;
 /** No run: what was refused before clusters were watched is to be read. */
 const fillId = 'fill';
 /** Whoever looks has something else in mind first; his next looks come before it. */
@@ -43,43 +25,18 @@ const betweenStepsMs = 1_000;
 
 /** Looks for the refused calls of a stored run, and has its message edited at the end. */
 export function createForbiddenProcessor(deps: ForbiddenDeps): Processor {
-  const { db, now } = deps;
-  return async (id) => {
-    if (id === fillId) return fill(deps);
-    if (await claimForbiddenRun(db, { id, now: now(), leaseMs })) return work(deps, id);
-    const run = await getForbiddenRun(db, id);
-    // Another has it. If he dies, somebody has to come back.
-    return run?.state === 'running' ? { againInMs: leaseMs } : undefined;
-  };
-}
-
-async function work(deps: ForbiddenDeps, id: string): ReturnType<Processor> {
-  const { db, now, nudge, logger, signal } = deps;
-  const heartbeat = setInterval(() => {
-    const until = new Date(now().getTime() + leaseMs);
-    renewForbiddenRun(db, { id, until }).catch((error: unknown) =>
-      logger.warn({ err: error, id }, 'a look at refused calls could not be renewed'),
-    );
-  }, renewEveryMs);
-  try {
-    const run = await getForbiddenRun(db, id);
-    if (!run) return undefined;
-    await finishForbiddenRun(db, { id, result: await looksOf(deps, run), now: now() });
-  } catch (error) {
-    if (signal?.aborted) {
-      await renewForbiddenRun(db, { id, until: now() });
-      return { againInMs: 0 };
-    }
-    logger.error({ err: error, id }, 'a look at refused calls came to nothing');
-    const message = error instanceof Error ? error.message : String(error);
-    const problem = { message, hint: 'The program’s log has the details.' };
-    await failForbiddenRun(db, { id, problem, now: now() });
-  } finally {
-    clearInterval(heartbeat);
-  }
-  await redraw(deps, id);
-  if (await hasUnfinishedFills(db)) await nudge('forbidden', fillId, fillAfterMs);
-  return undefined;
+  const { db, nudge } = deps;
+  const look = leasedRunsProcessor<ForbiddenRunRow>({
+    deps,
+    runs: forbiddenRuns,
+    view: 'forbidden',
+    what: 'a look at refused calls',
+    work: (run) => looksOf(deps, run),
+    async afterwards() {
+      if (await hasUnfinishedFills(db)) await nudge('forbidden', fillId, fillAfterMs);
+    },
+  });
+  return async (id) => (id === fillId ? fill(deps) : look(id));
 }
 
 async function looksOf(
@@ -104,15 +61,4 @@ async function fill({ db, logs, config, now, logger, signal }: ForbiddenDeps) {
       logger.warn({ problem, clusterIds }, 'what was refused before could not be read'),
   });
   return more ? { againInMs: betweenStepsMs } : undefined;
-}
-
-async function redraw({ db, now, nudge }: ForbiddenDeps, runId: string): Promise<void> {
-  const id = await addOutgoing(db, {
-    view: 'forbidden',
-    valueId: runId,
-    target: { kind: 'everywhere' },
-    dedupe: `forbidden-end-${runId}`,
-    dueAt: now(),
-  });
-  if (id) await nudge('outgoing', id);
 }

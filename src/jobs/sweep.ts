@@ -3,21 +3,28 @@ import type { Logger } from 'pino';
 import type { AzureReader } from '../azure/reader.ts';
 import { refreshFleet } from '../fleet/refresh.ts';
 import { pruneButtons } from '../store/buttons.ts';
-import { pruneCallLists, unfinishedCallLists } from '../store/call-lists.ts';
-import { unfinishedDriftRuns } from '../store/drift-runs.ts';
+import { callLists, pruneCallLists } from '../store/call-lists.ts';
+import { driftRuns } from '../store/drift-runs.ts';
 import { unfinishedFleetRuns } from '../store/fleet-runs.ts';
-import { unfinishedForbiddenRuns } from '../store/forbidden-runs.ts';
+import { forbiddenRuns } from '../store/forbidden-runs.ts';
 import { pruneInside } from '../store/inside-readings.ts';
-import { unfinishedNodeRuns } from '../store/node-runs.ts';
+import { nodeRuns } from '../store/node-runs.ts';
 import { dueOutgoing } from '../store/outgoing.ts';
 import { unfinishedPostureRuns } from '../store/posture-runs.ts';
 import { unfinishedRebuildRuns } from '../store/rebuild-runs.ts';
 import { pruneRuns } from '../store/retention.ts';
 import { pruneSeen } from '../store/seen.ts';
-import { unfinishedUpgradeRuns } from '../store/upgrade-runs.ts';
+import { upgradeRuns } from '../store/upgrade-runs.ts';
 import { type Nudge, type Processor, sweeps } from './queues.ts';
 
 const minuteMs = 60_000;
+const leased = [
+  ['calls', callLists],
+  ['drift', driftRuns],
+  ['forbidden', forbiddenRuns],
+  ['nodes', nodeRuns],
+  ['upgrades', upgradeRuns],
+] as const;
 
 export interface SweepDeps {
   db: pg.Pool;
@@ -52,16 +59,9 @@ export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps
     const startedBefore = new Date(now().getTime() - minuteMs);
     for (const { id } of await unfinishedFleetRuns(db, { startedBefore, now: now() }))
       await nudge('fleet', id);
-    for (const { id } of await unfinishedDriftRuns(db, { startedBefore, now: now() }))
-      await nudge('drift', id);
-    for (const { id } of await unfinishedForbiddenRuns(db, { startedBefore, now: now() }))
-      await nudge('forbidden', id);
-    for (const { id } of await unfinishedNodeRuns(db, { startedBefore, now: now() }))
-      await nudge('nodes', id);
-    for (const { id } of await unfinishedUpgradeRuns(db, { startedBefore, now: now() }))
-      await nudge('upgrades', id);
-    for (const { id } of await unfinishedCallLists(db, { startedBefore, now: now() }))
-      await nudge('calls', id);
+    for (const [queue, runs] of leased)
+      for (const { id } of await runs.unfinished(db, { startedBefore, now: now() }))
+        await nudge(queue, id);
     for (const { id } of await unfinishedRebuildRuns(db, new Date(now().getTime() - minuteMs)))
       await nudge('rebuilds', id);
     await deps.changes.sweep();

@@ -2,8 +2,8 @@
 import type { CallsPage } from '../forbidden/calls.ts';
 import { type CallsWanted, callsQuery } from '../forbidden/queries.ts';
 import type { ClusterLook, LogSource } from '../forbidden/types.ts';
-import { getCallList } from '../store/call-lists.ts';
-import { getForbiddenRun } from '../store/forbidden-runs.ts';
+import { callLists } from '../store/call-lists.ts';
+import { forbiddenRuns } from '../store/forbidden-runs.ts';
 import type { Queryable } from '../store/pool.ts';
 
 /** A query as it can be asked in one workspace. */
@@ -64,12 +64,12 @@ export interface FoundQueries {
 
 /** Of a look at refused calls or of a list of calls; null where it is gone or has not ended. */
 export async function logQueriesOf(db: Queryable, id: string): Promise<FoundQueries | null> {
-  const list = await getCallList(db, id);
+  const list = await callLists.get(db, id);
   if (list?.result) {
     const { sources } = list.result as CallsPage;
     return { ...about(list), queries: logQueries(list.wanted as CallsWanted, sources) };
   }
-  const run = await getForbiddenRun(db, id);
+  const run = await forbiddenRuns.get(db, id);
   if (!run?.result) return null;
   const looks = run.result as ClusterLook[];
   const wanted = { detection: 'forbidden', without: quietCallers(looks) };

@@ -4,7 +4,7 @@ import { fingerprint } from '../forbidden/alerts/fingerprint.ts';
 import type { MuteSubject } from '../forbidden/alerts/mute-preview.ts';
 import type { AlertValue } from '../forbidden/alerts/types.ts';
 import type { ClusterLook, Sighting } from '../forbidden/types.ts';
-import { getForbiddenRun } from '../store/forbidden-runs.ts';
+import { forbiddenRuns } from '../store/forbidden-runs.ts';
 import type { SlackDeps } from './context.ts';
 import { alertTitle } from './views/alert-text.ts';
 
@@ -35,7 +35,7 @@ export async function findSubject(
     const { severity, cluster } = alert;
     return { subject: muted, severity, cluster, title: alertTitle(alert), reported: null };
   }
-  const run = await getForbiddenRun(db, muted.runId);
+  const run = await forbiddenRuns.get(db, muted.runId);
   const sighting = ((run?.result ?? []) as ClusterLook[])
     .flatMap((look) => look.sightings)
     .find((each) => fingerprint(each) === muted.fingerprint);

@@ -4,7 +4,7 @@ import { duration } from '../config/duration.ts';
 import { looksForOf, neverThere } from '../forbidden/alerts/looking.ts';
 import type { ClusterLook } from '../forbidden/types.ts';
 import { drawbridgeItself } from '../rights/person.ts';
-import { getForbiddenRun, startForbiddenRun } from '../store/forbidden-runs.ts';
+import { forbiddenRuns, startForbiddenRun } from '../store/forbidden-runs.ts';
 import { timeToMakeUpFor } from '../store/looking.ts';
 import { defineRunner, type Notice, type Runner } from './define-runner.ts';
 
@@ -66,7 +66,7 @@ export function logsRunner({ run: name, summary, lookFor, things }: LogsRun): Ru
       return { valueId, nudge: 'forbidden' };
     },
     async collect(db, { valueId, before: [previous] }, { takeAlerts }) {
-      const run = await getForbiddenRun(db, valueId);
+      const run = await forbiddenRuns.get(db, valueId);
       if (run?.state === 'running') return { state: 'running' };
       if (run?.state !== 'done')
         return {
@@ -76,7 +76,7 @@ export function logsRunner({ run: name, summary, lookFor, things }: LogsRun): Ru
       // Results are written by the look at the logs alone.
       const looks = run.result as ClusterLook[];
       await takeAlerts(looks, lookFor);
-      const earlier = previous ? (await getForbiddenRun(db, previous))?.result : null;
+      const earlier = previous ? (await forbiddenRuns.get(db, previous))?.result : null;
       const looked = looks.filter(({ problem }) => problem === null).length;
       const seen = looks.reduce((sum, { sightings }) => sum + sightings.length, 0);
       const summary = `${looked} of ${run.clusterIds.length} clusters looked at: ${seen} ${things}.`;

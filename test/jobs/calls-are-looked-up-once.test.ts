@@ -6,12 +6,7 @@ import { rerouting, sandboxCredential, sandboxPace } from '../../src/azure/rerou
 import { refreshFleet } from '../../src/fleet/refresh.ts';
 import type { CallsPage } from '../../src/forbidden/calls.ts';
 import { createCallsProcessor } from '../../src/jobs/calls.ts';
-import {
-  claimCallList,
-  getCallList,
-  startCallList,
-  unfinishedCallLists,
-} from '../../src/store/call-lists.ts';
+import { callLists, startCallList } from '../../src/store/call-lists.ts';
 import { hour, now, logs as standIn } from '../sandbox/logs/support.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { silent } from './support.ts';
@@ -63,7 +58,7 @@ async function asks(clusterIds = [clusterId]): Promise<string> {
 }
 
 async function pageOf(id: string): Promise<CallsPage> {
-  const list = await getCallList(database.pool, id);
+  const list = await callLists.get(database.pool, id);
   expect(list?.state).toBe('done');
   if (!list?.result) throw new Error('no result');
   return list.result as CallsPage;
@@ -83,13 +78,13 @@ test('two workers at once ask the log once, and the message is edited once', asy
 test('a list whose worker died is found by the sweeper, and done by another', async () => {
   const id = await asks();
   const died = new Date(now.getTime() - 60_000);
-  await claimCallList(database.pool, { id, now: died, leaseMs: 20_000 });
-  const due = await unfinishedCallLists(database.pool, {
+  await callLists.claim(database.pool, { id, now: died, leaseMs: 20_000 });
+  const due = await callLists.unfinished(database.pool, {
     ...{ startedBefore: new Date(now.getTime() + 1), now },
   });
   expect(due).toEqual([{ id }]);
   await worker()(id);
-  expect((await getCallList(database.pool, id))?.state).toBe('done');
+  expect((await callLists.get(database.pool, id))?.state).toBe('done');
 });
 
 test('a worker that is to end lets go of it', async () => {
@@ -98,7 +93,7 @@ test('a worker that is to end lets go of it', async () => {
   ending.abort();
   expect(await worker(ending.signal)(id)).toEqual({ againInMs: 0 });
   await worker()(id);
-  expect((await getCallList(database.pool, id))?.state).toBe('done');
+  expect((await callLists.get(database.pool, id))?.state).toBe('done');
 });
 
 test('a cluster that left the fleet is no cluster without calls', async () => {

@@ -8,7 +8,7 @@ import { refreshFleet } from '../../src/fleet/refresh.ts';
 import { defaultForbiddenConfig as config } from '../../src/forbidden/config.ts';
 import type { ClusterLook } from '../../src/forbidden/types.ts';
 import { createForbiddenProcessor } from '../../src/jobs/forbidden.ts';
-import { getForbiddenRun, startForbiddenRun } from '../../src/store/forbidden-runs.ts';
+import { forbiddenRuns, startForbiddenRun } from '../../src/store/forbidden-runs.ts';
 import { now, logs as standIn } from '../sandbox/logs/support.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -42,7 +42,7 @@ async function worker() {
       ...(lookFor && { lookFor }),
     });
     await process(id);
-    const run = await getForbiddenRun(db, id);
+    const run = await forbiddenRuns.get(db, id);
     return { run, looks: run?.result as ClusterLook[] };
   }
   return { look, process, nudged };

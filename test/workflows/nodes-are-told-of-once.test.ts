@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ClusterNodes, Remark } from '../../src/nodes/types.ts';
 import { drawbridgeItself } from '../../src/rights/person.ts';
-import { finishNodeRun, startNodeRun } from '../../src/store/node-runs.ts';
+import { nodeRuns, startNodeRun } from '../../src/store/node-runs.ts';
 import type { Collected, Notice } from '../../src/workflows/define-runner.ts';
 import { runner } from '../../src/workflows/runners/nodes.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -38,7 +38,7 @@ async function aRun(...clusters: ClusterNodes[]): Promise<string> {
   await startNodeRun(db, {
     ...{ id, filter: 'workflow test', requestedBy: drawbridgeItself, clusterIds: [clusterId], now },
   });
-  await finishNodeRun(db, { id, result: clusters, now });
+  await nodeRuns.finish(db, { id, result: clusters, now });
   return id;
 }
 

@@ -4,12 +4,12 @@ import type { ReadInside } from '../../fleet/kubernetes-planes.ts';
 import { listClusters, listKubeletIdentities } from '../../fleet/list.ts';
 import { fleetReader, readFleet } from '../../fleet/read-fleet.ts';
 import type { ClusterRef } from '../../fleet/snapshot.ts';
-import { finishDriftRun, getDriftRun } from '../../store/drift-runs.ts';
 import type { Queryable } from '../../store/pool.ts';
 import { checks as everyCheck } from '../checks/index.generated.ts';
 import { defaultPostureConfig, type PostureConfig } from '../config.ts';
 import { collectDrift } from './collect.ts';
 import { type DriftConfig, defaultDriftConfig } from './config.ts';
+import type { DriftReport } from './types.ts';
 
 export interface DriftProgress {
   done: number;
@@ -21,8 +21,8 @@ export interface DriftProgress {
 export interface RunDriftOptions {
   reader: AzureReader;
   db: Queryable;
-  /** A run that `startDriftRun` has written. */
-  driftRunId: string;
+  /** In lower case. */
+  clusterIds: readonly string[];
   now: () => Date;
   posture?: PostureConfig;
   /** Reads what lies in a cluster itself. */
@@ -37,14 +37,13 @@ export interface RunDriftOptions {
 }
 
 /**
- * Reads the clusters of a run, compares them and stores what differs. A cluster that fails does not fail the run;
- * a run that has ended is not repeated.
+ * Reads clusters, compares them and tells what differs. A cluster that fails does not fail the others.
  * @throws what aborts the signal, and what the database says
  */
 export async function runDrift({
   reader,
   db,
-  driftRunId,
+  clusterIds,
   now,
   posture = defaultPostureConfig,
   inside,
@@ -53,11 +52,8 @@ export async function runDrift({
   onProgress = () => {},
   onFailure = () => {},
   signal,
-}: RunDriftOptions): Promise<void> {
-  const run = await getDriftRun(db, driftRunId);
-  if (!run) throw new Error(`There is no drift run ${driftRunId}.`);
-  if (run.state !== 'running') return;
-  const wanted = new Set(run.clusterIds);
+}: RunDriftOptions): Promise<DriftReport> {
+  const wanted = new Set(clusterIds);
   const clusters = (await listClusters(db)).filter(({ id }) => wanted.has(id.toLowerCase()));
   const collected = collectDrift({ checks: everyCheck, posture, config });
   const tell = (waiting: string | null) => onProgress({ ...collected.progress(), waiting });
@@ -82,7 +78,7 @@ export async function runDrift({
       tell(null);
     },
   });
-  await finishDriftRun(db, { id: driftRunId, result: collected.report(), now: now() });
+  return collected.report();
 }
 
 function goneCluster(id: string): ClusterRef {

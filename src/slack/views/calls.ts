@@ -2,7 +2,7 @@
 import type { Call, CallsPage } from '../../forbidden/calls.ts';
 import type { CallsWanted, PageEnd } from '../../forbidden/queries.ts';
 import type { Person } from '../../rights/person.ts';
-import { getCallList } from '../../store/call-lists.ts';
+import { callLists } from '../../store/call-lists.ts';
 import { actionIds } from '../action-ids.ts';
 import { type Cell, clipped, context, dataTable, type Rendered, section } from '../blocks.ts';
 import {
@@ -42,7 +42,7 @@ export interface CallsValue {
 export const view = defineView<CallsValue>({
   name: 'calls',
   async load({ db, fleet, portal }, id) {
-    const row = await getCallList(db, id);
+    const row = await callLists.get(db, id);
     if (!row) return null;
     const names = new Map((await fleet.all()).map((each) => [each.id.toLowerCase(), each.name]));
     const common = {

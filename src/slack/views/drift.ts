@@ -11,7 +11,7 @@ import {
   sayCallOuts,
 } from '../../posture/drift/words.ts';
 import type { Person } from '../../rights/person.ts';
-import { getDriftRun } from '../../store/drift-runs.ts';
+import { driftRuns } from '../../store/drift-runs.ts';
 import { actionIds } from '../action-ids.ts';
 import { clipped, context, header, type Rendered, section } from '../blocks.ts';
 import { charactersOf, messageBudget, type Piece, withinBudget } from '../budget.ts';
@@ -40,7 +40,7 @@ export interface DriftValue {
 export const view = defineView<DriftValue>({
   name: 'drift',
   async load({ db }, driftRunId) {
-    const row = await getDriftRun(db, driftRunId);
+    const row = await driftRuns.get(db, driftRunId);
     if (!row) return null;
     const { filter, requestedBy, clusterIds, state, progress, result, problem } = row;
     const common = { driftRunId, filter, requestedBy, of: clusterIds.length };
@@ -49,7 +49,7 @@ export const view = defineView<DriftValue>({
       return { ...common, run: { state, done, failed, waiting } };
     }
     if (state === 'done' && result) {
-      // Results are written by `runDrift` alone.
+      // Results are what `runDrift` returns.
       const finishedAt = (row.finishedAt ?? row.startedAt).toISOString();
       return { ...common, run: { state, finishedAt, report: result as DriftReport } };
     }

@@ -1,7 +1,7 @@
 /** Refused calls: while the audit log is queried, and who was refused what. */
 import type { ClusterLook } from '../../forbidden/types.ts';
 import type { Person } from '../../rights/person.ts';
-import { getForbiddenRun } from '../../store/forbidden-runs.ts';
+import { forbiddenRuns } from '../../store/forbidden-runs.ts';
 import { actionIds } from '../action-ids.ts';
 import { clipped, context, header, type Rendered, section } from '../blocks.ts';
 import { charactersOf, messageBudget, type Piece, withinBudget } from '../budget.ts';
@@ -45,7 +45,7 @@ export const view = defineView<ForbiddenValue>({
   name: 'forbidden',
   async load(deps, runId) {
     const { db, fleet, portal } = deps;
-    const row = await getForbiddenRun(db, runId);
+    const row = await forbiddenRuns.get(db, runId);
     if (!row) return null;
     const names = new Map((await fleet.all()).map(({ id, name }) => [id.toLowerCase(), name]));
     const common = {

@@ -2,7 +2,7 @@
 import type { ClusterNodes, Remark } from '../../nodes/types.ts';
 import { headlineOf, nodesWord, sourceName } from '../../nodes/words.ts';
 import type { Person } from '../../rights/person.ts';
-import { getNodeRun } from '../../store/node-runs.ts';
+import { nodeRuns } from '../../store/node-runs.ts';
 import { actionIds } from '../action-ids.ts';
 import { clipped, context, header, type Rendered, section } from '../blocks.ts';
 import { charactersOf, messageBudget, type Piece, withinBudget } from '../budget.ts';
@@ -31,7 +31,7 @@ type Done = Extract<NodesValue['run'], { state: 'done' }>;
 export const view = defineView<NodesValue>({
   name: 'nodes',
   async load({ db }, runId) {
-    const row = await getNodeRun(db, runId);
+    const row = await nodeRuns.get(db, runId);
     if (!row) return null;
     const { filter, requestedBy, clusterIds, state, progress, result, problem } = row;
     const common = { filter, requestedBy, of: clusterIds.length };

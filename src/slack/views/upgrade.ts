@@ -1,7 +1,7 @@
 /** Upgrades: while clusters are looked at, one cluster in full, and a fleet at a glance. */
 import type { Replacement } from '../../jobs/replacements.ts';
 import type { Person } from '../../rights/person.ts';
-import { getUpgradeRun } from '../../store/upgrade-runs.ts';
+import { upgradeRuns } from '../../store/upgrade-runs.ts';
 import type { FleetUpgradeReport } from '../../upgrade/types.ts';
 import { actionIds } from '../action-ids.ts';
 import { clipped, context, type Rendered, section } from '../blocks.ts';
@@ -29,7 +29,7 @@ export interface UpgradeValue {
 export const view = defineView<UpgradeValue>({
   name: 'upgrade',
   async load({ db }, runId) {
-    const row = await getUpgradeRun(db, runId);
+    const row = await upgradeRuns.get(db, runId);
     if (!row) return null;
     const { filter, requestedBy, clusterIds, replace, state, progress, result, problem } = row;
     const common = { filter, requestedBy, replace, of: clusterIds.length };

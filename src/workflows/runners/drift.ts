@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DriftReport, Row } from '../../posture/drift/types.ts';
 import type { Severity } from '../../posture/types.ts';
 import { drawbridgeItself } from '../../rights/person.ts';
-import { getDriftRun, startDriftRun } from '../../store/drift-runs.ts';
+import { driftRuns, startDriftRun } from '../../store/drift-runs.ts';
 import { defineRunner, type Notice } from '../define-runner.ts';
 
 /** More clusters with the same value are counted, not named. */
@@ -27,14 +27,14 @@ export const runner = defineRunner({
     return { valueId, nudge: 'drift' };
   },
   async collect(db, { valueId, before: [previous] }) {
-    const run = await getDriftRun(db, valueId);
+    const run = await driftRuns.get(db, valueId);
     if (run?.state === 'running') return { state: 'running' };
     if (run?.state !== 'done' || !run.result)
       return { state: 'failed', message: run?.problem?.message ?? 'The comparison is gone.' };
-    // Results are written by `runDrift` alone.
+    // Results are what `runDrift` returns.
     const now = run.result as DriftReport;
     const earlier = previous
-      ? ((await getDriftRun(db, previous))?.result as DriftReport | null)
+      ? ((await driftRuns.get(db, previous))?.result as DriftReport | null)
       : null;
     const { clusters, unread, rows, notCompared } = now;
     const summary = `${clusters.length} of ${clusters.length + unread.length} clusters compared: ${rows.length} differences, ${notCompared.length === 0 ? 'nothing left out' : 'not everything could be compared'}.`;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ClusterNodes, Remark } from '../../nodes/types.ts';
 import type { Severity } from '../../posture/types.ts';
 import { drawbridgeItself } from '../../rights/person.ts';
-import { getNodeRun, startNodeRun } from '../../store/node-runs.ts';
+import { nodeRuns, startNodeRun } from '../../store/node-runs.ts';
 import { defineRunner, type Notice } from '../define-runner.ts';
 
 const severities: Record<Remark['urgency'], Severity> = {
@@ -31,7 +31,7 @@ export const runner = defineRunner({
     return { valueId, nudge: 'nodes' };
   },
   async collect(db, { valueId, before }) {
-    const run = await getNodeRun(db, valueId);
+    const run = await nodeRuns.get(db, valueId);
     if (run?.state === 'running') return { state: 'running' };
     if (run?.state !== 'done' || !run.result)
       return {
@@ -42,7 +42,7 @@ export const runner = defineRunner({
     const clusters = run.result as ClusterNodes[];
     const earlier = new Map<string, Earlier>();
     for (const id of before)
-      for (const each of ((await getNodeRun(db, id))?.result as ClusterNodes[] | null) ?? []) {
+      for (const each of ((await nodeRuns.get(db, id))?.result as ClusterNodes[] | null) ?? []) {
         const known = earlier.get(each.clusterId) ?? { unread: each.problem !== null };
         known.read ??= each.problem ? undefined : each;
         earlier.set(each.clusterId, known);

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Severity } from '../../posture/types.ts';
 import { drawbridgeItself } from '../../rights/person.ts';
 import {
-  getUpgradeRun,
   startUpgradeRun,
   takeUpgradeWarnings,
   upgradedFromHere,
+  upgradeRuns,
 } from '../../store/upgrade-runs.ts';
 import type { FleetUpgradeReport, UpgradeReport } from '../../upgrade/types.ts';
 import { type Warning, type WarningKind, warningsIn } from '../../upgrade/warnings.ts';
@@ -54,14 +54,14 @@ export const runner = defineRunner({
     return { valueId, nudge: 'upgrades' };
   },
   async collect(db, { valueId, before: [previous], with: { about, days, hours } }) {
-    const run = await getUpgradeRun(db, valueId);
+    const run = await upgradeRuns.get(db, valueId);
     if (run?.state === 'running') return { state: 'running' };
     if (run?.state !== 'done' || !run.result || !run.finishedAt)
       return { state: 'failed', message: run?.problem?.message ?? 'The look is gone.' };
     // Results are written by the job alone.
     const report = run.result as FleetUpgradeReport;
     const earlier = previous
-      ? ((await getUpgradeRun(db, previous))?.result as FleetUpgradeReport | null)
+      ? ((await upgradeRuns.get(db, previous))?.result as FleetUpgradeReport | null)
       : null;
     const at = run.finishedAt;
     const ours = await upgradedFromHere(db, {
