@@ -57,9 +57,11 @@ test('roles come from the cluster upwards, and for its identities from everywher
 test('the activity log is that of the cluster, within the days that Azure keeps', async () => {
   const azure = await pretendAzure();
   const events = read(await snapshotOf(azure, 'aks-staging-weu'), 'activityLog');
-  expect(events.map(({ status }) => status.value).toSorted()).toEqual(['Started', 'Succeeded']);
-  expect(events[0].operationName.value).toMatch(/listClusterAdminCredential/);
-  expect(read(await snapshotOf(azure, 'aks-prod-neu'), 'activityLog')).toEqual([]);
+  for (const { resourceId } of events) expect(resourceId).toMatch(/\/aks-staging-weu$/i);
+  const asAdmin = events.filter(({ operationName }) =>
+    operationName.value.includes('listClusterAdminCredential'),
+  );
+  expect(asAdmin.map(({ status }) => status.value).toSorted()).toEqual(['Started', 'Succeeded']);
 });
 
 test('findings in images are those of the cluster that runs them', async () => {

@@ -72,9 +72,14 @@ testCheck('AKS-NODE-002', [
     config: { maxNodeImageDays: { linux: 45, windows: 60 } },
   },
   {
+    when: 'its name has the form of long ago',
+    is: 'fail',
+    change: second({ nodeImageVersion: 'AKSUbuntu:1604:2020.03.11' }),
+  },
+  {
     when: 'its name has another form',
     is: 'unknown',
-    change: second({ nodeImageVersion: 'AKSUbuntu:1604:2020.03.11' }),
+    change: second({ nodeImageVersion: 'AKSUbuntu-of-our-own' }),
     says: 'How old the node image of user is',
   },
   { when: 'there are no pools', is: 'unknown', set: { agentPoolProfiles: [] } },
