@@ -29,7 +29,7 @@ export function logQueries(
 
 /** An address has little room. No value can begin a line: in literals, the ends of lines are escaped. */
 function withoutComments(query: string): string {
-  return query.replaceAll(/^\/\/.*\n/gm, '');
+  return query.replaceAll(/^ *\/\/.*\n/gm, '');
 }
 
 /** Where the looks of a run read, with the clusters that ship there. */
