@@ -72,7 +72,8 @@ async function settle(
     return notThere(context, row);
   const isOver = found.kind !== 'running' && (found.kind !== 'cannot-tell' || problem !== null);
   if (row.aborting && isOver) return endAborted(context, row);
-  if (problem) return failed(problem);
+  // Azure calls the operation canceled before what it worked on has come to rest.
+  if (problem && !(row.aborting && found.kind === 'running')) return failed(problem);
   switch (found.kind) {
     case 'running':
       return keepWaiting(context, row, found.note);
