@@ -13,18 +13,20 @@ export async function azureWith(...script: Answer[]) {
   const server = await startScriptedServer(...script);
   onTestFinished(server.stop);
   const httpClient = rerouting(server.url);
+  // Only where no answer is to be expected is it short to wait for one.
+  const timeoutMs = script.some(({ silent }) => silent) ? 500 : 30_000;
   return {
     requests: server.requests,
     reader: createAzureReader({
       credential: sandboxCredential('reader'),
       httpClient,
-      timeoutMs: 500,
+      timeoutMs,
       retries: { firstPauseMs: 1, longestWaitSeconds: 5 },
     }),
     writer: createAzureWriter({
       credential: sandboxCredential('writer'),
       httpClient,
-      timeoutMs: 500,
+      timeoutMs,
     }),
   };
 }

@@ -64,7 +64,7 @@ async function says(url: string, text: string): Promise<ActResult> {
 
 async function sees(url: string, words: RegExp): Promise<string> {
   let last = '';
-  for (let round = 0; round < 150; round += 1) {
+  for (let round = 0; round < 600; round += 1) {
     const response = await fetch(`${url}/sandbox/state?as=U0RIVERA`);
     const { messages } = (await response.json()) as WorkspaceState;
     last = (messages.C0PLATFRM ?? []).map(({ text }) => text).join('\n');
@@ -76,7 +76,7 @@ async function sees(url: string, words: RegExp): Promise<string> {
 
 /** The fleet is read while the page can be opened already; until then no name is known. */
 async function fleetIsKnown(url: string): Promise<void> {
-  for (let tries = 0; tries < 50; tries += 1) {
+  for (let tries = 0; tries < 150; tries += 1) {
     await says(url, '/aks clusters');
     if (/1\d clusters/.test(await sees(url, /\d+ clusters|No clusters/i))) return;
     await new Promise((resolve) => setTimeout(resolve, 200));

@@ -36,4 +36,4 @@ test('read from pages of Resource Graph or one by one, every check says the same
     const alone = await takeSnapshot({ reader: shared, cluster, now, kubeletIdentities: {} });
     expect(together.get(cluster.id)).toEqual(judged(alone));
   }
-}, 30_000);
+});

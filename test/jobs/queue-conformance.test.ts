@@ -158,10 +158,11 @@ for (const { name, available, start } of backends) {
         expect(open).toHaveLength(count);
       }
       seen.length = 0;
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-      const due = seen.filter((id) => id === 'due').length;
-      expect(due).toBeGreaterThanOrEqual(3);
-      expect(due).toBeLessThanOrEqual(6);
+      const began = Date.now();
+      const due = () => seen.filter((id) => id === 'due').length;
+      await eventually(due, (count) => count >= 5);
+      // One for each time, and perhaps one at either end; three workers by themselves would bring three each.
+      expect(due()).toBeLessThanOrEqual((Date.now() - began) / 400 + 2);
     });
 
     test('a schedule nudges once for each time, and only as long as it is planned', async () => {
@@ -183,17 +184,20 @@ for (const { name, available, start } of backends) {
         () => seen,
         (all) => all.includes('two'),
       );
-      seen.length = 0;
+      // One that was on its way may still come; were both planned, they would take turns.
       await eventually(
-        () => seen.length,
-        (count) => count >= 2,
+        () => seen.slice(-4),
+        (last) => last.every((id) => id === 'two'),
       );
-      expect(new Set(seen)).toEqual(new Set(['two']));
       await workers[1]?.schedule('workflows', []);
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
-      seen.length = 0;
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-      expect(seen).toEqual([]);
+      await eventually(
+        async () => {
+          seen.length = 0;
+          await new Promise((resolve) => setTimeout(resolve, 2_000));
+          return seen.length;
+        },
+        (count) => count === 0,
+      );
     });
 
     test('closing waits for the job that runs', async () => {

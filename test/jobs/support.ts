@@ -83,7 +83,7 @@ async function freePort(): Promise<number> {
 export async function eventually<T>(
   look: () => T | Promise<T>,
   test: (value: T) => boolean,
-  withinMs = 10_000,
+  withinMs = 60_000,
 ): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {

@@ -151,7 +151,7 @@ describe('the cluster moves meanwhile', () => {
     await approve();
     await app.slack.driver.waitFor(() => closed().length === 1, {
       what: 'the other policy to be gone',
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
     });
     expect(closed()).toEqual(['data']);
   });
@@ -187,7 +187,7 @@ describe('the way to the API server breaks', () => {
     await approve();
     await app.slack.driver.waitFor(
       () => server().journal.writes().length === 1 && closed().length === 1,
-      { what: 'the first policy', timeoutMs: 20_000 },
+      { what: 'the first policy', timeoutMs: 60_000 },
     );
     await first.kill();
     await changer();

@@ -112,7 +112,7 @@ describe('pods that reach the metadata service are kept from it by policies', ()
     await approve();
     await app.slack.driver.waitFor(() => ours().length === 0, {
       what: 'the policies to be gone',
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
     });
     expect(others()).toEqual(before);
     expect(await verifyTrail(app.database.pool)).toMatchObject({ ok: true });

@@ -29,7 +29,7 @@ beforeAll(async () => {
     roles: ['bot', 'worker'],
     env: { SANDBOX_KUBERNETES_URL: api.url, CONFIG_FILE: file },
   });
-}, 30_000);
+});
 
 afterEach(() => Promise.all(processes.splice(0).map((running) => running.kill())));
 
@@ -49,7 +49,7 @@ async function insideTheNetwork(): Promise<ServeProcess> {
 }
 
 /** Asks for the posture, and waits for the report of the run that this began. */
-async function report(timeoutMs = 30_000): Promise<ClusterReport> {
+async function report(timeoutMs = 120_000): Promise<ClusterReport> {
   const { pool } = app.database;
   const latest = async () => {
     const { rows } = await pool.query<{ id: string }>(

@@ -64,7 +64,7 @@ describe('a process is killed', () => {
     await waiting({ azure: { speed: 0.7 } });
     const first = await changer();
     await pressed();
-    await app.slack.driver.waitFor(() => puts().length > 0, { what: 'the PUT', timeoutMs: 20_000 });
+    await app.slack.driver.waitFor(() => puts().length > 0, { what: 'the PUT', timeoutMs: 60_000 });
     await first.kill();
     await changer();
     await app.sees(wei, approvals, 'Done and verified', 45_000);

@@ -26,7 +26,7 @@ notify: [{ channel: ${channel} }]
 `,
   );
   app = await startTestApp({ roles: ['bot'], azure: { ingestionSeconds: 0 } });
-}, 60_000);
+});
 afterEach(async () => {
   await Promise.all(processes.splice(0).map((running) => running.kill()));
   await app?.close();

@@ -31,7 +31,7 @@ notify: [{ channel: C0SECOPS0 }]
     env: { WORKFLOWS_DIR: folder },
     overrides: { clock, jobTiming: { sweepEvery: 500 } },
   });
-}, minute);
+});
 afterAll(async () => {
   await app?.close();
   await rm(folder, { recursive: true });

@@ -25,7 +25,7 @@ approval:
 `,
   );
   app = await startTestApp({ env: { WORKFLOWS_DIR: folder } });
-}, minute);
+});
 afterAll(async () => {
   await app?.close();
   await rm(folder, { recursive: true });
@@ -40,7 +40,7 @@ async function run(times: number): Promise<void> {
       );
       expect(rows[0].ended).toBe(times);
     },
-    { timeout: 40_000, interval: 200 },
+    { timeout: 60_000, interval: 200 },
   );
 }
 

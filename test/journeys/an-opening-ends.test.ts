@@ -134,7 +134,7 @@ describe('a timed opening', () => {
     ahead = 5 * hour - 10 * minute;
     await app.slack.driver.waitFor(() => notices(platform).length === 2, {
       what: 'notice of the later end',
-      timeoutMs: 15_000,
+      timeoutMs: 60_000,
     });
     const second = await app.sees(ana, platform, /is taken away soon/);
     const others = [...listOf().filter((range) => range !== mine), '198.51.100.99/32'];

@@ -21,7 +21,7 @@ beforeAll(async () => {
     azure: { clock },
     overrides: { clock, fleetTiming: { progressEveryMs: 100 } },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await app?.close();
   await rm(folder, { recursive: true });

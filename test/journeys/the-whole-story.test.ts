@@ -111,7 +111,7 @@ describe('an open API server is closed off, and opened again', () => {
         app.slack.driver
           .messages(approvals)
           .some(({ ts, text }) => ts === rolledBack.ts && text.startsWith('Done and verified')),
-      { what: 'the roll-back to be verified', timeoutMs: 30_000 },
+      { what: 'the roll-back to be verified', timeoutMs: 60_000 },
     );
     expect(listOf()).not.toContain(mine);
   });

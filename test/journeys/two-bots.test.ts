@@ -21,7 +21,7 @@ beforeAll(async () => {
   other = await serveProcess(app, ['bot']);
   await app.slack.driver.waitFor(() => app.slack.driver.sockets.connections() === 2, {
     what: 'the second bot',
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
 });
 afterAll(async () => {

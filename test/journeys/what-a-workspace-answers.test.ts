@@ -33,7 +33,7 @@ notify: [{ channel: ${channel} }]
     azure: { clock, ingestionSeconds: 0 },
     overrides: { clock, jobTiming: { sweepEvery: 500 } },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await app?.close();
   await rm(folder, { recursive: true });

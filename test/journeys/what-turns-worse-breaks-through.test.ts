@@ -22,7 +22,7 @@ beforeAll(async () => {
     `select id from drawbridge.cluster where name = 'aks-prod-weu'`,
   );
   cluster = rows[0].id;
-}, 60_000);
+});
 afterAll(() => app?.close());
 
 function alerts() {
@@ -139,4 +139,4 @@ it('what belongs to an incident breaks through in its thread, once, and each thr
     .visibleTo(ana, channel)
     .filter((each) => each.threadTs === alone.ts && each.broadcast);
   expect(own).toEqual([]);
-}, 60_000);
+});

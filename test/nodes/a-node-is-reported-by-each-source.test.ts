@@ -17,7 +17,6 @@ import {
 } from '../../src/sandbox/kubernetes/start.ts';
 
 const now = new Date('2026-11-24T00:00:00Z');
-const minute = 60_000;
 const cluster = 'aks-prod-weu';
 const oldAfter = { linux: 14, windows: 45 };
 
@@ -98,123 +97,91 @@ function withoutLogs({ azure }: World): void {
   azure.state.workspaces.length = 0;
 }
 
-test(
-  'by the metric, for every node: it is trusted most',
-  async () => {
-    const world = await aWorld();
-    const looked = await world.look();
-    expect(answers(looked)).toEqual({ 'required by metric': 2, 'not-required by metric': 7 });
-    const waiting = looked.nodes.find(({ reboot }) => reboot.kind === 'required');
-    expect(waiting?.reboot).toMatchObject({ by: { detail: 'kured_reboot_required is 1' } });
-    expect(looked.sources.map(({ source, state }) => [source, state])).toEqual([
-      ['metric', 'read'],
-      ['annotation', 'read'],
-      ['log', 'read'],
-      ['lock', 'read'],
-    ]);
-  },
-  minute,
-);
+test('by the metric, for every node: it is trusted most', async () => {
+  const world = await aWorld();
+  const looked = await world.look();
+  expect(answers(looked)).toEqual({ 'required by metric': 2, 'not-required by metric': 7 });
+  const waiting = looked.nodes.find(({ reboot }) => reboot.kind === 'required');
+  expect(waiting?.reboot).toMatchObject({ by: { detail: 'kured_reboot_required is 1' } });
+  expect(looked.sources.map(({ source, state }) => [source, state])).toEqual([
+    ['metric', 'read'],
+    ['annotation', 'read'],
+    ['log', 'read'],
+    ['lock', 'read'],
+  ]);
+});
 
-test(
-  'by annotations, where no workspace can be asked; of the others it is not known',
-  async () => {
-    const world = await aWorld();
-    withoutLogs(world);
-    withoutLock(world);
-    const looked = await world.look();
-    expect(answers(looked)).toEqual({ 'required by annotation': 2, unknown: 7 });
-    expect(looked.sources[0]).toMatchObject({ state: 'unreadable' });
-    expect(looked.sources[0]?.note).toContain('log-platform-weu could not be asked');
-  },
-  minute,
-);
+test('by annotations, where no workspace can be asked; of the others it is not known', async () => {
+  const world = await aWorld();
+  withoutLogs(world);
+  withoutLock(world);
+  const looked = await world.look();
+  expect(answers(looked)).toEqual({ 'required by annotation': 2, unknown: 7 });
+  expect(looked.sources[0]).toMatchObject({ state: 'unreadable' });
+  expect(looked.sources[0]?.note).toContain('log-platform-weu could not be asked');
+});
 
-test(
-  'by the lock alone',
-  async () => {
-    const world = await aWorld();
-    withoutLogs(world);
-    withoutAnnotations(world);
-    const looked = await world.look();
-    expect(answers(looked)).toEqual({ 'required by lock': 1, unknown: 8 });
-    expect(looked.locks).toMatchObject([{ isLong: true }]);
-  },
-  minute,
-);
+test('by the lock alone', async () => {
+  const world = await aWorld();
+  withoutLogs(world);
+  withoutAnnotations(world);
+  const looked = await world.look();
+  expect(answers(looked)).toEqual({ 'required by lock': 1, unknown: 8 });
+  expect(looked.locks).toMatchObject([{ isLong: true }]);
+});
 
-test(
-  'by log lines, where the metric is not scraped',
-  async () => {
-    const world = await aWorld();
-    world.azure.logs.faults.add({ query: 'InsightsMetrics', kind: 'denied' });
-    withoutAnnotations(world);
-    withoutLock(world);
-    const looked = await world.look();
-    expect(answers(looked)).toEqual({ 'required by log': 2, 'not-required by log': 7 });
-  },
-  minute,
-);
+test('by log lines, where the metric is not scraped', async () => {
+  const world = await aWorld();
+  world.azure.logs.faults.add({ query: 'InsightsMetrics', kind: 'denied' });
+  withoutAnnotations(world);
+  withoutLock(world);
+  const looked = await world.look();
+  expect(answers(looked)).toEqual({ 'required by log': 2, 'not-required by log': 7 });
+});
 
-test(
-  'by nobody: unknown for all of them, and the reasons are named',
-  async () => {
-    const world = await aWorld();
-    withoutLogs(world);
-    withoutAnnotations(world);
-    withoutLock(world);
-    const looked = await world.look();
-    expect(answers(looked)).toEqual({ unknown: 9 });
-    const [first] = looked.nodes;
-    expect(first?.reboot).toMatchObject({
-      why: expect.stringContaining('metric: log-platform-weu'),
-    });
-  },
-  minute,
-);
+test('by nobody: unknown for all of them, and the reasons are named', async () => {
+  const world = await aWorld();
+  withoutLogs(world);
+  withoutAnnotations(world);
+  withoutLock(world);
+  const looked = await world.look();
+  expect(answers(looked)).toEqual({ unknown: 9 });
+  const [first] = looked.nodes;
+  expect(first?.reboot).toMatchObject({
+    why: expect.stringContaining('metric: log-platform-weu'),
+  });
+});
 
-test(
-  'where the API server cannot be asked, the metric tells of the nodes that it knows',
-  async () => {
-    const world = await aWorld();
-    await world.kubernetes.close();
-    const looked = await world.look();
-    expect(looked.nodesUnknown?.reason).toBeTruthy();
-    expect(answers(looked)).toEqual({ 'required by metric': 2, 'not-required by metric': 7 });
-    expect(looked.nodes.every(({ ready }) => ready === null)).toBe(true);
-    expect(new Set(looked.nodes.map(({ pool }) => pool))).toEqual(new Set(['apps', 'system']));
-  },
-  minute,
-);
+test('where the API server cannot be asked, the metric tells of the nodes that it knows', async () => {
+  const world = await aWorld();
+  await world.kubernetes.close();
+  const looked = await world.look();
+  expect(looked.nodesUnknown?.reason).toBeTruthy();
+  expect(answers(looked)).toEqual({ 'required by metric': 2, 'not-required by metric': 7 });
+  expect(looked.nodes.every(({ ready }) => ready === null)).toBe(true);
+  expect(new Set(looked.nodes.map(({ pool }) => pool))).toEqual(new Set(['apps', 'system']));
+});
 
-test(
-  'with a channel that brings images, workspaces are not asked, and the image is the answer',
-  async () => {
-    const world = await aWorld('SecurityPatch');
-    const looked = await world.look();
-    expect(answers(looked)).toEqual({ 'by-image': 9 });
-    expect(world.azure.journal.find({ path: '/query' })).toEqual([]);
-    expect(looked.pools.every(({ ageDays }) => ageDays !== null)).toBe(true);
-  },
-  minute,
-);
+test('with a channel that brings images, workspaces are not asked, and the image is the answer', async () => {
+  const world = await aWorld('SecurityPatch');
+  const looked = await world.look();
+  expect(answers(looked)).toEqual({ 'by-image': 9 });
+  expect(world.azure.journal.find({ path: '/query' })).toEqual([]);
+  expect(looked.pools.every(({ ageDays }) => ageDays !== null)).toBe(true);
+});
 
-test(
-  'a cluster that Azure does not show is a problem, and no all-clear',
-  async () => {
-    const world = await aWorld();
-    world.azure.state.clusters.length = 0;
-    const looked = await world.look();
-    expect(looked.problem?.message).toBeTruthy();
-    expect(looked.nodes).toEqual([]);
-  },
-  minute,
-);
+test('a cluster that Azure does not show is a problem, and no all-clear', async () => {
+  const world = await aWorld();
+  world.azure.state.clusters.length = 0;
+  const looked = await world.look();
+  expect(looked.problem?.message).toBeTruthy();
+  expect(looked.nodes).toEqual([]);
+});
 
 let kql: Awaited<ReturnType<typeof loadKql>>;
 beforeAll(async () => {
   kql = await loadKql();
-}, minute);
+});
 
 test.each([
   ['the metric', metricQuery(['/subscriptions/x/"|drop'])],

@@ -8,7 +8,7 @@ import { checks, generatedAt, hostile, reportOf } from './support/reports.ts';
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
-}, 60_000);
+});
 afterAll(() => browser?.close());
 
 interface Opened {

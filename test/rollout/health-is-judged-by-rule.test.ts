@@ -10,6 +10,7 @@ const known = (more: Partial<Known> = {}): Known => ({
   ...more,
 });
 const unknown: Health = { kind: 'unknown', at, reason: 'the API server does not answer' };
+const many = (count: number) => Array.from({ length: count }, (_, index) => `shop/Deployment/${index}`);
 const web = 'shop/Deployment/web';
 
 test.each<[string, Health | null, Health, string, string]>([
@@ -60,6 +61,29 @@ test.each<[string, Health | null, Health, string, string]>([
   ],
   ['no node is left', known(), known({ nodes: 0 }), 'ill', 'It has no node.'],
   ['it never had a node', known({ nodes: 0 }), known({ nodes: 0 }), 'well', '0 nodes'],
+  [
+    'every workload is gone',
+    known(),
+    known({ workloads: 0 }),
+    'ill',
+    'None of its 2 workloads is there any more.',
+  ],
+  ['it never ran anything', known({ workloads: 0 }), known({ workloads: 0 }), 'well', '0 workloads'],
+  [
+    'too many are in trouble to be told apart',
+    known({ unready: many(200) }),
+    known({ unready: many(200) }),
+    'unknown',
+    'before is not known',
+  ],
+  [
+    'too many were in trouble before, and none is now',
+    known({ unready: many(200) }),
+    known(),
+    'well',
+    'are ready',
+  ],
+  ['too many have come into trouble', known(), known({ unready: many(200) }), 'ill', '200 of 2'],
   [
     'there are many',
     known(),

@@ -39,7 +39,7 @@ test('three rings follow each other, each planned and approved for itself, with 
   const trail = await house.trail();
   expect(trail.filter((kind) => kind === 'rollout.ring-approved')).toHaveLength(3);
   expect(trail).toContain('rollout.done');
-}, 60_000);
+});
 
 test('who asked, and who may not approve, approves no ring; one who rejects ends it all', async () => {
   const house = await aRolloutHouse();

@@ -14,7 +14,7 @@ beforeAll(async () => {
   app = await startTestApp({ roles: ['bot', 'worker'] });
   const { rows } = await app.database.pool.query('select id, name from drawbridge.cluster');
   clusters = new Map(rows.map(({ id, name }) => [name, id]));
-}, minute);
+});
 afterAll(() => app?.close());
 
 async function taken(cluster: string, more: Partial<Sighting>): Promise<void> {

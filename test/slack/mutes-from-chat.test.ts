@@ -25,7 +25,7 @@ beforeAll(async () => {
     `select id from drawbridge.cluster where name = 'aks-prod-weu'`,
   );
   cluster = rows[0].id;
-}, minute);
+});
 afterAll(() => app?.close());
 
 async function taken(more: Partial<Sighting>): Promise<void> {
@@ -129,32 +129,26 @@ it('ends a mute by a press', async () => {
   await privately(ana, platform, /The mute has ended/);
 });
 
-it(
-  'mutes what a report found, before there is an alert for it',
-  async () => {
-    await app.slack.driver.command(ana, platform, 'forbidden aks-prod-neu since 5h');
-    const report = await app.sees(ana, platform, /aks-prod-neu: [\d,]+ refused calls? by/, minute);
-    const menu = report.blocks
-      ?.flatMap((block) =>
-        'elements' in block ? (block.elements as { action_id?: string }[]) : [],
-      )
-      .find(({ action_id }) => action_id?.startsWith('mute-calls')) as unknown as {
-      action_id: string;
-      options: { value: string; text: { text: string } }[];
-    };
-    const [first] = menu.options;
-    await app.slack.driver.select(wei, report, {
-      action_id: menu.action_id,
-      option: first?.value ?? '',
-    });
-    const form = await modal(wei);
-    expect(JSON.stringify(form.blocks)).toContain('0 alerts, 0 calls');
-    expect(JSON.stringify(form.blocks)).toContain('No workflow looks for refused calls');
-    expect(JSON.stringify(form.blocks)).toMatch(/The report counts \d+ such call/);
-    await app.slack.driver.submit(wei, form.id, { reason: 'known' });
-    await privately(wei, platform, /Muted until/);
-    await app.slack.driver.command(wei, platform, 'mutes aks-prod-neu');
-    await privately(wei, platform, /known.*mute-edit/s);
-  },
-  minute,
-);
+it('mutes what a report found, before there is an alert for it', async () => {
+  await app.slack.driver.command(ana, platform, 'forbidden aks-prod-neu since 5h');
+  const report = await app.sees(ana, platform, /aks-prod-neu: [\d,]+ refused calls? by/, minute);
+  const menu = report.blocks
+    ?.flatMap((block) => ('elements' in block ? (block.elements as { action_id?: string }[]) : []))
+    .find(({ action_id }) => action_id?.startsWith('mute-calls')) as unknown as {
+    action_id: string;
+    options: { value: string; text: { text: string } }[];
+  };
+  const [first] = menu.options;
+  await app.slack.driver.select(wei, report, {
+    action_id: menu.action_id,
+    option: first?.value ?? '',
+  });
+  const form = await modal(wei);
+  expect(JSON.stringify(form.blocks)).toContain('0 alerts, 0 calls');
+  expect(JSON.stringify(form.blocks)).toContain('No workflow looks for refused calls');
+  expect(JSON.stringify(form.blocks)).toMatch(/The report counts \d+ such call/);
+  await app.slack.driver.submit(wei, form.id, { reason: 'known' });
+  await privately(wei, platform, /Muted until/);
+  await app.slack.driver.command(wei, platform, 'mutes aks-prod-neu');
+  await privately(wei, platform, /known.*mute-edit/s);
+});

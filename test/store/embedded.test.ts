@@ -57,7 +57,7 @@ async function query(url: string, sql: string) {
 }
 
 async function isGone(url: string): Promise<boolean> {
-  for (let tries = 0; tries < 50; tries++) {
+  for (let tries = 0; tries < 300; tries++) {
     const answers = await query(url, 'select 1').then(
       () => true,
       () => false,

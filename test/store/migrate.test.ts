@@ -96,7 +96,7 @@ test('the queue works as the role of the application, on one shared pool', async
     { connection: pool },
     createPostgresBackend,
   );
-  const finished = () => expect.poll(() => done.toSorted((a, b) => a - b), { timeout: 20_000 });
+  const finished = () => expect.poll(() => done.toSorted((a, b) => a - b), { timeout: 60_000 });
   try {
     await queue.add('one', { n: 21 }, { attempts: 5, delay: 20 });
     await finished().toEqual([21]);

@@ -120,7 +120,7 @@ export async function startTestApp({
     database,
     serving,
     log,
-    sees: (userId, channel, what, timeoutMs = 30_000) =>
+    sees: (userId, channel, what, timeoutMs = 60_000) =>
       slack.driver.waitFor(
         () => slack.driver.visibleTo(userId, channel).findLast((message) => fits(message, what)),
         { what: `${what} in ${channel}, seen by ${userId}`, timeoutMs },
@@ -140,7 +140,7 @@ function fits(message: Message, what: string | RegExp): boolean {
 }
 
 async function fleetIsKnown({ pool }: TestDatabase): Promise<void> {
-  for (let round = 0; round < 200; round += 1) {
+  for (let round = 0; round < 1_200; round += 1) {
     const { rowCount } = await pool.query('select from drawbridge.cluster limit 1');
     if (rowCount) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
