@@ -8,7 +8,7 @@ const lookAgainMs = 200;
 export async function waitUntil<T>({
   predicate,
   what,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
   screen,
   workspace,
   journal,
