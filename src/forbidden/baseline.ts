@@ -1,6 +1,8 @@
 /** What is remembered of refused calls, so that the new and the unusual can be told from what always was. */
+import { createHash } from 'node:crypto';
 import { type BaselineFillRow, fillsOf } from '../store/baseline-fills.ts';
 import type { Queryable } from '../store/pool.ts';
+import { storableText } from '../store/rows.ts';
 import type { History } from './suspicion.ts';
 import type { Sighting } from './types.ts';
 
@@ -39,12 +41,12 @@ export async function readBaseline(
        from drawbridge.call_bin
       where cluster_id = any($1) and actor = any($2) and bin_at >= $3 and bin_at < $4
       group by cluster_id, actor, kind, resource_class`,
-    [clusterIds, actors, since, from],
+    [clusterIds, actors.map(keyed), since, from],
   );
   const seen = await db.query<{ clusterId: string; actor: string; what: string; value: string }>(
     `select cluster_id as "clusterId", actor, what, value from drawbridge.actor_seen
       where cluster_id = any($1) and actor = any($2) and last_at >= $3 and first_at < $4`,
-    [clusterIds, actors, since, from],
+    [clusterIds, actors.map(keyed), since, from],
   );
   const watched = new Map(
     (await fillsOf(db, clusterIds)).map((each) => [each.clusterId, each] as const),
@@ -154,7 +156,7 @@ export async function rememberCalls(db: Queryable, sightings: readonly Sighting[
      do update set calls = greatest(call_bin.calls, excluded.calls)`,
     [
       bins.map(({ clusterId }) => clusterId),
-      bins.map(({ actor }) => actor),
+      bins.map(({ actor }) => keyed(actor)),
       bins.map(({ kind }) => kind),
       bins.map(({ resourceClass }) => resourceClass),
       bins.map(({ at }) => at),
@@ -168,10 +170,11 @@ export async function rememberCalls(db: Queryable, sightings: readonly Sighting[
       ['agent', agents],
     ] as const)
       for (const value of list) {
-        const key = JSON.stringify([clusterId, actor, what, value]);
+        const names = [clusterId, keyed(actor), what, keyed(value)] as const;
+        const key = JSON.stringify(names);
         const known = seen.get(key);
         seen.set(key, [
-          ...([clusterId, actor, what, value] as const),
+          ...names,
           known && Date.parse(known[4]) < Date.parse(first) ? known[4] : first,
           known && Date.parse(known[5]) > Date.parse(last) ? known[5] : last,
         ]);
@@ -189,9 +192,20 @@ export async function rememberCalls(db: Queryable, sightings: readonly Sighting[
 }
 
 function keyOf({ clusterId, actor }: { clusterId: string; actor: string }): string {
-  return JSON.stringify([clusterId, actor]);
+  return JSON.stringify([clusterId, keyed(actor)]);
 }
 
 function fullKeyOf({ clusterId, actor, kind, resourceClass }: Who): string {
-  return JSON.stringify([clusterId, actor, kind, resourceClass]);
+  return JSON.stringify([clusterId, keyed(actor), kind, resourceClass]);
+}
+
+/** An index takes 2,704 bytes of all columns: https://www.postgresql.org/docs/18/btree.html */
+const mostKeyedBytes = 1_000;
+
+/** As it is stored. Callers choose their names and agents, and a long one must not keep others from being remembered. */
+function keyed(text: string): string {
+  const stored = storableText(text);
+  if (Buffer.byteLength(stored) <= mostKeyedBytes) return stored;
+  const hash = createHash('sha256').update(stored).digest('hex');
+  return `${stored.slice(0, 200).toWellFormed()}…${hash}`;
 }
