@@ -75,9 +75,9 @@ describe('a cluster whose support ends is upgraded from chat', () => {
       form.id,
       Object.fromEntries(asked.map(({ block_id }) => [block_id, ['Yes, and it may go ahead']])),
     );
-    await app.sees(wei, approvals, 'Done and verified', 60_000);
+    await app.sees(wei, approvals, 'Done and verified');
     expect(running()).toEqual(['1.36.5', '1.36.5']);
-    const note = await app.sees(ana, platform, 'Done and verified', 30_000);
+    const note = await app.sees(ana, platform, 'Done and verified');
     expect(wordsOf(note)).not.toContain('Roll back');
     expect(await verifyTrail(app.database.pool)).toMatchObject({ ok: true });
   });
@@ -85,7 +85,7 @@ describe('a cluster whose support ends is upgraded from chat', () => {
 
 it('shows the whole fleet, the most urgent first, and each cluster once', async () => {
   await app.slack.driver.command(ana, platform, '/aks upgrade all');
-  const report = await app.sees(ana, platform, 'Clusters by urgency', 60_000);
+  const report = await app.sees(ana, platform, 'Clusters by urgency');
   const words = wordsOf(report);
   expect(report.text).toContain('1 out of support');
   expect(words.indexOf('aks-dev-eus')).toBeLessThan(words.indexOf('aks-prod-neu'));
@@ -95,14 +95,14 @@ it('shows the whole fleet, the most urgent first, and each cluster once', async 
 
 it('offers no start while a budget stands in the way, and says which', async () => {
   await app.slack.driver.command(ana, platform, '/aks upgrade aks-staging-weu');
-  const report = await app.sees(ana, platform, 'shop/orders-db', 30_000);
+  const report = await app.sees(ana, platform, 'shop/orders-db');
   expect(wordsOf(report)).toContain('In the way of 1.35.9');
   expect(wordsOf(report)).not.toContain('Start upgrade');
 });
 
 it('writes a replacement at a newer version, with what has to move', async () => {
   await app.slack.driver.command(ana, platform, '/aks upgrade aks-data-dev-weu --replace');
-  const summary = await app.sees(ana, platform, 'a replacement at Kubernetes', 30_000);
+  const summary = await app.sees(ana, platform, 'a replacement at Kubernetes');
   const words = wordsOf(summary);
   expect(words).toContain('a replacement at Kubernetes 1.37.1');
   expect(words).toContain('*Namespaces*');

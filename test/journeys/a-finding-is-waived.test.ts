@@ -109,7 +109,7 @@ describe('a finding is borne for a time', () => {
     const card = await app.sees(wei, approvals, `Approval needed: waive ${check}`);
     await app.slack.driver.click(wei, card, { action_id: 'waiver-approve' });
     await app.sees(wei, approvals, `Waived: ${check}`);
-    const report = await app.sees(ana, platform, /Waived, not fixed/, 30_000);
+    const report = await app.sees(ana, platform, /Waived, not fixed/);
     expect(wordsOf(report)).toContain('the office moves');
     expect(wordsOf(report)).toContain('1 waived');
     await app.slack.driver.command(ana, platform, '/aks waivers');
@@ -118,7 +118,7 @@ describe('a finding is borne for a time', () => {
 
   it('is reported 7 days before its end, and once', async () => {
     ahead = 24 * dayMs;
-    await app.sees(ana, platform, /lapses within 7 days/, 20_000);
+    await app.sees(ana, platform, /lapses within 7 days/);
     await app.sees(wei, approvals, /lapses within 7 days/);
     await app.slack.driver.command(ana, platform, `/aks waivers ${cluster}`);
     await answerTo(ana, platform, /Lapse within 14 days \(1\)/);
@@ -132,14 +132,14 @@ describe('a finding is borne for a time', () => {
 
   it('is reported a day before, lapses by the clock, and is new again because of that', async () => {
     ahead = 29.5 * dayMs;
-    await app.sees(ana, platform, /lapses within a day/, 20_000);
+    await app.sees(ana, platform, /lapses within a day/);
     // The report is asked for anew, so that one from the last day is there to turn.
     await app.slack.driver.command(ana, platform, `/aks posture ${cluster}`);
     await app.sees(ana, platform, /Waived, not fixed/);
     ahead = 30.2 * dayMs;
-    await app.sees(ana, platform, /A waiver has lapsed/, 20_000);
+    await app.sees(ana, platform, /A waiver has lapsed/);
     await app.sees(wei, approvals, /A waiver has lapsed/);
-    const report = await app.sees(ana, platform, /its waiver lapsed on/, 30_000);
+    const report = await app.sees(ana, platform, /its waiver lapsed on/);
     expect(wordsOf(report)).toContain('Waivers that have lapsed');
     expect(countOf(ana, platform, /A waiver has lapsed/)).toBe(1);
   });

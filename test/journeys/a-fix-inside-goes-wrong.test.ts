@@ -45,10 +45,10 @@ async function asked(options: TestAppOptions = {}): Promise<void> {
   objects.remove('networkpolicies.crd.projectcalico.org', 'default.web', 'data');
   for (const old of ['no-metadata', 'web-outgoing']) objects.remove(policies, old, 'data');
   await app.slack.driver.command(ana, platform, `/aks posture ${cluster} --layer network`);
-  const report = await app.sees(ana, platform, 'Policies leave the metadata service open', 20_000);
+  const report = await app.sees(ana, platform, 'Policies leave the metadata service open');
   await app.slack.driver.click(ana, report, { action_id: 'fix' });
   await reason('keep tokens where they belong');
-  await app.sees(wei, approvals, 'Approval needed', 20_000);
+  await app.sees(wei, approvals, 'Approval needed');
 }
 
 async function reason(text: string): Promise<void> {
@@ -80,7 +80,7 @@ async function approve(): Promise<void> {
   );
 }
 
-const failure = async () => wordsOf(await app.sees(wei, approvals, /Failed|Refused/, 20_000));
+const failure = async () => wordsOf(await app.sees(wei, approvals, /Failed|Refused/));
 
 describe('the API server refuses', () => {
   it('an identity without the right: nothing is written, and it is said', async () => {
@@ -123,19 +123,19 @@ describe('the cluster moves meanwhile', () => {
     await asked();
     server().objects.remove('namespaces', 'ingress-nginx');
     await approve();
-    const card = await app.sees(wei, approvals, /pods of data on aks-data-dev-weu/, 20_000);
+    const card = await app.sees(wei, approvals, /pods of data on aks-data-dev-weu/);
     expect(wordsOf(card)).toContain('The cluster moved after this was approved.');
     expect(wordsOf(card)).not.toContain('[object Object]');
     expect(written()).toEqual([]);
     await approve();
-    await app.sees(wei, approvals, 'Done and verified', 20_000);
+    await app.sees(wei, approvals, 'Done and verified');
     expect(closed()).toEqual(['data']);
   });
 
   it('a policy that somebody has edited is not taken away, and the card says why', async () => {
     await asked();
     await approve();
-    const card = await app.sees(wei, approvals, 'Done and verified', 20_000);
+    const card = await app.sees(wei, approvals, 'Done and verified');
     const { objects } = server();
     const edited = objects.get(policies, policyName, 'data');
     if (!edited) throw new Error('the policy was not written');
@@ -146,12 +146,11 @@ describe('the cluster moves meanwhile', () => {
     objects.add({ ...edited, metadata: { ...edited.metadata, managedFields } });
     await app.slack.driver.click(ana, card, { text: 'Roll back…' });
     await reason('it broke the old agent');
-    const words = wordsOf(await app.sees(wei, approvals, 'Approval needed', 20_000));
+    const words = wordsOf(await app.sees(wei, approvals, 'Approval needed'));
     expect(words).toContain('data/close-metadata-endpoint was edited since (kubectl-edit)');
     await approve();
     await app.slack.driver.waitFor(() => closed().length === 1, {
       what: 'the other policy to be gone',
-      timeoutMs: 60_000,
     });
     expect(closed()).toEqual(['data']);
   });
@@ -165,7 +164,7 @@ describe('the way to the API server breaks', () => {
     server().faults.add({ kind: 'slow', match: { method: 'PATCH' }, milliseconds: 1 });
     server().faults.add({ kind: 'dropped', match: { method: 'PATCH' }, phase: 'after' });
     await approve();
-    await app.sees(wei, approvals, 'Done and verified', 30_000);
+    await app.sees(wei, approvals, 'Done and verified');
     expect(closed()).toEqual(['data', 'ingress-nginx']);
     const sent = server()
       .journal.find({ method: 'PATCH' })
@@ -187,11 +186,11 @@ describe('the way to the API server breaks', () => {
     await approve();
     await app.slack.driver.waitFor(
       () => server().journal.writes().length === 1 && closed().length === 1,
-      { what: 'the first policy', timeoutMs: 60_000 },
+      { what: 'the first policy' },
     );
     await first.kill();
     await changer();
-    await app.sees(wei, approvals, 'Done and verified', 60_000);
+    await app.sees(wei, approvals, 'Done and verified');
     expect(closed()).toEqual(['data', 'ingress-nginx']);
     expect(written()).toEqual(['PATCH data', 'PATCH ingress-nginx']);
   });

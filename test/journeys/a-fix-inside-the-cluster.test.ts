@@ -58,12 +58,7 @@ describe('pods that reach the metadata service are kept from it by policies', ()
   it('is offered by the finding, with every namespace that a policy closes', async () => {
     before = others();
     await app.slack.driver.command(ana, platform, `/aks posture ${cluster} --layer network`);
-    const report = await app.sees(
-      ana,
-      platform,
-      'Policies leave the metadata service open',
-      20_000,
-    );
+    const report = await app.sees(ana, platform, 'Policies leave the metadata service open');
     await app.slack.driver.click(ana, report, { action_id: 'fix' });
     const form = await app.slack.driver.waitFor(() => app.slack.driver.modal(ana), {
       what: 'the form',
@@ -85,8 +80,8 @@ describe('pods that reach the metadata service are kept from it by policies', ()
 
   it('is written namespace by namespace once approved, each tried before and judged again after', async () => {
     await approve();
-    await app.sees(wei, approvals, 'Done and verified', 20_000);
-    const note = await app.sees(ana, platform, 'Done and verified', 20_000);
+    await app.sees(wei, approvals, 'Done and verified');
+    const note = await app.sees(ana, platform, 'Done and verified');
     expect(wordsOf(note)).toContain('Read back and as planned');
     expect(wordsOf(note)).not.toContain('API server acts on it');
     expect(namespaces()).toEqual(['data', 'ingress-nginx']);
@@ -98,7 +93,7 @@ describe('pods that reach the metadata service are kept from it by policies', ()
   });
 
   it('turns the finding in the report that people look at', async () => {
-    const report = await app.sees(ana, platform, /fixed since/i, 20_000);
+    const report = await app.sees(ana, platform, /fixed since/i);
     expect(report.text).toContain(cluster);
   });
 
@@ -112,7 +107,6 @@ describe('pods that reach the metadata service are kept from it by policies', ()
     await approve();
     await app.slack.driver.waitFor(() => ours().length === 0, {
       what: 'the policies to be gone',
-      timeoutMs: 60_000,
     });
     expect(others()).toEqual(before);
     expect(await verifyTrail(app.database.pool)).toMatchObject({ ok: true });

@@ -53,7 +53,7 @@ const clusterRuns = () =>
 const below = (message: Message) =>
   app.slack.driver.messages(platform).filter(({ threadTs }) => threadTs === message.ts);
 
-const fleetReport = (what: string | RegExp = '*Grades*') => app.sees(ana, platform, what, 45_000);
+const fleetReport = (what: string | RegExp = '*Grades*') => app.sees(ana, platform, what);
 
 describe('a look at the whole fleet', () => {
   it('becomes one message by check, and each team’s part below it or in its channel', async () => {
@@ -155,7 +155,7 @@ describe('a look at the whole fleet', () => {
       ].join('\n'),
     );
     await app.slack.driver.command(sam, platform, 'posture all');
-    const report = await app.sees(sam, platform, '*Grades*', 45_000);
+    const report = await app.sees(sam, platform, '*Grades*');
     const runs = await clusterRuns();
     expect(runs.length).toBeGreaterThan(2);
     for (const { clusterId } of runs) expect(clusterId).toContain('/aks-pay-');

@@ -64,10 +64,10 @@ describe('a process is killed', () => {
     await waiting({ azure: { speed: 0.7 } });
     const first = await changer();
     await pressed();
-    await app.slack.driver.waitFor(() => puts().length > 0, { what: 'the PUT', timeoutMs: 60_000 });
+    await app.slack.driver.waitFor(() => puts().length > 0, { what: 'the PUT' });
     await first.kill();
     await changer();
-    await app.sees(wei, approvals, 'Done and verified', 45_000);
+    await app.sees(wei, approvals, 'Done and verified');
     expect(puts()).toHaveLength(1);
   });
 
@@ -104,7 +104,7 @@ describe('a process is killed', () => {
     });
     expect(outcome.kind).toBe('approved');
     await changer();
-    await app.sees(wei, approvals, 'Done and verified', 45_000);
+    await app.sees(wei, approvals, 'Done and verified');
     expect(puts()).toHaveLength(1);
   });
 });
@@ -114,7 +114,7 @@ describe('two changers', () => {
     await waiting();
     await Promise.all([changer(), changer()]);
     await pressed();
-    await app.sees(wei, approvals, 'Done and verified', 45_000);
+    await app.sees(wei, approvals, 'Done and verified');
     expect(puts()).toHaveLength(1);
   });
 });

@@ -23,7 +23,7 @@ it('a request that nobody decides in time expires: the card says so, and pressin
   );
   const card = await app.sees(wei, approvals, 'Approval needed');
   ahead = 5 * 3_600_000;
-  await app.sees(wei, approvals, /^Expired/m, 20_000);
+  await app.sees(wei, approvals, /^Expired/m);
   await app.sees(ana, platform, /Expired/);
   // Whoever still has the old card in front of them gets an answer, not silence.
   const answered = () =>

@@ -24,7 +24,7 @@ const told = (person: string, channel: string, words: RegExp) =>
       app.slack.driver
         .visibleTo(person, channel)
         .findLast((message) => message.ephemeralTo === person && words.test(wordsOf(message))),
-    { what: `${person} to be told ${words}`, timeoutMs: 60_000 },
+    { what: `${person} to be told ${words}` },
   );
 
 describe('a request that waits', () => {
@@ -65,11 +65,10 @@ describe('an outcome that nobody can tell', () => {
     await app.slack.driver.click(wei, waiting, { action_id: 'change-approve' });
     await app.slack.driver.waitFor(() => puts().length > 0, {
       what: 'the PUT',
-      timeoutMs: 60_000,
     });
     app.azure.meddle(cluster, { change: 'set', path: 'tags.note', value: 'somebody was here' });
 
-    const card = await app.sees(wei, approvals, /^Outcome unknown/m, 20_000);
+    const card = await app.sees(wei, approvals, /^Outcome unknown/m);
     await app.slack.driver.click(ana, card, { text: 'It was not applied' });
     await told(ana, approvals, /cannot approve/);
     await app.slack.driver.click(wei, card, { text: 'It was not applied' });

@@ -45,7 +45,7 @@ async function ended(runs: number): Promise<Ended[]> {
 
 test('the first run tells of every cluster, the next one of nothing, and the list says that it ran', async () => {
   await app.slack.driver.command(ana, platform, 'schedule run posture-daily');
-  await app.sees(ana, platform, 'posture-daily: ', 30_000);
+  await app.sees(ana, platform, 'posture-daily: ');
   const [first] = await ended(1);
   expect(first).toMatchObject({ workflow: 'posture-daily', state: 'done' });
   await app.sees(ana, platform, 'The workflow posture-daily is done');

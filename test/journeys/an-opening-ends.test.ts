@@ -52,7 +52,7 @@ async function opened(duration = '4h'): Promise<void> {
   await started();
   await ask(`${mine} for ${duration} because debugging the ingress`);
   await approved(/Approval needed/);
-  await app.sees(ana, platform, /is taken away again/, 30_000);
+  await app.sees(ana, platform, /is taken away again/);
 }
 
 const notices = (channel: string) =>
@@ -89,9 +89,9 @@ describe('the card of a timed opening', () => {
     await started();
     await ask(`${mine},203.0.113.71/32 for 4h because two of us`);
     await approved(/Approval needed/);
-    const note = await app.sees(ana, platform, /70\/32` is taken away again/, 30_000);
+    const note = await app.sees(ana, platform, /70\/32` is taken away again/);
     await app.slack.driver.click(ana, note, { text: 'Close 203.0.113.71/32 now' });
-    await app.sees(ana, platform, 'Closed: 203.0.113.71/32', 30_000);
+    await app.sees(ana, platform, 'Closed: 203.0.113.71/32');
     expect(listOf()).toContain(mine);
     expect(listOf()).not.toContain('203.0.113.71/32');
   });
@@ -124,7 +124,7 @@ describe('a timed opening', () => {
     await app.slack.driver.click(ana, card, { action_id: 'change-approve' });
     await told(ana, approvals, /asked for this yourself/);
     await app.slack.driver.click(wei, card, { action_id: 'change-approve' });
-    await app.sees(wei, approvals, /Done and verified.*not found yet/s, 30_000);
+    await app.sees(wei, approvals, /Done and verified.*not found yet/s);
 
     ahead = 4 * hour + 5 * minute;
     await new Promise((resolve) => setTimeout(resolve, 800));
@@ -134,14 +134,13 @@ describe('a timed opening', () => {
     ahead = 5 * hour - 10 * minute;
     await app.slack.driver.waitFor(() => notices(platform).length === 2, {
       what: 'notice of the later end',
-      timeoutMs: 60_000,
     });
     const second = await app.sees(ana, platform, /is taken away soon/);
     const others = [...listOf().filter((range) => range !== mine), '198.51.100.99/32'];
     app.azure.meddle(cluster, { change: 'set', path: listPath, value: [...others, mine] });
     await app.slack.driver.click(ana, second, { text: 'Close now' });
     await told(ana, platform, /is being taken out now/);
-    await app.sees(ana, platform, /^Closed: 203\.0\.113\.70\/32/, 30_000);
+    await app.sees(ana, platform, /^Closed: 203\.0\.113\.70\/32/);
     expect(listOf()).toEqual(others);
 
     // The first notice is edited too: nobody is left with a button that promises what is over.
@@ -156,13 +155,13 @@ describe('a timed opening', () => {
     await opened('1h');
     await ask(`${mine} for 3h because a second incident`);
     await approved(/Approval needed.*a second incident/s);
-    await app.sees(wei, approvals, /Done and verified.*a second incident/s, 30_000);
+    await app.sees(wei, approvals, /Done and verified.*a second incident/s);
     ahead = hour + minute;
     const kept = await app.sees(ana, platform, /\*Kept:\*.*another opening needs it until/s);
     expect(kept.text).toBe(`Kept: ${mine} on ${cluster}`);
     expect(listOf()).toContain(mine);
     ahead = 3 * hour + 2 * minute;
-    await app.sees(ana, platform, /^Closed: /, 30_000);
+    await app.sees(ana, platform, /^Closed: /);
     expect(listOf()).not.toContain(mine);
   });
 
@@ -176,7 +175,7 @@ describe('a timed opening', () => {
       times: 50,
     });
     ahead = hour + minute;
-    const loud = await app.sees(ana, platform, 'Still open, and it should not be', 30_000);
+    const loud = await app.sees(ana, platform, 'Still open, and it should not be');
     await app.sees(wei, approvals, 'Still open, and it should not be');
     expect(wordsOf(loud)).toMatch(/AuthorizationFailed|not allowed|may not/i);
     expect(wordsOf(loud)).not.toContain('Extend…');
@@ -184,7 +183,7 @@ describe('a timed opening', () => {
 
     app.azure.faults.clear();
     await app.slack.driver.click(ana, loud, { text: 'Close now' });
-    await app.sees(ana, platform, /^Closed: /, 30_000);
+    await app.sees(ana, platform, /^Closed: /);
     await app.sees(wei, approvals, /^Closed: /);
     expect(listOf()).not.toContain(mine);
   });

@@ -48,7 +48,7 @@ describe('while a change waits, is approved and applied', () => {
     expect(listOf()).toEqual(['198.51.100.0/28']);
 
     await app.slack.driver.click(wei, again, approve);
-    await app.sees(wei, approvals, 'Done and verified', 30_000);
+    await app.sees(wei, approvals, 'Done and verified');
     expect(listOf()).toEqual(['198.51.100.0/28', mine]);
   });
 
@@ -56,7 +56,7 @@ describe('while a change waits, is approved and applied', () => {
     await waiting();
     app.azure.meddle(cluster, { change: 'set', path: 'tags.note', value: 'somebody was here' });
     await pressed();
-    await app.sees(wei, approvals, 'Done and verified', 30_000);
+    await app.sees(wei, approvals, 'Done and verified');
     expect(puts()).toHaveLength(1);
     const stored = app.azure.state.clusters.find(({ name }) => name === cluster)?.managedCluster;
     expect(stored.tags.note).toBe('somebody was here');
@@ -72,7 +72,7 @@ describe('while a change waits, is approved and applied', () => {
       times: 1,
     });
     await pressed();
-    await app.sees(wei, approvals, 'Done and verified', 30_000);
+    await app.sees(wei, approvals, 'Done and verified');
     expect(listOf()).toContain(mine);
   });
 
@@ -86,7 +86,7 @@ describe('while a change waits, is approved and applied', () => {
       times: 1,
     });
     await pressed();
-    await app.sees(wei, approvals, 'Done and verified', 30_000);
+    await app.sees(wei, approvals, 'Done and verified');
     expect(listOf()).toContain(mine);
   });
 
@@ -94,7 +94,7 @@ describe('while a change waits, is approved and applied', () => {
     await waiting();
     app.azure.faults.add({ match: putFault, kind: 'throttled', retryAfterSeconds: 1, times: 1 });
     await pressed();
-    await app.sees(wei, approvals, 'Done and verified', 30_000);
+    await app.sees(wei, approvals, 'Done and verified');
     expect(listOf()).toContain(mine);
   });
 
@@ -102,7 +102,7 @@ describe('while a change waits, is approved and applied', () => {
     await waiting();
     app.azure.faults.add({ match: putFault, kind: 'server-error', phase: 'after', times: 1 });
     await pressed();
-    await app.sees(wei, approvals, 'Done and verified', 30_000);
+    await app.sees(wei, approvals, 'Done and verified');
     expect(puts()).toHaveLength(1);
     expect(listOf().filter((range) => range === mine)).toHaveLength(1);
   });

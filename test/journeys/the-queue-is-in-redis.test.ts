@@ -31,7 +31,7 @@ describe.skipIf(!redis?.available)('with the queue in Redis', () => {
     await app.slack.driver.command(ana, platform, line);
     const card = await app.sees(wei, approvals, 'Approval needed');
     await app.slack.driver.click(wei, card, { action_id: 'change-approve' });
-    await app.sees(wei, approvals, 'Done and verified', 30_000);
+    await app.sees(wei, approvals, 'Done and verified');
     expect(app.azure.journal.find({ method: 'PUT' })).toHaveLength(1);
   });
 

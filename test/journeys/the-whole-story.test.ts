@@ -83,7 +83,7 @@ describe('an open API server is closed off, and opened again', () => {
 
   it('is applied by one PUT once an approver has pressed, and verified', async () => {
     await approveWithConfirmation();
-    await app.sees(wei, approvals, 'Done and verified', 30_000);
+    await app.sees(wei, approvals, 'Done and verified');
     await app.sees(ana, platform, 'Done and verified');
     expect(puts()).toHaveLength(1);
     expect(listOf()).toContain(mine);
@@ -111,7 +111,7 @@ describe('an open API server is closed off, and opened again', () => {
         app.slack.driver
           .messages(approvals)
           .some(({ ts, text }) => ts === rolledBack.ts && text.startsWith('Done and verified')),
-      { what: 'the roll-back to be verified', timeoutMs: 60_000 },
+      { what: 'the roll-back to be verified' },
     );
     expect(listOf()).not.toContain(mine);
   });

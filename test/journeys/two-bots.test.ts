@@ -21,7 +21,6 @@ beforeAll(async () => {
   other = await serveProcess(app, ['bot']);
   await app.slack.driver.waitFor(() => app.slack.driver.sockets.connections() === 2, {
     what: 'the second bot',
-    timeoutMs: 60_000,
   });
 });
 afterAll(async () => {
@@ -45,8 +44,8 @@ describe('two bots', () => {
     // Each press goes to another bot; the button was made by either.
     const press = () => app.slack.driver.click(wei, card, { action_id: 'change-approve' });
     await Promise.all([press(), press()]);
-    await app.sees(wei, approvals, 'Done and verified', 30_000);
-    await app.sees(ana, platform, /^Done and verified/m, 30_000);
+    await app.sees(wei, approvals, 'Done and verified');
+    await app.sees(ana, platform, /^Done and verified/m);
     expect(cards()).toHaveLength(1);
     expect(puts()).toHaveLength(1);
   });
@@ -87,7 +86,7 @@ describe('two bots', () => {
     await other.kill();
     const card = await app.sees(wei, approvals, '+ 203.0.113.71/32');
     await app.slack.driver.click(wei, card, { action_id: 'change-approve' });
-    await app.sees(wei, approvals, /Done and verified.*203\.0\.113\.71/s, 30_000);
+    await app.sees(wei, approvals, /Done and verified.*203\.0\.113\.71/s);
     expect(puts()).toHaveLength(2);
   });
 });

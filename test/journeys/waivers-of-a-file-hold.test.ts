@@ -41,7 +41,7 @@ describe('waivers that were reviewed as code', () => {
   });
 
   it('are reported before they lapse, where changes are approved', async () => {
-    const reminder = await app.sees('U0CHEN00', 'C0APPROVE', /lapses within 7 days/, 20_000);
+    const reminder = await app.sees('U0CHEN00', 'C0APPROVE', /lapses within 7 days/);
     expect(wordsOf(reminder)).toContain('have more time reviewed in');
     expect(JSON.stringify(reminder.blocks)).not.toContain('Revoke');
   });

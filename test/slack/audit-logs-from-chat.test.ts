@@ -62,7 +62,7 @@ describe('a cluster whose audit log goes nowhere', () => {
       other: '',
       reason: 'nobody sees who is refused',
     });
-    const words = wordsOf(await app.sees(wei, approvals, 'Approval needed', minute));
+    const words = wordsOf(await app.sees(wei, approvals, 'Approval needed'));
     expect(words).toContain('+ kube-audit');
     expect(words).toContain('+ guard');
     expect(words).toContain('This is an estimate from what came into log-platform-weu');
@@ -78,7 +78,7 @@ describe('a cluster whose audit log goes nowhere', () => {
     });
     expect(JSON.stringify(form)).toContain('decisions start anew');
     await app.slack.driver.submit(ana, form.id, { scope: 'writes', setting: 'audit-of-writes' });
-    const words = wordsOf(await app.sees(wei, approvals, /audit-of-writes/, minute));
+    const words = wordsOf(await app.sees(wei, approvals, /audit-of-writes/));
     expect(words).toContain('+ kube-audit-admin');
     const again = await app.sees(wei, approvals, /audit-of-writes/);
     await app.slack.driver.click(ana, again, { text: 'Edit…' });
@@ -86,13 +86,13 @@ describe('a cluster whose audit log goes nowhere', () => {
       what: 'the form again',
     });
     await app.slack.driver.submit(ana, back.id, { scope: 'all', setting: 'drawbridge-audit' });
-    await app.sees(wei, approvals, /drawbridge-audit.*Approve/s, minute);
+    await app.sees(wei, approvals, /drawbridge-audit.*Approve/s);
   });
 
   it('is written once it is approved, and the finding turns', async () => {
     const card = await app.sees(wei, approvals, 'Approval needed');
     await app.slack.driver.click(wei, card, { text: 'Approve' });
-    await app.sees(wei, approvals, 'Done', minute);
+    await app.sees(wei, approvals, 'Done');
     expect(settings()).toMatchObject([
       { name: 'drawbridge-audit', properties: { logAnalyticsDestinationType: 'Dedicated' } },
     ]);
@@ -113,7 +113,7 @@ describe('a cluster that stores changes twice', () => {
     });
     expect(JSON.stringify(form.blocks)).toContain('takes a part of it out again');
     await app.slack.driver.submit(ana, form.id, { reason: 'paid twice' });
-    const card = await app.sees(wei, approvals, /Stop shipping kube-audit-admin/, minute);
+    const card = await app.sees(wei, approvals, /Stop shipping kube-audit-admin/);
     expect(wordsOf(card)).toContain('nothing becomes invisible');
   });
 });

@@ -31,7 +31,7 @@ afterAll(() => app?.close());
 test('the answer begins before the work is done, and becomes the comparison in the same message', async () => {
   await app.slack.driver.command(ana, platform, 'drift tag:app=shop');
   const first = await app.sees(ana, platform, 'Comparing 9 clusters');
-  const report = await app.sees(ana, platform, 'weaken production', 30_000);
+  const report = await app.sees(ana, platform, 'weaken production');
   expect(report.ts).toBe(first.ts);
   const words = wordsOf(report);
   expect(words).toMatch(/settings and \d+ checks differ over 9 clusters/);
@@ -62,7 +62,7 @@ test.each([
 
 test('only clusters that the person may read are compared', async () => {
   await app.slack.driver.command(ana, platform, 'drift tag:app=pay');
-  const report = await app.sees(ana, platform, 'over 3 clusters', 30_000);
+  const report = await app.sees(ana, platform, 'over 3 clusters');
   expect(wordsOf(report)).not.toContain('aks-pay-dev-weu');
   await app.slack.driver.command(ana, vendors, 'drift all');
   await app.sees(ana, vendors, 'You may not look at any cluster from here');
@@ -77,7 +77,7 @@ test('pressed again, it is compared anew', async () => {
         .messages(platform)
         .filter((message) => wordsOf(message).includes('checks differ over 9 clusters')).length ===
       2,
-    { what: 'a second comparison', timeoutMs: 60_000 },
+    { what: 'a second comparison' },
   );
 });
 
@@ -86,7 +86,7 @@ test('a cluster that Azure does not show does not fail the others', async () => 
   const place = clusters.findIndex(({ managedCluster }) => managedCluster.name === 'aks-prod-neu');
   clusters.splice(place, 1);
   await app.slack.driver.command(ana, platform, 'drift aks-prod-*');
-  const report = await app.sees(ana, platform, 'over 2 clusters', 30_000);
+  const report = await app.sees(ana, platform, 'over 2 clusters');
   expect(wordsOf(report)).toContain('1 cluster not read');
   expect(wordsOf(report)).toContain('*aks-prod-neu* could not be read: ');
 });

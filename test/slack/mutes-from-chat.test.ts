@@ -131,7 +131,7 @@ it('ends a mute by a press', async () => {
 
 it('mutes what a report found, before there is an alert for it', async () => {
   await app.slack.driver.command(ana, platform, 'forbidden aks-prod-neu since 5h');
-  const report = await app.sees(ana, platform, /aks-prod-neu: [\d,]+ refused calls? by/, minute);
+  const report = await app.sees(ana, platform, /aks-prod-neu: [\d,]+ refused calls? by/);
   const menu = report.blocks
     ?.flatMap((block) => ('elements' in block ? (block.elements as { action_id?: string }[]) : []))
     .find(({ action_id }) => action_id?.startsWith('mute-calls')) as unknown as {

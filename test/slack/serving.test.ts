@@ -92,7 +92,7 @@ test('bot, worker and changer work as three processes, and end when they are ask
   await slack.driver.command(ana, platform, 'posture aks-prod-weu');
   await slack.driver.waitFor(
     () => slack.driver.messages(platform).find((message) => wordsOf(message).includes('*Grade')),
-    { what: 'a report', timeoutMs: 60_000 },
+    { what: 'a report' },
   );
   for (const { child } of all) child.kill('SIGTERM');
   expect(await Promise.all(all.map(({ exit }) => exit))).toEqual([0, 0, 0]);
