@@ -39,7 +39,7 @@ export interface LogsRequest {
 }
 
 /** The workspace of Container Insights, as the cluster itself names it. */
-export function insightsWorkspace(document: Json): string | null {
+function insightsWorkspace(document: Json): string | null {
   const { enabled, config } = addOn(document?.properties?.addonProfiles, 'omsagent');
   const found = Object.entries((config ?? {}) as Record<string, unknown>).find(
     ([name]) => name.toLowerCase() === 'loganalyticsworkspaceresourceid',

@@ -3,7 +3,7 @@ import type { Reboot, RebootEvidence, RebootSource } from './types.ts';
 const minuteMs = 60_000;
 
 /** The most trusted first. The metric is the sentinel itself; the others are what kured did about it. */
-export const trust: readonly RebootSource[] = ['metric', 'annotation', 'log', 'lock'];
+const trust: readonly RebootSource[] = ['metric', 'annotation', 'log', 'lock'];
 
 /** For so long after the moment of which it speaks, evidence is believed. */
 const believedMinutes: Record<RebootSource, number> = {

@@ -5,7 +5,7 @@ import { addSilence, endSilence, getSilence } from '../store/node-silences.ts';
 import { withTransaction } from '../store/pool.ts';
 import { appendTrail } from '../trail/append.ts';
 
-export const longestSilenceDays = 90;
+const longestSilenceDays = 90;
 
 export interface SilenceWish {
   id: string;

@@ -67,7 +67,7 @@ export interface PoolLine {
   versions: string[];
 }
 
-export interface RebootLock {
+interface RebootLock {
   node: string;
   since: string | null;
   isLong: boolean;

@@ -4,7 +4,7 @@ import type { RebootEvidence } from '../types.ts';
  * kured writes under the first; the second is one that it may have in time.
  * https://kured.dev/docs/configuration/
  */
-export const kuredPrefixes = ['weave.works/kured', 'kured.dev/kured'] as const;
+const kuredPrefixes = ['weave.works/kured', 'kured.dev/kured'] as const;
 
 /** An annotation of kured's under either of its prefixes. */
 export function kuredAnnotation(

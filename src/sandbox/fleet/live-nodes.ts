@@ -6,14 +6,14 @@ import { nodeNames } from './node-names.ts';
 import type { Json } from './wire.ts';
 
 /** What a node runs. */
-export interface NodeSoftware {
+interface NodeSoftware {
   image: string;
   /** The kubelet's version, `1.35.8`. */
   version: string;
 }
 
 /** The last time that the nodes of a pool were, or are being, replaced one after the other. */
-export interface RollOut {
+interface RollOut {
   /** What each node of the pool ran before, by its place. */
   before: NodeSoftware[];
   to: Partial<NodeSoftware>;

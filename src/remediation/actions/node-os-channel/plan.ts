@@ -6,7 +6,7 @@ import { channels, type Params } from './params.ts';
 import type { Beside } from './read.ts';
 
 export const actionId = 'node-os-channel';
-export const channelPath = 'properties.autoUpgradeProfile.nodeOSUpgradeChannel';
+const channelPath = 'properties.autoUpgradeProfile.nodeOSUpgradeChannel';
 
 type Channel = Params['channel'];
 
