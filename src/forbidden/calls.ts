@@ -113,16 +113,16 @@ export async function lookUpCalls(request: CallsRequest): Promise<CallsPage> {
 
 async function ask(
   { logs, wanted, window, signal }: CallsRequest,
-  { found: { source, customerId, plan }, clusters }: Group,
+  { found: { source, customerId, plan, visible }, clusters }: Group,
   { end, most }: { end: PageEnd | null; most: number },
 ): Promise<
   { calls: Call[]; partial: string | null } | { problem: { message: string; hint?: string } }
 > {
   const detection = detections.find(({ id }) => id === wanted.detection);
-  if (detection && !canShow(source.table, detection))
+  if (detection && !canShow({ table: source.table, visible }, detection))
     return {
       problem: {
-        message: `The table ${source.table} cannot show this: ${detection.title}.`,
+        message: `What is kept of the audit log (${source.table}) cannot show this: ${detection.title}.`,
         hint: 'The fix audit-logs ships what it needs.',
       },
     };

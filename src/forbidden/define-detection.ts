@@ -19,7 +19,7 @@ export interface Detection {
   least?: { calls?: number; names?: number; namespaces?: number };
   /** A cluster's own outbound addresses do not count. */
   exceptOwnAddresses?: true;
-  /** Cannot be seen where only writes are logged. */
+  /** Cannot be seen, or hardly, where only writes are logged. */
   needsReads: boolean;
   /** Needs whom a caller acted as, which the tables AKSAudit and AKSAuditAdmin do not hold. */
   needsImpersonation?: true;

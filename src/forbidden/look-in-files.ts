@@ -98,6 +98,7 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
     {
       ask: async (query, range) => ({ rows: ask(query, range) as unknown as Json[] }),
       ...question,
+      visible: 'everything',
       window: whole,
       // What came before is in the files or it is not: looking for it costs nothing more.
       lookbackMs,

@@ -64,7 +64,9 @@ async function asked(
   const ids = clusters.map(({ id }) => id.toLowerCase());
   const question = { table: found.source.table, clusters: ids };
   const ask = askingIn(request, found);
-  const visible = detections.filter((detection) => canShow(found.source.table, detection));
+  const kept = { table: found.source.table, visible: found.visible };
+  const visible = detections.filter((detection) => canShow(kept, detection));
+  const hidden = detections.filter((detection) => !visible.includes(detection));
   if (!refusals && visible.length === 0) {
     const problem = cannotShow(found.source.table);
     return { looks: begun.map((look) => ({ ...look, problem })), begins: [] };
@@ -133,6 +135,7 @@ async function asked(
     begins.push(...began);
     return {
       ...look,
+      source: { ...found.source, blind: [...found.source.blind, ...notLookedFor(hidden)] },
       partial,
       newest: newest.get(look.clusterId) ?? null,
       problem: noData ? silent(fresh.empty) : null,
@@ -207,6 +210,7 @@ async function whatElse(
     {
       ask: askingIn(request, found),
       table: found.source.table,
+      visible: found.visible,
       clusters: clusters.map(({ id }) => id.toLowerCase()),
       window,
       lookbackMs: lookbackMs[found.plan],
@@ -246,10 +250,18 @@ function cutOff(answer: LogsAnswer): string | null {
     : null;
 }
 
+/** What was asked for and cannot be seen is not to look as if there were none. */
+function notLookedFor(hidden: readonly Detection[]): string[] {
+  if (hidden.length === 0) return [];
+  return [
+    `What is kept of the audit log cannot show these, and they were not looked for: ${hidden.map(({ title }) => title).join('; ')}.`,
+  ];
+}
+
 function cannotShow(table: string): NonNullable<ClusterLook['problem']> {
   return {
     code: 'not-visible',
-    message: `The table ${table} does not hold what is looked for: nothing can be said about it.`,
+    message: `What is kept of the audit log (${table}) does not hold what is looked for: nothing can be said about it.`,
     hint: 'The fix audit-logs has the whole audit log kept; impersonation is in the table AzureDiagnostics alone.',
   };
 }

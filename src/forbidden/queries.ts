@@ -159,12 +159,12 @@ export function callsQuery(
   ].join('\n');
 }
 
-/** Whether a table can show what a detection looks for. */
+/** Whether what is kept of an audit log can show what a detection looks for. */
 export function canShow(
-  table: AuditTable,
+  { table, visible }: { table: AuditTable; visible: 'everything' | 'writes' },
   { needsReads, needsImpersonation }: Pick<Detection, 'needsReads' | 'needsImpersonation'>,
 ): boolean {
-  if (needsReads && table === 'AKSAuditAdmin') return false;
+  if (needsReads && visible === 'writes') return false;
   return !needsImpersonation || table === 'AzureDiagnostics' || table === 'AuditFile';
 }
 

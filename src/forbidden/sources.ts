@@ -15,6 +15,8 @@ export interface FoundSource {
   /** The GUID by which queries name the workspace. */
   customerId: string;
   plan: QueryPlan;
+  /** Whether reads are logged too. */
+  visible: 'everything' | 'writes';
 }
 
 const noImpersonation =
@@ -53,6 +55,7 @@ export async function findSource(
   return {
     source: { workspaceId: best.workspaceId, table, blind },
     customerId,
+    visible: found.visible,
     plan: await readQueryPlan(reader, best.workspaceId, table, { signal }),
   };
 }

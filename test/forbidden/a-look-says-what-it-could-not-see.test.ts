@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lookingFor } from '../../src/forbidden/looking-for.ts';
 import { lookingAt } from './support/looking-at.ts';
 
 test('who was refused what, in order of suspicion, the platform last', async () => {
@@ -94,4 +95,39 @@ test('throttling is waited out', async () => {
   const [found] = await look();
   expect(found?.problem).toBeNull();
   expect(found?.sightings.length).toBeGreaterThan(0);
+});
+
+/** Leaves of what a cluster ships the writes alone. */
+function shipWritesOnly(azure: Awaited<ReturnType<typeof lookingAt>>['azure'], mode: string) {
+  const cluster = azure.state.clusters.find(({ name }) => name === 'aks-prod-weu');
+  for (const { properties } of cluster?.diagnosticSettings ?? []) {
+    properties.logs = [{ category: 'kube-audit-admin', enabled: true }];
+    properties.logAnalyticsDestinationType = mode;
+  }
+}
+
+test.each(['Dedicated', 'AzureDiagnostics'])(
+  'writes alone in %s: what was not looked for is not told as absent',
+  async (mode) => {
+    const { look, azure } = await lookingAt(['aks-prod-weu']);
+    shipWritesOnly(azure, mode);
+    const { detections } = lookingFor(['exec-attach', 'token-created']);
+    const [alone] = await look({ refusals: false, detections: detections.slice(0, 1) });
+    expect(alone?.problem?.code).toBe('not-visible');
+    const [both] = await look({ refusals: false, detections });
+    expect(both?.problem?.code).not.toBe('not-visible');
+    expect(both?.source?.blind.join(' ')).toContain(
+      'not looked for: Somebody got into a container.',
+    );
+  },
+);
+
+test('writes alone: that nothing else was done is not said of reads', async () => {
+  const { look } = await lookingAt(['aks-staging-weu'], 12);
+  const [found] = await look({ around: true });
+  expect(found?.source?.table).toBe('AKSAuditAdmin');
+  const loud = found?.sightings.filter(({ noise }) => !noise) ?? [];
+  expect(loud.length).toBeGreaterThan(0);
+  for (const { facts } of loud)
+    expect(facts?.unread).toContainEqual(expect.stringContaining('was let read'));
 });

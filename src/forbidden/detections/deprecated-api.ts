@@ -10,5 +10,5 @@ export const detection = defineDetection({
     'Update the caller before the upgrade; the annotation k8s.io/removed-release says from which version on it fails.',
   attack: null,
   marks: ['removed-release'],
-  needsReads: true,
+  needsReads: false,
 });

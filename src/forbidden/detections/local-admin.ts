@@ -13,5 +13,5 @@ export const detection = defineDetection({
     url: 'https://attack.mitre.org/techniques/T1078/001/',
   },
   marks: ['masterclient'],
-  needsReads: true,
+  needsReads: false,
 });

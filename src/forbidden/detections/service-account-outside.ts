@@ -17,5 +17,5 @@ export const detection = defineDetection({
   },
   marks: ['system:serviceaccount'],
   exceptOwnAddresses: true,
-  needsReads: true,
+  needsReads: false,
 });
