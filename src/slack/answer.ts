@@ -3,6 +3,7 @@ import type { Person } from '../rights/person.ts';
 import { clipped, type Rendered } from './blocks.ts';
 import type { Draw, Origin, SlackDeps } from './context.ts';
 import { createDrawing } from './drawing.ts';
+import { notification } from './escape.ts';
 import { AnswerAddressClosed } from './origin.ts';
 
 /**
@@ -35,7 +36,7 @@ async function drawn(
   const { store, ...drawing } = createDrawing();
   const rendered = message({ ...drawing, now: now() });
   await store(db, now());
-  return rendered;
+  return { ...rendered, text: notification(rendered.text) };
 }
 
 async function byResponseUrl(

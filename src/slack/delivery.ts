@@ -13,6 +13,7 @@ import { context as contextBlock, type Rendered } from './blocks.ts';
 import type { SlackDeps } from './context.ts';
 import { type LoadedView, pageOf } from './define-view.ts';
 import { createDrawing } from './drawing.ts';
+import { notification } from './escape.ts';
 
 /** chat.update is of tier 3, 50 a minute: https://docs.slack.dev/apis/web-api/rate-limits */
 const editIntervalMs = 1_500;
@@ -68,13 +69,14 @@ async function draw(
 ): Promise<Drawn> {
   const { store, ...drawing } = createDrawing();
   const now = deps.now();
-  const rendered = loaded.render({
+  const made = loaded.render({
     ...drawing,
     now,
     state,
     page: pageOf(state),
     slashCommand: deps.slashCommand,
   });
+  const rendered = { ...made, text: notification(made.text) };
   const hash = createHash('sha256').update(JSON.stringify(rendered)).digest('base64url');
   // The rows come first: a button that is shown has to work.
   await store(deps.db, now);

@@ -6,6 +6,14 @@ export function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/**
+ * What a notification says. Views write it plainly, with names that others chose; Slack parses it all the same.
+ * What was escaped before stays as it is.
+ */
+export function notification(text: string): string {
+  return text.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
 /** As inline code, on one line; a backtick would end it. */
 export function code(text: string): string {
   const plain = text.replaceAll(/\s+/g, ' ').replaceAll('`', 'ˋ').trim();

@@ -45,6 +45,19 @@ describe.each(auditTables)('in %s', (table) => {
       true,
     );
   });
+
+  it('what somebody wrote behind the question mark of an address is not shown', async () => {
+    const [some] = labelled.filter((each) => each.class === 'rbac-forbid');
+    const { objectRef: _, ...event } = some?.event ?? {};
+    const secret = { ...event, requestURI: '/metrics?access_token=eyJhbGciOi' };
+    const rows = await answer<Record<string, unknown>>(
+      callsQuery(all, { ...question, most: 100 }),
+      table,
+      [asRow(secret, table)],
+    );
+    expect(rows).toMatchObject([{ What: '/metrics' }]);
+    expect(JSON.stringify(rows)).not.toContain('eyJ');
+  });
 });
 
 async function fleet(names: string[], options: Parameters<typeof standIn>[0] = {}) {

@@ -116,6 +116,23 @@ test('every message that shows a value is edited, and not faster than Slack allo
   expect(wordsOf(shown(platform, runId)[0] as never)).toContain('diagnostic settings');
 });
 
+test('a notification names nobody and holds no link, whatever others are called', async () => {
+  const { pool } = app.database;
+  await pool.query(
+    `insert into drawbridge.cluster (id, name, resource_group, subscription_id, location, seen_at)
+     values ('/c/loud', 'aks <!channel> <https://evil.example|one> & two', 'rg', 's', 'westeurope', now())`,
+  );
+  const id = '00000000-0000-4000-8000-00000000aaaa';
+  await startPostureRun(pool, {
+    ...{ id, clusterId: '/c/loud', now: new Date() },
+    requestedBy: { teamId: 'T0DRAWBRG', userId: ana },
+  });
+  await send(await row(id, { kind: 'channel', channel: platform }));
+  await remember(id);
+  const said = shown(platform, id)[0]?.text ?? '';
+  expect(said).toContain('aks &lt;!channel&gt; &lt;https://evil.example|one&gt; & two');
+});
+
 test('an edit that would change nothing is not sent', async () => {
   const runId = await newRun();
   await send(await row(runId, { kind: 'channel', channel: platform }));

@@ -73,7 +73,7 @@ function sayPart({ title, todo, items, reason }: ChecklistPart): string {
 function asComment(text: string): string {
   return text
     .trimEnd()
-    .split('\n')
+    .split(/\r\n|[\n\r\u0085\u2028\u2029]/)
     .map((line) => `// ${line}`.trimEnd())
     .join('\n');
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { notification } from '../../../src/slack/escape.ts';
 import { brief } from '../../../src/slack/views/change-text.ts';
 
 test('a reason cannot write lines of its own that look like ours', () => {
@@ -8,4 +9,9 @@ test('a reason cannot write lines of its own that look like ours', () => {
 
 test('what is cut is cut before it is escaped, so that no entity is broken', () => {
   expect(brief('<<<<', 3)).toBe('&lt;&lt;…');
+});
+
+test('a notification is escaped once, whether its view has done so or not', () => {
+  expect(notification('<!here> of a & b')).toBe('&lt;!here&gt; of a & b');
+  expect(notification('&lt;!here&gt; of a &amp; b')).toBe('&lt;!here&gt; of a &amp; b');
 });
