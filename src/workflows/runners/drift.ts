@@ -26,32 +26,37 @@ export const runner = defineRunner({
     });
     return { valueId, nudge: 'drift' };
   },
-  async collect(db, { valueId, before: [previous] }) {
+  async collect(db, { valueId, before }) {
     const run = await driftRuns.get(db, valueId);
     if (run?.state === 'running') return { state: 'running' };
     if (run?.state !== 'done' || !run.result)
       return { state: 'failed', message: run?.problem?.message ?? 'The comparison is gone.' };
     // Results are what `runDrift` returns.
     const now = run.result as DriftReport;
-    const earlier = previous
-      ? ((await driftRuns.get(db, previous))?.result as DriftReport | null)
-      : null;
+    const earlier: DriftReport[] = [];
+    for (const id of before) {
+      const report = (await driftRuns.get(db, id))?.result as DriftReport | null | undefined;
+      if (report) earlier.push(report);
+      // Older ones tell what this one could not see.
+      if (report?.unread.length === 0) break;
+    }
     const { clusters, unread, rows, notCompared } = now;
     const summary = `${clusters.length} of ${clusters.length + unread.length} clusters compared: ${rows.length} differences, ${notCompared.length === 0 ? 'nothing left out' : 'not everything could be compared'}.`;
     return {
       state: 'done',
-      notices: [...unreadOf(now, earlier), ...rowsOf(now, earlier)],
+      notices: [...unreadOf(now, earlier[0]), ...rowsOf(now, earlier)],
       summary,
     };
   },
 });
 
-function unreadOf(now: DriftReport, earlier: DriftReport | null): Notice[] {
+function unreadOf(now: DriftReport, earlier: DriftReport | undefined): Notice[] {
   const before = new Set(earlier?.unread.map(({ id }) => id.toLowerCase()));
   return now.unread
     .filter(({ id }) => !before.has(id.toLowerCase()))
     .map(({ id, name, reason }) => ({
       fingerprint: `${id.toLowerCase()}/unread`,
+      always: true,
       change: 'new',
       severity: 'high',
       clusterIds: [id.toLowerCase()],
@@ -76,15 +81,36 @@ function firstComparison({ rows, clusters }: DriftReport): Notice[] {
   ];
 }
 
-function rowsOf(now: DriftReport, earlier: DriftReport | null): Notice[] {
-  if (!earlier) return firstComparison(now);
-  const before = new Map(earlier.rows.map((row) => [keyOf(row), { row, report: earlier }]));
+interface Known {
+  row: Row;
+  report: DriftReport;
+  /** What each cluster answered when it could last be read, by its id. */
+  texts: Map<string, string>;
+}
+
+/** Where clusters differed, by what differs. */
+function knownRows(earlier: readonly DriftReport[]): Map<string, Known> {
+  const known = new Map<string, Known>();
+  for (const report of earlier)
+    for (const row of report.rows) {
+      const one = known.get(keyOf(row)) ?? { row, report, texts: new Map<string, string>() };
+      known.set(keyOf(row), one);
+      for (const [index, { id }] of report.clusters.entries())
+        if (!one.texts.has(id.toLowerCase()))
+          one.texts.set(id.toLowerCase(), textOf(row.cells[index]));
+    }
+  return known;
+}
+
+/** @param earlier the newest first; older ones where not every cluster could be read */
+function rowsOf(now: DriftReport, earlier: readonly DriftReport[]): Notice[] {
+  if (earlier.length === 0) return firstComparison(now);
+  const before = knownRows(earlier);
   const notices: Notice[] = [];
   for (const row of now.rows) {
     const was = before.get(keyOf(row));
     before.delete(keyOf(row));
-    const values = sayValues(row, now);
-    if (was && sayValues(was.row, was.report) === values) continue;
+    if (was && !isMoved(row, now, was)) continue;
     notices.push({
       ...noticeOf(row, now),
       change: was ? 'changed' : 'new',
@@ -93,13 +119,24 @@ function rowsOf(now: DriftReport, earlier: DriftReport | null): Notice[] {
   }
   const allowed = new Set(now.allowed.map(keyOf));
   const unclear = new Set(now.notCompared.flatMap(({ questions }) => questions));
+  const unread = new Set(now.unread.map(({ id }) => id.toLowerCase()));
   for (const [key, { row, report }] of before) {
     // What could not be compared is not known to be gone.
-    if (unclear.has(row.id)) continue;
+    if (unclear.has(row.id) || report.clusters.some(({ id }) => unread.has(id.toLowerCase())))
+      continue;
     const text = `${row.title}: ${allowed.has(key) ? 'the difference is allowed now' : 'no difference any more'}`;
     notices.push({ ...noticeOf(row, report), change: 'resolved', text });
   }
   return notices;
+}
+
+/** Whether a cluster answers in another way than before, or one that is new is the odd one. */
+function isMoved({ cells, callOuts }: Row, { clusters }: DriftReport, { texts }: Known): boolean {
+  return clusters.some(({ id, name }, index) => {
+    const was = texts.get(id.toLowerCase());
+    if (was !== undefined) return was !== textOf(cells[index]);
+    return cells[index]?.odd || callOuts.some(({ cluster }) => cluster === name);
+  });
 }
 
 function noticeOf(
@@ -130,11 +167,7 @@ function keyOf({ kind, id }: Row): string {
 
 /** `off on aks-dev-weu; on on 12 clusters`, in the order of the clusters. */
 function sayValues({ cells }: Row, { clusters }: DriftReport, names = Infinity): string {
-  const answers = cells.map((cell, index) => ({
-    name: clusters[index]?.name ?? '',
-    text:
-      cell.kind === 'value' ? cell.text : cell.kind === 'unknown' ? 'not known' : 'does not apply',
-  }));
+  const answers = clusters.map(({ name }, index) => ({ name, text: textOf(cells[index]) }));
   return [...Map.groupBy(answers, ({ text }) => text)]
     .map(([text, those]) => {
       const where =
@@ -144,4 +177,9 @@ function sayValues({ cells }: Row, { clusters }: DriftReport, names = Infinity):
       return `${text} on ${where}`;
     })
     .join('; ');
+}
+
+function textOf(cell: Row['cells'][number] | undefined): string {
+  if (cell?.kind === 'value') return cell.text;
+  return cell?.kind === 'unknown' ? 'not known' : 'does not apply';
 }
