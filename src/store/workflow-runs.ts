@@ -119,16 +119,39 @@ export async function finishWorkflowRun(
   return rowCount === 1;
 }
 
-/** Runs of a workflow that ended, the newest first. */
-export async function endedWorkflowRuns(
+/** The run of a workflow that ended last, well or not. */
+export async function lastEndedRun(
   db: Queryable,
-  { workflow, limit }: { workflow: string; limit: number },
-): Promise<WorkflowRunRow[]> {
-  return many(
+  workflow: string,
+): Promise<WorkflowRunRow | null> {
+  return one(
     db,
     `select * from drawbridge.workflow_run where workflow = $1 and state in ('done', 'failed')
-      order by finished_at desc limit $2`,
-    [workflow, limit],
+      order by finished_at desc limit 1`,
+    [workflow],
+  );
+}
+
+/**
+ * Runs with which a later one may be compared, the newest first: that ran the same over all of its clusters, ended well,
+ * and were in shadow or not as it is. What was found in shadow, nobody was told.
+ */
+export async function comparableRuns(
+  db: Queryable,
+  {
+    workflow,
+    run,
+    shadow,
+    limit,
+  }: { workflow: string; run: string; shadow: boolean; limit: number },
+): Promise<Pick<WorkflowRunRow, 'valueId' | 'startedAt'>[]> {
+  return many(
+    db,
+    `select value_id, started_at from drawbridge.workflow_run
+      where workflow = $1 and state = 'done' and not narrowed and content->>'run' = $2
+        and coalesce((content->>'shadow')::boolean, false) = $3
+      order by finished_at desc limit $4`,
+    [workflow, run, shadow, limit],
   );
 }
 

@@ -90,17 +90,21 @@ async function look(db: Queryable, { set, owners, from, to }: Question): Promise
 async function newsOf(past: Past, runs: readonly PastRun[], from: Date): Promise<number> {
   const { db, set, owners, fleet, count } = past;
   const earlier = new Map<string, PastRun[]>();
+  const last = new Map<string, PastRun>();
   let unplaced = 0;
   for (const run of runs) {
-    const before = earlier.get(run.workflow) ?? [];
-    if (!run.narrowed) earlier.set(run.workflow, [run, ...before].slice(0, lookBack));
+    const before = earlier.get(keyOf(run)) ?? [];
+    if (run.state === 'done' && !run.narrowed)
+      earlier.set(keyOf(run), [run, ...before].slice(0, lookBack));
+    const previous = last.get(run.workflow) ?? null;
+    last.set(run.workflow, run);
     const workflow = set.workflows.find(({ name }) => name === run.workflow);
     if (run.finishedAt < from || !workflow?.enabled || run.content.run !== workflow.run) continue;
     const collected = await collectAgain(db, run, before);
     // What it found is no longer kept.
     if (run.state === 'done' && collected.state === 'failed') continue;
     const notices = [
-      ...ownNotices(run, collected, before[0]),
+      ...ownNotices(run, collected, previous),
       ...(collected.state === 'done' ? collected.notices : []),
     ];
     const result = messagesFor({
@@ -116,15 +120,18 @@ async function newsOf(past: Past, runs: readonly PastRun[], from: Date): Promise
   return unplaced;
 }
 
+/** Of runs that may be compared: see `comparableRuns`. */
+function keyOf({ workflow, content: { run, shadow = false } }: PastRun): string {
+  return JSON.stringify([workflow, run, shadow]);
+}
+
 /** What came of a run, from the rows that it left. Alerts are counted for themselves. */
 async function collectAgain(db: Queryable, run: PastRun, before: readonly PastRun[]) {
   const gone = { state: 'failed', message: run.problem ?? 'It came to nothing.' } as const;
   if (run.state === 'failed' || run.valueId === null) return gone;
   const content = run.content as Workflow;
   const runner = runnerOf(content.run);
-  const ended = before.filter(
-    (each) => each.state === 'done' && each.content.run === content.run && !run.narrowed,
-  );
+  const ended = run.narrowed ? [] : before;
   const collected = await runner.collect(
     db,
     {

@@ -17,6 +17,8 @@ export interface Notice {
   /** `resolved`: it was there at the last run, and is gone. */
   change: 'new' | 'changed' | 'resolved';
   severity: Severity;
+  /** Told whatever `when` says: something could not be looked at, and silence would look like peace. */
+  always?: true;
   /** Clusters that it is about, in lower case. Routes look at their names, tags and owners. */
   clusterIds: string[];
   /** One sentence, plain text: what it is. */

@@ -9,10 +9,11 @@ import { heldMessage } from '../store/held.ts';
 import { addOutgoing } from '../store/outgoing.ts';
 import { withTransaction } from '../store/pool.ts';
 import {
-  endedWorkflowRuns,
+  comparableRuns,
   finishWorkflowRun,
   getWorkflowRun,
   hasWorkflowRun,
+  lastEndedRun,
   touchWorkflowRun,
   unwatchedWorkflowRuns,
   type WorkflowRunRow,
@@ -51,6 +52,9 @@ export interface Workflows {
 const minuteMs = 60_000;
 /** So many earlier runs tell what was there before: a cluster may have been unreadable in some. */
 const lookBack = 10;
+/** What takes longer has come to nothing: one that never ends would keep all others of its workflow from beginning. */
+const longestRunMs = 360 * minuteMs;
+const tooLong = 'it had not ended after 6 hours';
 
 export function createWorkflows(deps: WorkflowsDeps): Workflows {
   const { db, clock, nudge } = deps;
@@ -58,16 +62,22 @@ export function createWorkflows(deps: WorkflowsDeps): Workflows {
   async function fire(): Promise<void> {
     const { workflows } = await workflowsInUse(db);
     const since = new Map((await schedulesSince(db)).map((each) => [each.workflow, each.since]));
+    const errors: unknown[] = [];
     for (const workflow of workflows) {
       const { schedule, timezone } = workflow.on;
       const from = since.get(workflow.name);
       if (!workflow.enabled || !schedule || !from) continue;
       const due = timetable({ schedule, timezone }).last(clock());
       if (!due || due < from) continue;
-      const time = { workflow: workflow.name, scheduledFor: due };
-      if (await hasWorkflowRun(db, time)) continue;
-      await beginRun(deps, workflow, { scheduledFor: due, requestedBy: null });
+      // What is wrong with one keeps no other from running.
+      await beginUnlessDone(workflow, due).catch((error: unknown) => void errors.push(error));
     }
+    if (errors.length > 0) throw new AggregateError(errors, 'Not all that is due could be begun.');
+  }
+
+  async function beginUnlessDone(workflow: Workflow, due: Date): Promise<void> {
+    if (await hasWorkflowRun(db, { workflow: workflow.name, scheduledFor: due })) return;
+    await beginRun(deps, workflow, { scheduledFor: due, requestedBy: null });
   }
 
   return {
@@ -87,17 +97,23 @@ async function proceed(deps: WorkflowsDeps, id: string): Promise<boolean> {
   const run = await getWorkflowRun(db, id);
   if (run?.state !== 'running') return false;
   await touchWorkflowRun(db, { id, now: clock() });
-  const earlier = await endedWorkflowRuns(db, { workflow: run.workflow, limit: lookBack });
-  const collected = await collect(deps, run, earlier);
-  if (collected.state === 'running') return true;
-  await finish(deps, run, collected, earlier[0]);
+  const isOverdue = clock().getTime() - run.startedAt.getTime() > longestRunMs;
+  const collected = await collect(deps, run).catch((error: unknown) => {
+    if (!isOverdue) throw error;
+    return failed(`what came of it could not be read: ${String(error)}`);
+  });
+  if (collected.state === 'running' && !isOverdue) return true;
+  await finish(deps, run, collected.state === 'running' ? failed(tooLong) : collected);
   return false;
+}
+
+function failed(message: string): Extract<Collected, { state: 'failed' }> {
+  return { state: 'failed', message };
 }
 
 async function collect(
   { db, alerts, owners, clock }: WorkflowsDeps,
   run: WorkflowRunRow,
-  earlier: readonly WorkflowRunRow[],
 ): Promise<Collected> {
   // Rows are written by `begin` alone.
   const workflow = run.content as Workflow;
@@ -105,16 +121,15 @@ async function collect(
   if (run.valueId === null) {
     const few = run.clusterIds.length === 0 ? 'no cluster fits' : 'only one cluster fits';
     const filters = [workflow.clusters].flat().join(', ');
-    return {
-      state: 'failed',
-      message: `${few} "${filters}", and it takes ${runner.leastClusters}`,
-    };
+    return failed(`${few} "${filters}", and it takes ${runner.leastClusters}`);
   }
   // A run over some of the clusters says nothing about the others, and is compared with none.
-  const ended = earlier.filter(
-    ({ state, content, narrowed }) =>
-      state === 'done' && content.run === workflow.run && !narrowed && !run.narrowed,
-  );
+  const ended = run.narrowed
+    ? []
+    : await comparableRuns(db, {
+        ...{ workflow: run.workflow, run: workflow.run, shadow: workflow.shadow },
+        limit: lookBack,
+      });
   const { routes } = await workflowsInUse(db);
   const fleet = await listClusters(db);
   const placing = alertRoute({ workflow, routes, owners, fleet, now: clock() });
@@ -142,12 +157,12 @@ async function finish(
   { db, owners, clock, nudge, warn }: WorkflowsDeps,
   run: WorkflowRunRow,
   collected: Exclude<Collected, { state: 'running' }>,
-  last: WorkflowRunRow | undefined,
 ): Promise<void> {
   const now = clock();
   const workflow = run.content as Workflow;
   const { routes } = await workflowsInUse(db);
   const fleet = await listClusters(db);
+  const last = await lastEndedRun(db, run.workflow);
   const notices = [...ownNotices(run, collected, last), ...noticesOf(collected)];
   const summary = collected.state === 'done' ? collected.summary : collected.message;
   const { nothing, isList } = collected.state === 'done' ? collected : {};
@@ -173,9 +188,9 @@ function noticesOf(collected: Collected): Notice[] {
 export function ownNotices(
   { workflow, clusterIds }: Pick<WorkflowRunRow, 'workflow' | 'clusterIds'>,
   { state, ...rest }: Exclude<Collected, { state: 'running' }>,
-  last: Pick<WorkflowRunRow, 'state' | 'problem'> | undefined,
+  last: Pick<WorkflowRunRow, 'state' | 'problem'> | null,
 ): Notice[] {
-  const about = { fingerprint: `${workflow}/run`, clusterIds };
+  const about = { fingerprint: `${workflow}/run`, clusterIds, always: true } as const;
   const message = 'message' in rest ? rest.message : '';
   if (state === 'failed' && last?.problem !== message)
     return [

@@ -96,7 +96,7 @@ function unseen(looks: readonly ClusterLook[], earlier: readonly ClusterLook[] |
     const [gap, was] = [gapOf(look), before.get(id) ?? null];
     if (gap?.code === was?.code || (gap === null && look.problem)) return [];
     const name = id.split('/').at(-1) ?? id;
-    const about = { fingerprint: `${id}/logs`, clusterIds: [id] };
+    const about = { fingerprint: `${id}/logs`, clusterIds: [id], always: true as const };
     if (gap === null) {
       const text = `${name}: the audit log can be looked at again`;
       return [{ ...about, change: 'resolved', severity: 'info', text }];

@@ -122,7 +122,7 @@ export const workflowSchema = z
         .describe('What the run is given.'),
       when: when
         .default({ change: [...changes], severity: 'info' })
-        .describe('What of it is told.'),
+        .describe('What of it is told. What could not be looked at is told in any case, once.'),
       notify: z
         .array(
           z.union(

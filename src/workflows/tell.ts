@@ -92,8 +92,8 @@ export function messagesFor({
   };
 }
 
-function isTold({ change, severity }: Notice, when: Workflow['when']): boolean {
-  if (when === 'always') return true;
+function isTold({ change, severity, always }: Notice, when: Workflow['when']): boolean {
+  if (when === 'always' || always) return true;
   return when.change.includes(change) && isAtLeast(severity, when.severity);
 }
 

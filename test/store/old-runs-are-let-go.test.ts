@@ -108,6 +108,49 @@ test('of each workflow the last runs stay, with which the next one is compared',
   expect(await left('workflow_run')).toEqual(kept.toSorted());
 });
 
+test('what the last runs of a workflow found stays with them, and so does the run of the last time', async () => {
+  const { pool } = database;
+  const driftRun = async (days: number) => {
+    const id = randomUUID();
+    await pool.query(
+      `insert into drawbridge.drift_run (id, filter, cluster_ids, state, requested_by, started_at, finished_at)
+       values ($1, 'all', '{}', 'done', '{}', $2, $2)`,
+      [id, ago(days)],
+    );
+    return id;
+  };
+  const of = async (workflow: string, days: number, valueId: string, more: object = {}) => {
+    const given = { scheduled: false, narrowed: false, ...more };
+    const id = randomUUID();
+    await pool.query(
+      `insert into drawbridge.workflow_run (id, workflow, content, state, cluster_ids, started_at, looked_at,
+         finished_at, value_id, scheduled_for, narrowed)
+       values ($1, $2, '{"shadow": false}', 'done', '{}', $3, $3, $3, $4, $5, $6)`,
+      [id, workflow, ago(days), valueId, given.scheduled ? ago(days) : null, given.narrowed],
+    );
+    return id;
+  };
+  const drift = await driftRun(80);
+  const posture = await fleetRun({ days: 80 });
+  const member = await run({ days: 80, fleet: posture });
+  await run({ days: 1 });
+  const runs = [
+    await of('drift-quarterly', 80, drift),
+    await of('posture-quarterly', 80, posture, { scheduled: true }),
+  ];
+  // By hand, all of them and only some clusters: more than are kept.
+  for (let days = 1; days <= 12; days += 1) {
+    const whole = await of('posture-quarterly', days, 'gone');
+    const narrowed = await of('drift-quarterly', days, 'gone', { narrowed: true });
+    if (days <= 10) runs.push(whole, narrowed);
+  }
+  await pruneRuns(pool, before);
+  expect(await left('workflow_run')).toEqual(runs.toSorted());
+  expect(await left('drift_run')).toEqual([drift]);
+  expect(await left('fleet_run')).toEqual([posture]);
+  expect(await left()).toContain(member);
+});
+
 test('what somebody asked for goes by its age alone', async () => {
   const ask = async (state: string, days: number) => {
     const id = randomUUID();

@@ -74,7 +74,9 @@ interface Earlier {
 
 function noticesOf(now: ClusterNodes, earlier: Earlier | undefined): Notice[] {
   if (now.problem)
-    return earlier?.unread ? [] : now.remarks.map((each) => noticeOf(now, each, 'new'));
+    return earlier?.unread
+      ? []
+      : now.remarks.map((each) => ({ ...noticeOf(now, each, 'new'), always: true }));
   const readAgain: Remark = {
     urgency: 'watch',
     text: 'It can be read again.',
@@ -83,7 +85,12 @@ function noticesOf(now: ClusterNodes, earlier: Earlier | undefined): Notice[] {
   };
   return [
     ...(earlier?.unread
-      ? [{ ...noticeOf(now, readAgain, 'resolved'), text: `${now.name} can be read again` }]
+      ? [
+          {
+            ...{ ...noticeOf(now, readAgain, 'resolved'), always: true as const },
+            text: `${now.name} can be read again`,
+          },
+        ]
       : []),
     ...(earlier?.read ? differences(now, earlier.read) : firstLook(now, remarksToTell(now))),
   ];

@@ -95,15 +95,15 @@ function notesOf(
     if (state !== 'done' || !now) {
       if (earlier?.unread) return [];
       const text = `${name} could not be read: ${problem?.message ?? 'it came to nothing'}`;
-      return [
-        { ...about, fingerprint: `${clusterId}/unread`, change: 'new', severity: 'high', text },
-      ];
+      const notice = { ...about, fingerprint: `${clusterId}/unread`, always: true } as const;
+      return [{ ...notice, change: 'new', severity: 'high', text }];
     }
     const opened = { ...about, postureRunId: runId };
     const readable: Notice[] = earlier?.unread
       ? [
           {
             ...opened,
+            always: true,
             fingerprint: `${clusterId}/unread`,
             change: 'resolved',
             severity: 'info',

@@ -110,6 +110,7 @@ function unreadOf(now: FleetUpgradeReport, earlier: FleetUpgradeReport | null): 
     .filter(({ id }) => !before.has(id.toLowerCase()))
     .map(({ id, name, reason }) => ({
       fingerprint: `${id.toLowerCase()}/unread`,
+      always: true,
       change: 'new',
       severity: 'high',
       clusterIds: [id.toLowerCase()],
