@@ -22,6 +22,18 @@ describe('a fleet is frozen from chat', () => {
     expect(wordsOf(list)).toContain(': the sale');
   });
 
+  it('which is told to nobody who may look at no cluster, or not from there', async () => {
+    const vendors = 'C0VENDORS';
+    for (const line of ['freeze', 'freeze end', 'freeze end tag:env=dev']) {
+      await app.slack.driver.command(ana, vendors, line);
+      await app.sees(ana, vendors, 'You may look at no cluster here');
+    }
+    await app.slack.driver.command(ana, vendors, 'freeze all 3d because of the sale');
+    await app.sees(ana, vendors, 'of some you are not');
+    const said = app.slack.driver.visibleTo(ana, vendors).map(wordsOf).join();
+    expect(said).not.toContain('aks-');
+  });
+
   it('and the card says so, with a way out for who may break it', async () => {
     await say(ana, 'ip add aks-prod-weu 203.0.113.70/32 for 4h because INC-1');
     const card = await app.sees(wei, approvals, 'Frozen until');

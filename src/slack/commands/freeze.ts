@@ -1,4 +1,5 @@
 import { fitsAny } from '../../fleet/filter-schema.ts';
+import type { CurrentFreezes } from '../../remediation/freezing.ts';
 import type { FreezeRow } from '../../store/freezes.ts';
 import type { CommandContext } from '../context.ts';
 import { defineCommand } from '../define-command.ts';
@@ -37,10 +38,8 @@ export const command = defineCommand({
     switch (words.kind) {
       case 'wrong':
         return asking.answer(escapeMrkdwn(words.problem));
-      case 'list': {
-        const current = await asking.deps.changes.currentFreezes();
-        return asking.answer(() => freezeList(current));
-      }
+      case 'list':
+        return list(asking);
       case 'end':
         return end(asking, words.filter);
       case 'begin':
@@ -48,6 +47,27 @@ export const command = defineCommand({
     }
   },
 });
+
+async function list(asking: CommandContext): Promise<void> {
+  const current = await visibleFreezes(asking);
+  return asking.answer(current ? () => freezeList(current) : seesNothing(asking));
+}
+
+/** Those that concern clusters that the person may look at; null for whoever may look at none. */
+async function visibleFreezes(asking: CommandContext): Promise<CurrentFreezes | null> {
+  const { deps } = asking;
+  const visible = await allowedAmong(asking, 'read', await deps.fleet.all());
+  if (visible.length === 0) return null;
+  const { said, written } = await deps.changes.currentFreezes();
+  return {
+    said: said.filter(({ filter }) => visible.some(fitsAny(filter))),
+    written: written.filter(({ window }) => visible.some(fitsAny(window.clusters))),
+  };
+}
+
+function seesNothing({ deps }: CommandContext): string {
+  return `You may look at no cluster here, and so at no freeze. ${code(`${deps.slashCommand} can-i read <cluster>`)} says why.`;
+}
 
 async function begin(
   asking: CommandContext,
@@ -75,17 +95,24 @@ async function mayFreeze(
       refusal: `No cluster fits ${code(filter)}; ${code(`${deps.slashCommand} clusters`)} shows them all.`,
     };
   const mine = await allowedAmong(asking, 'approve', clusters);
-  const [other] = clusters.filter((each) => !mine.includes(each));
-  if (!other) return { clusters: clusters.length };
+  const others = clusters.filter((each) => !mine.includes(each));
+  if (others.length === 0) return { clusters: clusters.length };
+  const refusal = `To freeze ${code(filter)}, or to end that, you would have to be allowed to approve changes of all its clusters, and`;
+  // Names are said to those alone who may see them.
+  const [other] = await allowedAmong(asking, 'read', others);
   return {
     clusters: clusters.length,
-    refusal: `To freeze ${code(filter)}, or to end that, you would have to be allowed to approve changes of all its clusters, and of ${bold(other.name)} you are not. ${code(`${deps.slashCommand} can-i approve ${other.name}`)} says why.`,
+    refusal: other
+      ? `${refusal} of ${bold(other.name)} you are not. ${code(`${deps.slashCommand} can-i approve ${other.name}`)} says why.`
+      : `${refusal} of some you are not.`,
   };
 }
 
 async function end(asking: CommandContext, filter: string | null): Promise<void> {
   const { deps, person, answer } = asking;
-  const { said, written } = await deps.changes.currentFreezes();
+  const current = await visibleFreezes(asking);
+  if (!current) return answer(seesNothing(asking));
+  const { said, written } = current;
   const meant = said.filter((each) => filter === null || sameFilter(each, filter));
   if (meant.length === 0) return answer(nothingToEnd(filter, said, written.length));
   const [one] = meant;
