@@ -1,4 +1,5 @@
 /** What `drawbridge forbidden` tells, for programs. */
+import { lateWords } from './late.ts';
 import type { Around, ClusterLook, Sighting } from './types.ts';
 
 /** An actor refused for one reason, in whatever it asked for. */
@@ -75,12 +76,14 @@ export function reportOf(
     }),
     unauthenticated: looks.reduce((sum, look) => sum + look.unauthenticated, 0),
     ...sourcesIn(looks),
-    partial: looks.some(({ partial, problem }) => partial !== null || problem !== null),
+    partial: looks.some(
+      (look) => look.partial !== null || look.problem !== null || lateWords(look) !== null,
+    ),
     notes: looks.flatMap((look) => [
       ...(look.problem
         ? [about(look, [look.problem.message, look.problem.hint].filter(Boolean).join(' '))]
         : []),
-      ...(look.partial ? [about(look, look.partial)] : []),
+      ...[look.partial, lateWords(look)].flatMap((text) => (text ? [about(look, text)] : [])),
       ...(look.outage ? [about(look, look.outage.why)] : []),
       ...(look.learning ? [about(look, look.learning)] : []),
       ...(look.source?.blind ?? []).map((text) => about(look, text)),

@@ -1,3 +1,4 @@
+import { isUnseen, lateWords, minuteOf } from '../../forbidden/late.ts';
 import type { ClusterLook } from '../../forbidden/types.ts';
 import { clipped, section, type ViewBlock } from '../blocks.ts';
 import { bold, escapeMrkdwn, when } from '../escape.ts';
@@ -19,7 +20,7 @@ export function headlineOf(
   looks: readonly ClusterLook[],
   groups: readonly CallGroup[],
 ): string {
-  const unseen = looks.filter(({ problem }) => problem).length;
+  const unseen = looks.filter(isUnseen).length;
   const time = `in ${lastOf(asked)}`;
   const where = asked.clusters.length === 1 ? (asked.clusters[0]?.name ?? '') : asked.filter;
   if (unseen === looks.length) return `${where}: nothing can be said about refused calls`;
@@ -28,10 +29,20 @@ export function headlineOf(
   const actors = new Set(sightings.map(({ actor }) => actor)).size;
   const left = unseen > 0 ? `, ${counted(unseen, 'cluster')} not looked at` : '';
   const limited = looks.some(({ partial }) => partial) ? 'at least ' : '';
-  if (calls === 0) return `${where}: no refused call seen ${time}${left}`;
+  if (calls === 0) {
+    const some = limited ? ' in what could be read' : '';
+    return `${where}: no refused call seen ${time}${some}${untilOf(looks)}${left}`;
+  }
   const level = groups[0]?.suspicion.level;
   const worst = level === 'high' ? ', highly suspicious' : level === 'medium' ? ', suspicious' : '';
   return `${where}: ${limited}${counted(calls, 'refused call')} by ${counted(actors, 'caller')} ${time}${worst}${left}`;
+}
+
+/** Up to when records have come of every cluster that was looked at: they are minutes late at best. */
+function untilOf(looks: readonly ClusterLook[]): string {
+  const newest = looks.flatMap((look) => (isUnseen(look) ? [] : (look.newest ?? [])));
+  const [first] = newest.sort((a, b) => Date.parse(a) - Date.parse(b));
+  return first ? `, by records until ${minuteOf(first)}` : '';
 }
 
 /** What could not be seen, an outage, and logins that failed: before anything else. Once for all clusters alike. */
@@ -60,7 +71,9 @@ interface Note {
   text: string;
 }
 
-function notesOf({ clusterId, outage, problem, partial, source, unauthenticated }: ClusterLook) {
+function notesOf(look: ClusterLook) {
+  const { clusterId, outage, problem, partial, source, unauthenticated, learning } = look;
+  const late = lateWords(look);
   const notes: Omit<Note, 'clusterId'>[] = [
     ...(outage
       ? [
@@ -75,10 +88,12 @@ function notesOf({ clusterId, outage, problem, partial, source, unauthenticated 
       ? [{ rank: 1, text: [problem.message, problem.hint].filter(Boolean).join(' ') }]
       : []),
     ...(partial ? [{ rank: 2, text: `Some is missing: ${partial}` }] : []),
+    ...(late ? [{ rank: 2, text: late }] : []),
     ...(unauthenticated > 0
       ? [{ rank: 3, text: `${counted(unauthenticated, 'call')} came without a valid login (401).` }]
       : []),
     ...(source?.blind ?? []).map((text) => ({ rank: 4, text })),
+    ...(learning ? [{ rank: 5, text: learning }] : []),
   ];
   return notes.map(
     (note): Note => ({ clusterId, ...note, text: note.text.trim() || 'nobody says why' }),

@@ -75,7 +75,9 @@ test('says how many, by how many, and the worst with its reasons', () => {
 
 test('noise is counted, not shown, and nothing refused is said only of what was seen', () => {
   const { text, blocks } = drawn([{ ...look, sightings: [{ ...sighting, noise: true }] }]);
-  expect(text).toBe('aks-shop: no refused call seen in the last day.');
+  expect(text).toBe(
+    'aks-shop: no refused call seen in the last day, by records until 2026-11-23 23:58 UTC.',
+  );
   expect(JSON.stringify(blocks)).toContain('12 calls of the platform’s own components not shown');
 });
 
@@ -91,6 +93,24 @@ test('what could not be looked at is never an all-clear', () => {
     { filter: 'all' },
   );
   expect(half.text).toContain('1 cluster not looked at');
+});
+
+test('records that have not come are no all-clear', () => {
+  const quiet = { ...look, sightings: [] };
+  const late = drawn([{ ...quiet, newest: '2026-11-23T02:10:00Z' }]);
+  expect(late.text).toContain(
+    'no refused call seen in the last day, by records until 2026-11-23 02:10',
+  );
+  expect(JSON.stringify(late.blocks)).toContain('what happened since is not seen');
+  const none = drawn([{ ...quiet, newest: '2026-11-22T23:59:00Z' }]);
+  expect(none.text).toBe('aks-shop: nothing can be said about refused calls.');
+  const cut = drawn([{ ...quiet, partial: 'The results exceed 500000 records.' }]);
+  expect(cut.text).toContain('no refused call seen in the last day in what could be read');
+});
+
+test('why nobody is called new is said', () => {
+  const learning = 'Nobody is called new yet: the 14 days before are still to be read.';
+  expect(JSON.stringify(drawn([{ ...look, learning }]).blocks)).toContain(learning);
 });
 
 test('what holds of many clusters is said once, what is worst first', () => {
