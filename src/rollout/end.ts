@@ -5,12 +5,12 @@ import { drawbridgeItself, type Person } from '../rights/person.ts';
 import type { ChangeRow } from '../store/changes.ts';
 import { changesOfRollout, type RolloutRow } from '../store/rollouts.ts';
 import { type Context, type Held, type Said, save } from './context.ts';
-import { isOver, isUnderWay, turned } from './members.ts';
+import { isNotBegun, isOver, isUnderWay, turned } from './members.ts';
 import type { Ring } from './types.ts';
 
 /** Not begun: it can be taken back without touching a cluster. */
 function isTakenBack({ state, step }: Pick<ChangeRow, 'state' | 'step'>): boolean {
-  return state === 'planning' || state === 'waiting' || (state === 'approved' && step === 0);
+  return state === 'planning' || state === 'waiting' || isNotBegun({ state, step });
 }
 
 export interface Ending {
@@ -47,10 +47,12 @@ export async function finishEnding(
   { step, row, rings, now }: Held,
   ending: NonNullable<RolloutRow['ending']>,
 ): Promise<void> {
+  // One that was under way may wait again by now.
+  const ended = rings.map((ring) => endRing(ring, row.problem?.message ?? '', now));
   await save(
     context,
     { step, row, now },
-    { state: ending, rings: closed(rings, now), paused: null, finishedAt: now },
+    { state: ending, rings: closed(ended, now), paused: null, finishedAt: now },
     { kind: 'ended', data: { as: ending } },
   );
 }
@@ -91,6 +93,28 @@ export async function takeBack(
       );
   }
   if (only === undefined) await endAsks({ step, rings, now }, { actor, why });
+}
+
+/** What was let go and has not begun waits for its turn again: while nothing may be begun, no window lets it. */
+export async function recall(
+  context: Context,
+  { step, row, rings, now }: Held,
+  { actor, why }: { actor: Person; why: string },
+): Promise<void> {
+  for (const change of await changesOfRollout(step.tx, row.id)) {
+    if (!isNotBegun(change)) continue;
+    const moved = await moveChange(context, step, change, {
+      ...{ to: 'waiting', actor, note: why, set: { expiresAt: null, notBefore: null } },
+      trail: { kind: 'change.recalled', data: { rolloutId: row.id } },
+    });
+    if (!moved) continue;
+    for (const ring of rings)
+      ring.members = ring.members.map((member) =>
+        member.changeId === change.id && member.state === 'running'
+          ? turned(member, { to: 'planned' }, now)
+          : member,
+      );
+  }
 }
 
 /** Nobody needs to decide any more on what waits for a decision. */

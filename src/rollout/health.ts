@@ -4,7 +4,7 @@ import { nodeStatesOf } from '../fleet/node-health.ts';
 import type { Workload } from '../kubernetes/objects.ts';
 import type { Health } from './types.ts';
 
-/** More names than this help nobody; that there are more is kept by their count. */
+/** So many names are kept and compared. Where as many were in trouble before, what is new cannot be told. */
 const mostNames = 200;
 
 /** Kinds that are meant to run all the time; a Job or a bare pod may end. */
@@ -52,11 +52,14 @@ export function judgeHealth(before: Health | null, after: Health): HealthVerdict
       kind: 'unknown',
       sentence: `How its nodes and workloads are could not be read: ${after.reason}.`,
     };
-  const known = before?.kind === 'known' ? before : null;
+  const known = before?.kind === 'known' && !isCut(before) ? before : null;
   const nodes = after.nodesInTrouble.filter((name) => !known?.nodesInTrouble.includes(name));
   const workloads = after.unready.filter((name) => !known?.unready.includes(name));
   const wrong = [
     ...(after.nodes === 0 && known?.nodes !== 0 ? ['it has no node'] : []),
+    ...(after.workloads === 0 && known && known.workloads > 0
+      ? [`none of its ${known.workloads} workloads is there any more`]
+      : []),
     ...(nodes.length > 0
       ? [`${nodes.length} of ${after.nodes} nodes are not Ready or are cordoned: ${some(nodes)}`]
       : []),
@@ -76,6 +79,10 @@ export function judgeHealth(before: Health | null, after: Health): HealthVerdict
     kind: 'well',
     sentence: `${after.nodes} nodes and ${after.workloads} workloads are ready${asBefore}.`,
   };
+}
+
+function isCut({ nodesInTrouble, unready }: Extract<Health, { kind: 'known' }>): boolean {
+  return nodesInTrouble.length >= mostNames || unready.length >= mostNames;
 }
 
 function some(names: readonly string[]): string {

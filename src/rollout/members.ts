@@ -40,8 +40,9 @@ export function turnOfPlanning(change: ChangeRow): Turn | null {
     case 'waiting':
       return { to: 'planned' };
     case 'refused':
-      return isNothing(change)
-        ? { to: 'nothing', why: change.problem?.message ?? null }
+      if (isNothing(change)) return { to: 'nothing', why: change.problem?.message ?? null };
+      return isPassing(change.problem)
+        ? { to: 'held', why: change.problem?.message ?? null }
         : { to: 'left-out', why: change.problem?.message ?? 'It cannot be planned.' };
     default:
       return { to: 'left-out', why: `Its change is ${change.state}.` };
@@ -59,8 +60,10 @@ export function turnOfRunning(change: ChangeRow): Turn | null {
     case 'refused':
       if (isNothing(change)) return { to: 'nothing', why: change.problem?.message ?? null };
       return { to: 'failed', why: change.problem?.message ?? 'It was refused.' };
-    case 'failed':
+    // Nothing was written: it is planned and asked for anew, with those that are held up.
     case 'expired':
+      return { to: 'held', why: change.problem?.message ?? 'Its approval has run out.' };
+    case 'failed':
     case 'rejected':
     case 'withdrawn':
       return { to: 'failed', why: change.problem?.message ?? `Its change is ${change.state}.` };
@@ -69,8 +72,18 @@ export function turnOfRunning(change: ChangeRow): Turn | null {
   }
 }
 
+/** Other hands are on the cluster, and leave it by themselves. */
+export function isPassing(problem: { code: string } | null): boolean {
+  return problem?.code === 'busy' || problem?.code === 'fleet-run';
+}
+
 function isNothing({ problem }: ChangeRow): boolean {
   return problem?.code === 'nothing-to-do';
+}
+
+/** Let go, but nothing has been done to its cluster: it may wait for its window. */
+export function isNotBegun({ state, step }: Pick<ChangeRow, 'state' | 'step'>): boolean {
+  return state === 'approved' && step === 0;
 }
 
 /** One after the other until one of the ring has been changed and was well. */

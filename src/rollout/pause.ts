@@ -1,7 +1,7 @@
 /** Where nothing more may be begun until a person says so. */
 import { drawbridgeItself } from '../rights/person.ts';
 import { type Context, type Held, save } from './context.ts';
-import { takeBack } from './end.ts';
+import { recall, takeBack } from './end.ts';
 import { turned } from './members.ts';
 
 export async function pauseByItself(
@@ -10,6 +10,7 @@ export async function pauseByItself(
   { why, look = [], planAnew }: { why: string; look?: string[]; planAnew?: number },
 ): Promise<void> {
   const { now, rings } = held;
+  await recall(context, held, { actor: drawbridgeItself, why: 'Its rollout was paused.' });
   if (planAnew !== undefined) await planRingAnew(context, held, planAnew);
   await save(
     context,

@@ -1,7 +1,7 @@
 /** Holding a rollout up, going on with it, ending it, and leaving a cluster out. */
 import { type Person, personKey } from '../rights/person.ts';
 import { type Context, currentRing, type Held, hold, save } from './context.ts';
-import { endAsks, endRollout, takeBack } from './end.ts';
+import { endAsks, endRollout, recall, takeBack } from './end.ts';
 import { isUnderWay, turned } from './members.ts';
 import type { Paused, PressOutcome, Ring } from './types.ts';
 
@@ -13,14 +13,15 @@ export interface Press {
 /** No further cluster is begun; those under way go on to their end. */
 export async function pause(context: Context, { rolloutId, person }: Press): Promise<PressOutcome> {
   return press(context, rolloutId, async (held) => {
-    const { row, now } = held;
+    const { row, now, rings } = held;
     if (row.paused) return refused('It is paused already.');
     if (row.ending) return refused('It is ending already: nothing more is begun.');
     const why = `${nameOf(person)} paused it.`;
+    await recall(context, held, { actor: person, why: 'Its rollout was paused.' });
     await save(
       context,
       held,
-      { paused: { by: person, at: now.toISOString(), why, look: [] } satisfies Paused },
+      { rings, paused: { by: person, at: now.toISOString(), why, look: [] } satisfies Paused },
       { kind: 'paused', actor: person, data: { why }, note: { kind: 'paused', text: why } },
     );
     return done(

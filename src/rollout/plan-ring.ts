@@ -8,12 +8,13 @@ import { askForRing } from './ask.ts';
 import { whyElsewhere } from './config.ts';
 import { type Context, hold, save } from './context.ts';
 import { takeBackLeftovers } from './end.ts';
+import { inTheWay } from './in-the-way.ts';
 import { type Turn, turned, turnOfPlanning } from './members.ts';
 import { endRing } from './next-ring.ts';
 import type { Member, Ring } from './types.ts';
 
-/** How often what holds a cluster up is looked at again. */
-const heldEveryMs = 60_000;
+/** How often what holds a cluster up is looked at again: Azure is asked for each of them. */
+const heldEveryMs = 5 * 60_000;
 
 /** How often it is asked whether the plans are there: somebody waits for them. */
 export function planningMs({ timing }: Context): number {
@@ -29,7 +30,7 @@ export async function planRing(
   if (row.paused) return undefined;
   const turns = new Map<string, Turn & { changeId?: string }>();
   for (const member of ring.members)
-    if (member.state === 'later' || member.state === 'held')
+    if (isDue(context, member))
       turns.set(member.clusterId, await proposeFor(context, row, place, member));
   const next = await hold(context, row.id, async (held) => {
     const { step, now, rings } = held;
@@ -43,7 +44,10 @@ export async function planRing(
     mine.members = mine.members.map((member) => {
       const turn = turns.get(member.clusterId);
       const next = turn
-        ? { ...turned(member, turn, now), changeId: turn.changeId ?? member.changeId }
+        ? {
+            ...{ ...turned(member, turn, now), changeId: turn.changeId ?? member.changeId },
+            ...(turn.to === 'held' && { triedAt: now.toISOString() }),
+          }
         : member;
       const change = next.changeId ? changes.get(next.changeId) : undefined;
       const planned = next.state === 'planning' && change ? turnOfPlanning(change) : null;
@@ -78,6 +82,11 @@ export async function planRing(
   return next ?? undefined;
 }
 
+function isDue({ clock }: Context, { state, triedAt }: Member): boolean {
+  if (state !== 'held') return state === 'later';
+  return triedAt === undefined || clock().getTime() - Date.parse(triedAt) >= heldEveryMs;
+}
+
 function isOtherwise(before: Ring, after: Ring): boolean {
   return JSON.stringify(before) !== JSON.stringify(after);
 }
@@ -96,6 +105,8 @@ async function proposeFor(
   const { db, clock, settings } = context;
   const freeze = await isFrozen({ db, windows: settings.freezes }, member.clusterId, clock());
   if (freeze) return { to: 'held', why: sayFreeze(freeze) };
+  const other = await inTheWay(context, cluster);
+  if (other) return { to: 'held', why: other };
   const outcome = await context.changes.propose({
     ...{ action: row.action, clusterId: member.clusterId, params: row.params },
     ...{ requester: row.requester, reason: row.reason, ticket: row.ticket, origin: row.origin },

@@ -1,36 +1,18 @@
 /** A ring that is approved: one cluster alone, then as many as the cap allows, each watched until it is well. */
-
-import { freezeOf, sayFreeze } from '../remediation/frozen.ts';
 import { hashOf } from '../remediation/plan-hash.ts';
 import { drawbridgeItself } from '../rights/person.ts';
 import { latestRequestOf } from '../store/approval-requests.ts';
 import type { ChangeRow } from '../store/changes.ts';
-import { getClusterRow } from '../store/clusters.ts';
 import { changesOfRollout, type RolloutRow } from '../store/rollouts.ts';
 import { askForRing } from './ask.ts';
-import { whyElsewhere } from './config.ts';
 import { type Context, type Held, hold, post, save } from './context.ts';
 import { endRollout, finishEnding, takeBack } from './end.ts';
-import {
-  isOver,
-  isUnderWay,
-  mayRunAtOnce,
-  turned,
-  turnOfPlanning,
-  turnOfRunning,
-} from './members.ts';
+import { look, type Seen } from './look.ts';
+import { isOver, isUnderWay, mayRunAtOnce, turned } from './members.ts';
 import { endRing } from './next-ring.ts';
 import { pauseByItself } from './pause.ts';
 import { release } from './release.ts';
-import type { Health, Member, Ring } from './types.ts';
-import { type SeenTurn, watch } from './watch.ts';
-
-/** What was read outside of the transaction, by cluster. */
-interface Seen {
-  turns: Map<string, SeenTurn>;
-  before: Map<string, Health>;
-  frozen: Map<string, string | null>;
-}
+import type { Member, Ring } from './types.ts';
 
 /** @returns after how many milliseconds to look again */
 export async function runRing(
@@ -45,16 +27,11 @@ export async function runRing(
     if (held.row.version !== row.version || !mine) return 0;
     const { now } = held;
     await redraw(held, [...changes.values()]);
-    for (const { clusterId, changeId } of mine.members)
-      if (changeId && seen.turns.get(clusterId)?.to === 'left-out')
-        await takeBack(context, held, {
-          ...{ actor: drawbridgeItself, only: changeId },
-          why: seen.turns.get(clusterId)?.why ?? 'It is left out of its rollout.',
-        });
+    await leaveOut(context, held, mine, seen.elsewhere);
     const asking: Asking[] = [];
     mine.members = mine.members.map((member) => {
       const before = seen.before.get(member.clusterId);
-      const kept = before && member.state === 'planned' ? { ...member, before } : member;
+      const kept = before && !isOver(member) ? { ...member, before } : member;
       const turn = seen.turns.get(member.clusterId);
       if (!turn) return kept;
       if (turn.asks) asking.push({ member, why: turn.why ?? '', asks: turn.asks });
@@ -63,6 +40,24 @@ export async function runRing(
     return goOn(context, held, { mine, place, seen, asking });
   });
   return next ?? undefined;
+}
+
+/** Clusters that belong to another ring by now, as far as they have not been begun. */
+async function leaveOut(
+  context: Context,
+  held: Held,
+  mine: Ring,
+  elsewhere: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const [clusterId, why] of elsewhere) {
+    const changeId = mine.members.find((member) => member.clusterId === clusterId)?.changeId;
+    if (changeId) await takeBack(context, held, { actor: drawbridgeItself, only: changeId, why });
+    mine.members = mine.members.map((member) =>
+      member.clusterId === clusterId && !isUnderWay(member)
+        ? turned(member, { to: 'left-out', why }, held.now)
+        : member,
+    );
+  }
 }
 
 /** How far changes are stands on the board, and moves without a step of the rollout itself. */
@@ -163,14 +158,14 @@ async function begin(
   }
   const outcome = await release(context, held, {
     ...{ ring: mine, place, room: mayRunAtOnce(mine, row.terms.atOnce) - underWay.length },
-    isReady: ({ clusterId }) => seen.before.has(clusterId) && !seen.frozen.get(clusterId),
+    isReady: ({ clusterId }) => seen.before.has(clusterId) && !seen.waits.has(clusterId),
   });
   if (outcome.kind === 'ask-again') {
     await askForRing(context, held, { ring: mine, place, again: outcome.why });
     return underWay.length > 0 ? poll : undefined;
   }
   for (const member of planned)
-    if (member.state === 'planned') member.why = seen.frozen.get(member.clusterId) ?? null;
+    if (member.state === 'planned') member.why = seen.waits.get(member.clusterId) ?? null;
   const { begun } = outcome;
   if (begun.length === 0) await saveIfNew(context, held, { mine, place });
   else
@@ -188,58 +183,6 @@ async function begin(
   return begun.length + underWay.length > 0 ? poll : context.timing.busy;
 }
 
-/** How every member is, that is under way or may be begun next. */
-async function look(
-  context: Context,
-  row: RolloutRow,
-  ring: Ring,
-  changes: ReadonlyMap<string, ChangeRow>,
-): Promise<Seen> {
-  const seen: Seen = { turns: new Map(), before: new Map(), frozen: new Map() };
-  for (const member of ring.members) {
-    const change = member.changeId ? changes.get(member.changeId) : undefined;
-    if (member.state === 'running' && change) {
-      const turn = turnOfRunning(change) ?? turnOfUnknown(change);
-      if (turn) seen.turns.set(member.clusterId, turn);
-    }
-    // Somebody has ended its change before its turn came.
-    if (member.state === 'planned' && change && change.state !== 'waiting') {
-      const turn = turnOfPlanning(change);
-      if (turn) seen.turns.set(member.clusterId, turn);
-    }
-    if (member.state === 'watching') {
-      const turn = await watch(context, row, ring, member);
-      if (turn) seen.turns.set(member.clusterId, turn);
-    }
-  }
-  if (ring.state !== 'running' || row.paused || row.ending) return seen;
-  const room = mayRunAtOnce(ring, row.terms.atOnce) - ring.members.filter(isUnderWay).length;
-  let left = room;
-  for (const member of ring.members) {
-    if (left <= 0) break;
-    if (member.state !== 'planned' || seen.turns.has(member.clusterId)) continue;
-    const cluster = await getClusterRow(context.db, member.clusterId);
-    const elsewhere = cluster && whyElsewhere(context, ring, cluster);
-    if (elsewhere) {
-      seen.turns.set(member.clusterId, { to: 'left-out', why: elsewhere });
-      continue;
-    }
-    const change = member.changeId ? changes.get(member.changeId) : undefined;
-    const freeze = change ? await freezeOf(context, change) : null;
-    seen.frozen.set(member.clusterId, freeze && sayFreeze(freeze));
-    if (freeze) continue;
-    seen.before.set(member.clusterId, await context.health(member.clusterId));
-    left -= 1;
-  }
-  return seen;
-}
-
-function turnOfUnknown({ state, problem }: ChangeRow): SeenTurn | null {
-  if (state !== 'outcome-unknown') return null;
-  const why = `What became of its change is not known. ${problem?.message ?? ''}`.trim();
-  return { to: 'running', why, asks: 'settle' };
-}
-
 async function changesById(context: Context, id: string): Promise<Map<string, ChangeRow>> {
   return new Map((await changesOfRollout(context.db, id)).map((change) => [change.id, change]));
 }
@@ -250,7 +193,9 @@ async function saveIfNew(
   { mine, place }: { mine: Ring; place: number },
 ): Promise<void> {
   const said = (ring: Ring | undefined) =>
-    JSON.stringify(ring?.members.map(({ state, why, after }) => [state, why, after?.at]));
+    JSON.stringify(
+      ring?.members.map(({ state, why, before, after }) => [state, why, before?.at, after?.at]),
+    );
   if (said((held.row.rings as Ring[])[place]) === said(mine)) return;
   await save(context, held, { rings: held.rings });
 }

@@ -59,6 +59,8 @@ export interface Member {
   why: string | null;
   /** ISO 8601: in this state since then. */
   since: string;
+  /** ISO 8601: when it was last tried, where it is held up. */
+  triedAt?: string;
   before: Health | null;
   after: Health | null;
   /** Who says that it is well, where that could not be read. */

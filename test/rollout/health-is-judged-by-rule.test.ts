@@ -10,7 +10,8 @@ const known = (more: Partial<Known> = {}): Known => ({
   ...more,
 });
 const unknown: Health = { kind: 'unknown', at, reason: 'the API server does not answer' };
-const many = (count: number) => Array.from({ length: count }, (_, index) => `shop/Deployment/${index}`);
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => `shop/Deployment/${index}`);
 const web = 'shop/Deployment/web';
 
 test.each<[string, Health | null, Health, string, string]>([
@@ -68,7 +69,13 @@ test.each<[string, Health | null, Health, string, string]>([
     'ill',
     'None of its 2 workloads is there any more.',
   ],
-  ['it never ran anything', known({ workloads: 0 }), known({ workloads: 0 }), 'well', '0 workloads'],
+  [
+    'it never ran anything',
+    known({ workloads: 0 }),
+    known({ workloads: 0 }),
+    'well',
+    '0 workloads',
+  ],
   [
     'too many are in trouble to be told apart',
     known({ unready: many(200) }),

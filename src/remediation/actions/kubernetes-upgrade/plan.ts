@@ -41,11 +41,14 @@ export function planUpgrade(live: LiveCluster, params: Params, context: PlanCont
     );
   const [run] = fleetRuns.kind === 'known' ? fleetRuns.runs : [];
   if (run)
-    return refused(
-      'fleet-run',
-      `The update run ${run.name} of the fleet ${run.fleet} is under way, and this cluster is a member of that fleet.`,
-      'Let it end, or stop it (az fleet updaterun stop), and ask again.',
-    );
+    return {
+      kind: 'not-now',
+      problem: {
+        code: 'fleet-run',
+        message: `The update run ${run.name} of the fleet ${run.fleet} is under way, and this cluster is a member of that fleet.`,
+        hint: 'Let it end, or stop it (az fleet updaterun stop), and ask again.',
+      },
+    };
 
   const facts = liveFacts(live);
   if (minorOf(facts.version) === undefined)
