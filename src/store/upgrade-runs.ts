@@ -40,17 +40,21 @@ export async function startUpgradeRun(
 export const upgradeRuns = leasedRuns<UpgradeRunRow>('upgrade_run');
 
 /**
- * Takes warnings that nobody has taken yet, for a run; those that the same run took before are its own.
+ * Takes warnings for a run that no earlier run for the same teller has taken; those that the same run took before are
+ * its own.
+ * @param for who tells: a workflow, or one in shadow, of which nobody hears
  * @returns the occasions that this run is to tell
  */
 export async function takeUpgradeWarnings(
   db: Queryable,
   {
     runId,
+    for: teller,
     warnings,
     now,
   }: {
     runId: string;
+    for: string;
     warnings: readonly { clusterId: string; occasion: string }[];
     now: Date;
   },
@@ -58,18 +62,21 @@ export async function takeUpgradeWarnings(
   const values = [
     warnings.map(({ clusterId }) => clusterId.toLowerCase()),
     warnings.map(({ occasion }) => occasion),
+    teller,
   ];
   await db.query(
     `insert into drawbridge.upgrade_warning (cluster_id, occasion, run_id, at)
-     select cluster_id, occasion, $3, $4 from unnest($1::text[], $2::text[]) as given (cluster_id, occasion)
+     select cluster_id, $3 || ': ' || occasion, $4, $5
+       from unnest($1::text[], $2::text[]) as given (cluster_id, occasion)
      on conflict do nothing`,
     [...values, runId, now],
   );
   return many(
     db,
-    `select warning.cluster_id, warning.occasion from drawbridge.upgrade_warning warning
-       join unnest($1::text[], $2::text[]) as given (cluster_id, occasion) using (cluster_id, occasion)
-      where run_id = $3`,
+    `select given.cluster_id, given.occasion from unnest($1::text[], $2::text[]) as given (cluster_id, occasion)
+       join drawbridge.upgrade_warning warning
+         on warning.cluster_id = given.cluster_id and warning.occasion = $3 || ': ' || given.occasion
+      where run_id = $4`,
     [...values, runId],
   );
 }

@@ -82,7 +82,7 @@ export async function beginRun(
     if (clusters.length < runner.leastClusters) return {};
     const given = runner.with.parse(workflow.with);
     const begun = await runner.begin(
-      { db: tx, workflow: workflow.name, clusters, now, newId },
+      { db: tx, workflow: workflow.name, shadow: workflow.shadow, clusters, now, newId },
       given,
     );
     await setWorkflowValue(tx, { id, valueId: begun.valueId });

@@ -49,6 +49,8 @@ interface RunContext {
   db: Queryable;
   /** Names the workflow where the runner stores for whom it works. */
   workflow: string;
+  /** Nobody is told what comes of it. */
+  shadow: boolean;
   clusters: readonly ClusterRef[];
   now: Date;
   newId(): string;

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -63,3 +63,32 @@ test('what ends is told with what is advised, and a second run tells nothing aga
   const [, second] = await ended(2);
   expect(second).toMatchObject({ state: 'done', result: { differences: 0, messages: [] } });
 }, 120_000);
+
+test('what was only found in shadow is told when that ends', async () => {
+  const file = join(folder, 'end-of-support.yaml');
+  const text = (await readFile(file, 'utf8')).replace('name: end-of-support', 'name: tried-out');
+  const inUse = (shadow: boolean) =>
+    vi.waitFor(
+      async () => {
+        const { rows } = await app.database.pool.query(
+          `select content->'workflows'->0->'shadow' as shadow from drawbridge.workflow_set
+            where content->'workflows'->0->>'name' = 'tried-out'`,
+        );
+        expect(rows).toEqual([{ shadow }]);
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+  for (const [index, shadow] of [true, true, false].entries()) {
+    await writeFile(file, `${text}\nshadow: ${shadow}\n`);
+    await inUse(shadow);
+    await app.slack.driver.command(ana, platform, 'schedule run tried-out');
+    await ended(3 + index);
+  }
+  const { rows } = await app.database.pool.query<{ result: { differences: number } }>(
+    `select result from drawbridge.workflow_run where workflow = 'tried-out' order by started_at`,
+  );
+  const [first, second, live] = rows.map(({ result }) => result.differences);
+  expect(first).toBeGreaterThan(0);
+  expect(second).toBe(0);
+  expect(live).toBe(first);
+}, 180_000);

@@ -42,11 +42,12 @@ export const runner = defineRunner({
     'takes about, days and hours',
   ),
   leastClusters: 1,
-  async begin({ db, workflow, clusters, now, newId }) {
+  async begin({ db, workflow, shadow, clusters, now, newId }) {
     const valueId = newId();
     await startUpgradeRun(db, {
       id: valueId,
-      filter: `workflow ${workflow}`,
+      // Also for whom warnings are taken: what nobody was told in shadow is told afterwards.
+      filter: `${shadow ? 'shadow of ' : ''}workflow ${workflow}`,
       clusterIds: clusters.map(({ id }) => id),
       requestedBy: drawbridgeItself,
       now,
@@ -75,7 +76,9 @@ export const runner = defineRunner({
         .filter(({ kind }) => kind !== 'failure' || !ours.has(cluster.id.toLowerCase()))
         .map((warning) => ({ ...warning, cluster, clusterId: cluster.id.toLowerCase() })),
     );
-    const taken = await takeUpgradeWarnings(db, { runId: valueId, warnings, now: at });
+    const taken = await takeUpgradeWarnings(db, {
+      ...{ runId: valueId, for: run.filter, warnings, now: at },
+    });
     const isMine = new Set(taken.map(({ clusterId, occasion }) => `${clusterId} ${occasion}`));
     const told = warnings.filter(({ clusterId, occasion }) =>
       isMine.has(`${clusterId} ${occasion}`),
