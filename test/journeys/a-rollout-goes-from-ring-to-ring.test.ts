@@ -72,7 +72,7 @@ describe('a new node image goes from ring to ring', () => {
   it('refuses words that are no rollout, and people who may not', async () => {
     const { driver } = app.slack;
     await driver.command(ana, platform, '/aks rollout aks-data-* paint');
-    await app.sees(ana, platform, '“paint” is not a change');
+    await app.sees(ana, platform, '“paint” is none of these: upgrade, node-image');
     await driver.command(ana, platform, '/aks rollout aks-data-* node-image to 1.36');
     await app.sees(ana, platform, 'has no place here');
     await driver.command(ana, platform, '/aks upgrade aks-data-* --rollout paint');

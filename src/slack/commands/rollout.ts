@@ -41,14 +41,23 @@ export const command = defineCommand({
   flags: {
     'at-once': {
       type: 'count',
+      placeholder: 'number',
       description: 'how many clusters at once, after the first of each ring',
     },
-    soak: { type: 'duration', description: 'how long each ring is watched before the next: 2d' },
+    soak: {
+      type: 'duration',
+      placeholder: 'time',
+      description: 'how long each ring is watched before the next: 2d',
+    },
     'outside-window': {
       type: 'switch',
       description: 'do not wait for maintenance windows, for the reason that is given',
     },
-    ticket: { type: 'word', description: 'the ticket, where one is asked for' },
+    ticket: {
+      type: 'word',
+      placeholder: 'id',
+      description: 'the ticket, where one is asked for',
+    },
   },
   examples: [
     {
@@ -73,7 +82,7 @@ export const command = defineCommand({
     const wanted = 'filter' in clusters ? readable.filter(clusters.fits) : [clusters];
     if (wanted.length === 0)
       return answer(
-        `None of the ${readable.length} clusters that you may look at fits ${code(filter)}. ${code(`${deps.slashCommand} clusters`)} lists them with their tags.`,
+        `None of the clusters that you may look at fits ${code(filter)}. ${code(`${deps.slashCommand} clusters`)} lists them with their tags.`,
       );
     const mine = new Set(await allowedAmong(context, 'propose', wanted));
     const barred = wanted.filter((cluster) => !mine.has(cluster));

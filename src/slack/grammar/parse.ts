@@ -79,7 +79,7 @@ function readWords<C extends Grammar>(command: C, given: Word[]): Parsed<C> {
     if (!found) {
       if (flag) {
         const meant = nearest(word.text.slice(2), Object.keys(command.flags));
-        return wrong(`${command.name} has no flag “${word.text}”.`, index, meant && `--${meant}`);
+        return wrong(noSuchFlag(command, word.text), index, meant && `--${meant}`);
       }
       return wrong(tooMany(command, word.text), index, keywordNear(command, read.args, word.text));
     }
@@ -96,10 +96,16 @@ function readWords<C extends Grammar>(command: C, given: Word[]): Parsed<C> {
     if (value === undefined || (inline === undefined && flag && isFlag(given[at])))
       return wrong(`“${shown}” needs a word after it: ${spec.description}.`);
     if (spec.type === 'rest') {
-      const rest = given.slice(at).map(({ text }) => text);
-      read.args[name] = rest.join(' ');
-      said.args[name] = rest.join(' ');
-      break;
+      const end = endOfText(command, given, at);
+      const text = given
+        .slice(at, end)
+        .map((each) => each.text)
+        .join(' ');
+      if (text === '') return wrong(`“${shown}” needs a word after it: ${spec.description}.`);
+      read.args[name] = text;
+      said.args[name] = text;
+      index = end;
+      continue;
     }
     const result = readValue(spec, name, value);
     if (!result.ok)
@@ -159,10 +165,37 @@ function isFlag(word: Word | undefined): boolean {
   return word !== undefined && !word.quoted && word.text.startsWith('--');
 }
 
+/**
+ * Where a text that reaches to the end of the line ends: before the command's own flags, if nothing but
+ * those comes last. A flag amid the text belongs to the text.
+ */
+function endOfText(command: Grammar, given: Word[], from: number): number {
+  const at = given.findIndex((_, index) => index >= from && areFlags(command, given.slice(index)));
+  return at < 0 ? given.length : at;
+}
+
+function areFlags(command: Grammar, given: Word[]): boolean {
+  let index = 0;
+  while (index < given.length) {
+    const found = isFlag(given[index]) && flagOf(command, given[index]?.text ?? '');
+    if (!found) return false;
+    index += found.spec.type === 'switch' || found.inline !== undefined ? 1 : 2;
+  }
+  return true;
+}
+
+function noSuchFlag(command: Grammar, word: string): string {
+  const flags = Object.keys(command.flags).map((flag) => `--${flag}`);
+  const has = flags.length > 0 ? `It has: ${flags.join(', ')}.` : 'It has none.';
+  return `${command.name} has no flag “${word}”. ${has}`;
+}
+
 function tooMany(command: Grammar, word: string): string {
   const keywords = Object.values(command.args).flatMap(({ keyword }) => keyword ?? []);
-  const hint = keywords.length > 0 ? ` (words that may follow: ${keywords.join(', ')})` : '';
-  return `I do not know what to do with “${word}” after “${command.name}”${hint}.`;
+  const problem = `I do not know what to do with “${word}” after “${command.name}”`;
+  return keywords.length > 0
+    ? `${problem} (words that may follow: ${keywords.join(', ')}).`
+    : `${problem}. It is written: ${usage(command)}`;
 }
 
 function keywordNear(
@@ -186,14 +219,14 @@ function lineOf(all: Word[]): string {
 
 /** `posture <cluster> [--severity S]`, for help and for Slack's usage hint. */
 export function usage({ name, args, flags }: Grammar): string {
-  const parts = Object.entries(args).map(([label, spec]) => {
+  const parts = textLast(args).map(([label, spec]) => {
     const value = spec.type === 'choice' ? spec.choices.join('|') : (spec.placeholder ?? label);
     const text = spec.keyword ? `${spec.keyword} <${value}>` : value;
     if (spec.required) return spec.type === 'choice' ? text : `<${text}>`;
     return `[${text}]`;
   });
-  const options = Object.entries(flags).map(([flag, { type }]) =>
-    type === 'switch' ? `[--${flag}]` : `[--${flag} <${flag}>]`,
+  const options = Object.entries(flags).map(([flag, { type, placeholder }]) =>
+    type === 'switch' ? `[--${flag}]` : `[--${flag} <${placeholder ?? flag}>]`,
   );
   return [name, ...parts, ...options].join(' ');
 }
@@ -213,15 +246,18 @@ export function lineFrom({ name, args, flags }: Grammar, said: Said): string {
     if (word !== undefined)
       parts.push(`--${flag}`, ...(flags[flag]?.type === 'switch' ? [] : [quoted(word)]));
   }
-  // What may stand anywhere goes before what reaches to the end of the line.
-  const ordered = Object.entries(args).sort(
-    ([, a], [, b]) => Number(a.type === 'rest') - Number(b.type === 'rest'),
-  );
-  for (const [arg, spec] of ordered) {
+  for (const [arg, spec] of textLast(args)) {
     const word = said.args[arg];
     if (word === undefined) continue;
     if (spec.keyword) parts.push(spec.keyword);
     parts.push(spec.type === 'rest' ? word : quoted(word));
   }
   return parts.join(' ');
+}
+
+/** What may stand anywhere goes before what reaches to the end of the line. */
+function textLast(args: Specs): [string, Spec][] {
+  return Object.entries(args).sort(
+    ([, a], [, b]) => Number(a.type === 'rest') - Number(b.type === 'rest'),
+  );
 }

@@ -32,7 +32,7 @@ export function readValue(spec: Spec, name: string, word: string): Read {
       if (value !== undefined) return { ok: true, value };
       return {
         ok: false,
-        problem: `“${word}” is not a ${name}. It is one of: ${spec.choices.join(', ')}.`,
+        problem: `“${word}” is none of these: ${spec.choices.join(', ')}.`,
         instead: nearest(word, spec.choices),
       };
     }

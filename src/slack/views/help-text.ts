@@ -12,23 +12,38 @@ export interface HelpValue {
   botUserId: string;
 }
 
+/** What belongs together, in the order in which it is needed; what is named nowhere comes last. */
+const groups: readonly { title: string; names: readonly string[] }[] = [
+  {
+    title: 'How well clusters are protected',
+    names: ['posture', 'fix', 'ip', 'waive', 'waivers', 'drift', 'rebuild', 'clusters'],
+  },
+  { title: 'Refused calls and alerts', names: ['forbidden', 'alerts', 'mute', 'mutes'] },
+  { title: 'Nodes and upgrades', names: ['nodes', 'upgrade', 'rollout', 'rollouts'] },
+  { title: 'Decisions', names: ['approvals', 'freeze', 'audit', 'can-i'] },
+  { title: 'What runs by itself', names: ['schedule', 'run'] },
+];
+
 export function helpOverview({ commands, slashCommand, botUserId }: HelpValue): Rendered {
-  const pieces: Piece[] = commands.map((each, index) => ({
-    importance: 50 - index / 100,
-    kind: 'command',
-    blocks: [
-      section(
-        [
-          code(`${slashCommand} ${usage(each)}`),
-          escapeMrkdwn(each.summary),
-          ...each.examples
-            .filter(({ line }) => line !== each.name)
-            .slice(0, 1)
-            .map(({ line }) => `For example ${code(`${slashCommand} ${line}`)}`),
-        ].join('\n'),
-      ),
-    ],
-  }));
+  const grouped = new Set(groups.flatMap(({ names }) => names));
+  const others = commands.filter(({ name }) => !grouped.has(name)).map(({ name }) => name);
+  const pieces: Piece[] = [...groups, { title: 'Drawbridge itself', names: others }].flatMap(
+    ({ title, names }, index) => {
+      const lines = names.flatMap((name) => {
+        const found = commands.find((each) => each.name === name);
+        return found ? [`• ${code(`${slashCommand} ${name}`)} ${sentence(found.summary)}`] : [];
+      });
+      return lines.length > 0
+        ? [
+            {
+              importance: 50 - index,
+              kind: 'group',
+              blocks: [section([bold(title), ...lines].join('\n'))],
+            },
+          ]
+        : [];
+    },
+  );
   const { blocks, left } = withinBudget([
     { importance: 100, blocks: [header('What you can do here')] },
     ...pieces,
@@ -36,13 +51,17 @@ export function helpOverview({ commands, slashCommand, botUserId }: HelpValue): 
       importance: 90,
       blocks: [
         context(
-          `The same words work in threads after <@${botUserId}>, and in a direct message to me. Commands that you may not run are left out; ${code(`${slashCommand} can-i`)} says why.`,
+          `${code(`${slashCommand} help forbidden`)} shows what follows a word, with examples. The same words work in threads after <@${botUserId}>, and in a direct message to me. Commands that you may not run are left out; ${code(`${slashCommand} can-i`)} says why.`,
         ),
       ],
     },
   ]);
-  if (left.command) blocks.push(context(`${left.command} more did not fit here.`));
+  if (left.group) blocks.push(context('More did not fit here.'));
   return { text: `What you can do here: ${commands.map(({ name }) => name).join(', ')}`, blocks };
+}
+
+function sentence(summary: string): string {
+  return escapeMrkdwn(summary.replace(/\.$/, ''));
 }
 
 export function helpFor(each: Shown, { slashCommand }: Pick<HelpValue, 'slashCommand'>): Rendered {
@@ -51,8 +70,8 @@ export function helpFor(each: Shown, { slashCommand }: Pick<HelpValue, 'slashCom
       name: keyword ? `${keyword} <${placeholder ?? name}>` : name,
       says: `${description}${required ? ' (a form asks for it if you leave it out)' : ''}`,
     })),
-    ...Object.entries(each.flags).map(([name, { description }]) => ({
-      name: `--${name}`,
+    ...Object.entries(each.flags).map(([name, { description, type, placeholder }]) => ({
+      name: type === 'switch' ? `--${name}` : `--${name} <${placeholder ?? name}>`,
       says: description,
     })),
   ];

@@ -35,6 +35,17 @@ describe('a line that is right', () => {
       args: { why: 'the VPN --severity is down' },
     });
   });
+  test('reads flags that come after such a text', () => {
+    expect(read('open prod 203.0.113.7 because the VPN is down --severity high')).toMatchObject({
+      kind: 'run',
+      args: { why: 'the VPN is down' },
+      flags: { severity: 'high' },
+    });
+    expect(read('open prod 203.0.113.7 because of "--severity" "high"')).toMatchObject({
+      args: { why: 'of --severity high' },
+      flags: {},
+    });
+  });
   test('may be in capitals, quoted, and typed on a telephone', () => {
     expect(read('OPEN “my cluster” 203.0.113.7 —severity HIGH')).toMatchObject({
       kind: 'run',
@@ -49,12 +60,12 @@ describe('a line that is wrong', () => {
     ['opne prod', 'I know no command “opne”.', 'open prod'],
     [
       'open prod 203.0.113.7 --severty high',
-      'open has no flag “--severty”.',
+      'open has no flag “--severty”. It has: --severity.',
       'open prod 203.0.113.7 --severity high',
     ],
     [
       'open prod 203.0.113.7 --severity hihg',
-      '“hihg” is not a severity. It is one of: high, low.',
+      '“hihg” is none of these: high, low.',
       'open prod 203.0.113.7 --severity high',
     ],
     [
@@ -70,7 +81,23 @@ describe('a line that is wrong', () => {
     ['open prod 203.0.113.7 for ever', '“ever” is not a duration. Try 30m, 4h or 2d.', undefined],
     ['open prod 203.0.113.7 for', '“for” needs a word after it: how long.', undefined],
     ['open prod 203.0.113.7 --severity', '“--severity” needs a word after it: how bad.', undefined],
-    ['list everything', 'I do not know what to do with “everything” after “list”.', undefined],
+    ['open prod 203.0.113.7 because', '“because” needs a word after it: why.', undefined],
+    [
+      'open prod 203.0.113.7 because of it --severity hihg',
+      '“hihg” is none of these: high, low.',
+      'open prod 203.0.113.7 because of it --severity high',
+    ],
+    [
+      'open prod 203.0.113.7 because --severity high',
+      '“because” needs a word after it: why.',
+      undefined,
+    ],
+    ['list --all', 'list has no flag “--all”. It has none.', undefined],
+    [
+      'list everything',
+      'I do not know what to do with “everything” after “list”. It is written: list',
+      undefined,
+    ],
     ['zebra', 'I know no command “zebra”.', undefined],
   ])('%s', (line, problem, instead) => {
     expect(read(line)).toMatchObject({ kind: 'wrong', problem, instead });
