@@ -1,100 +1,17 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { sandboxCredential } from '../../src/azure/rerouting.ts';
-import { createOpenInside } from '../../src/fleet/inside-client.ts';
-import { remediations } from '../../src/remediation/actions/index.generated.ts';
-import type { Changes } from '../../src/remediation/life-cycle.ts';
-import { startKubernetesStandIn } from '../../src/sandbox/kubernetes/start.ts';
-import { aHouse, ana, type House, wei } from './house.ts';
-
-const cluster = 'aks-dev-weu';
-
-interface Upgrading extends House {
-  worker: Changes;
-  /** What each of its processes is made with. */
-  own: Parameters<House['process']>[0];
-  server: Awaited<ReturnType<typeof startKubernetesStandIn>>;
-}
-
-async function aHouseThatUpgrades({ inside = true } = {}): Promise<Upgrading> {
-  const house = await aHouse();
-  const { azure, clock, reader } = house;
-  const server = await startKubernetesStandIn({
-    clock,
-    live: (id) => azure.state.clusters.find((each) => each.id === id)?.managedCluster,
-    liveNodes: azure.state.nodesOf,
-  });
-  onTestFinished(() => server.close());
-  const openInside = createOpenInside({
-    reader,
-    credentials: { reader: sandboxCredential('reader'), writer: sandboxCredential('writer') },
-    sandboxUrl: server.url,
-  });
-  const own = { actions: remediations, ...(inside && { inside: openInside }) };
-  return { ...house, worker: house.process(own), own, server };
-}
-
-/** At least as far as a plan, or what was said instead. */
-async function asked(house: Upgrading, params: object, name = cluster) {
-  const outcome = await house.worker.propose({
-    ...{ action: 'kubernetes-upgrade', clusterId: house.idOf(name), params },
-    ...{ requester: ana, reason: 'support ends' },
-  });
-  if (outcome.kind !== 'proposed') throw new Error(JSON.stringify(outcome));
-  await house.run({ worker: house.worker });
-  return outcome.changeId;
-}
-
-const now = { to: '1.36', outsideWindow: 'support ends' };
-
-/** Whatever has to be confirmed is. */
-async function approved(house: Upgrading, params: object = now): Promise<string> {
-  const id = await asked(house, params);
-  const { plan, problem } = await house.value(id);
-  if (!plan) throw new Error(JSON.stringify(problem));
-  const confirmations = plan.warnings.map((_, place) => place);
-  const decided = await house.decide(id, { on: house.worker, confirmations });
-  expect(decided.kind).toBe('approved');
-  return id;
-}
-
-const minutes = (count: number) => ({ untilMs: count * 60_000 });
-
-async function drive(house: Upgrading, count: number, worker = house.worker): Promise<void> {
-  for (let minute = 0; minute < count; minute++) {
-    await worker.sweep();
-    await house.run({ worker, ...minutes(1) });
-  }
-}
-
-function documentOf({ azure }: House, name = cluster) {
-  const found = azure.state.clusters.find((each) => each.name === name);
-  return found?.managedCluster.properties;
-}
-
-/** Control plane, and pools by name. */
-function versions(house: House) {
-  const { currentKubernetesVersion, agentPoolProfiles } = documentOf(house);
-  const pools = agentPoolProfiles.map((pool: Record<string, string>) => [
-    pool.name,
-    pool.currentOrchestratorVersion,
-  ]);
-  return { control: currentKubernetesVersion, ...Object.fromEntries(pools) };
-}
-
-/** Lets time pass in small bits until a change is there. */
-async function until(house: Upgrading, id: string, wanted: { step: number; state?: string }) {
-  for (let tick = 0; tick < 300; tick++) {
-    const { step, state } = await house.value(id);
-    if (step === wanted.step && (wanted.state ?? state) === state) return;
-    await house.run({ worker: house.worker, untilMs: 250 });
-  }
-  throw new Error(`it never came to ${JSON.stringify(wanted)}`);
-}
-
-const puts = (house: House) =>
-  house.azure.journal
-    .find({ method: 'PUT', path: `/managedClusters/${cluster}` })
-    .map(({ path }) => path.split('/').slice(-2).join('/'));
+import { expect, test } from 'vitest';
+import { wei } from './house.ts';
+import {
+  aHouseThatUpgrades,
+  approved,
+  asked,
+  cluster,
+  documentOf,
+  drive,
+  now,
+  puts,
+  until,
+  versions,
+} from './upgrading-house.ts';
 
 test('the plan names every step, one minor at a time, control plane before pools', async () => {
   const house = await aHouseThatUpgrades();
@@ -226,10 +143,10 @@ test('a cluster with a window waits for it, and begins in it', async () => {
   expect(plan?.notBefore).toBe('2026-11-29T01:00:00.000Z');
   const confirmations = plan?.warnings.map((_, place) => place);
   expect((await house.decide(id, { on: house.worker, confirmations })).kind).toBe('approved');
-  await house.run({ worker: house.worker, ...minutes(60) });
+  await house.run({ worker: house.worker, untilMs: 60 * 60_000 });
   expect((await house.value(id)).notes.at(-1)?.text).toContain('2026-11-29 01:00 UTC');
   expect(house.puts()).toEqual([]);
-  await house.run({ worker: house.worker, ...minutes(7 * 24 * 60) });
+  await house.run({ worker: house.worker, untilMs: 7 * 24 * 60 * 60_000 });
   expect(house.puts().length).toBeGreaterThan(0);
 });
 

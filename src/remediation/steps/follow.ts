@@ -16,15 +16,21 @@ import { askAgainLater } from './unreadable.ts';
 
 const minuteMs = 60_000;
 const usualPatienceMinutes = 60;
+/** By then most steps are done: whoever waits is told what holds this one up. */
+const slowMs = 10 * minuteMs;
+const mostDelayMs = minuteMs;
 
 /** Goes on with a step after its call, whatever happened to the process that sent it. */
 export async function followStep(context: Context, row: ChangeRow): Promise<void> {
   try {
     if (row.aborting && !row.aborting.sentAt) return await abortNow(context, row);
     const ended = await operationOf(context, row);
-    if (ended.kind === 'running') return await keepWaiting(context, row, ended.note);
+    if (ended.kind === 'running' && waited(context, row) < slowMs)
+      return await keepWaiting(context, row, ended.note);
     const live = await liveNow(context, row, { following: true });
     const found = stepwiseOf(context, row).outcome(row.plan as Plan, live, row.step);
+    if (ended.kind === 'running')
+      return await keepWaiting(context, row, found.kind === 'running' ? found.note : ended.note);
     await settle(context, row, found, ended.problem);
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;
@@ -117,15 +123,24 @@ async function notThere(context: Context, row: ChangeRow): Promise<void> {
   });
 }
 
+/** Asked less and less often: a pool may take hours. */
 async function keepWaiting(context: Context, row: ChangeRow, note: string): Promise<void> {
   const { patienceMinutes = usualPatienceMinutes } = (row.plan as Plan).steps?.[row.step] ?? {};
-  const since = Date.parse(intentOf(row).at);
-  if (context.clock().getTime() - since > patienceMinutes * minuteMs)
+  const waitedMs = waited(context, row);
+  if (waitedMs > patienceMinutes * minuteMs)
     return nobodyKnows(context, row, {
       code: 'too-long',
       message: `This step has taken longer than ${patienceMinutes} minutes: ${note}`,
     });
-  await putOff(context, row, { delayMs: context.timing.poll, note });
+  const until = new Date(Date.parse(intentOf(row).at) + patienceMinutes * minuteMs);
+  await putOff(context, row, {
+    delayMs: Math.max(context.timing.poll, Math.min(waitedMs / 20, mostDelayMs)),
+    note: `${note} It is waited for until ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC; then a person is asked.`,
+  });
+}
+
+function waited({ clock }: Context, row: ChangeRow): number {
+  return clock().getTime() - Date.parse(intentOf(row).at);
 }
 
 function isLate({ clock, timing }: Context, row: ChangeRow): boolean {

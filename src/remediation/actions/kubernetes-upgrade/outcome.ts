@@ -22,10 +22,15 @@ export function outcomeOf(plan: Plan, live: LiveCluster, work: Work): StepOutcom
   const what = work.pool === null ? 'The control plane' : `Pool ${work.pool}`;
   if (state === 'gone')
     return { kind: 'failed', problem: { code: 'gone', message: `${what} is no longer there.` } };
-  if (state !== 'Succeeded' && state !== 'Failed' && state !== 'Canceled')
-    return { kind: 'running', note: `${what} is ${state}.` };
-  // An operation on something else of the cluster: what runs there is looked at when it has ended.
   const beside = live.beside as Beside;
+  if (state !== 'Succeeded' && state !== 'Failed' && state !== 'Canceled') {
+    const held = beside.kind === 'busy' ? beside.held : null;
+    const why = held
+      ? ` At this moment no pod may be taken away by ${held}, so nodes with such a pod are not emptied.`
+      : '';
+    return { kind: 'running', note: `${what} is ${state}.${why}` };
+  }
+  // An operation on something else of the cluster: what runs there is looked at when it has ended.
   if (beside.kind === 'busy')
     return { kind: 'running', note: 'Another operation runs on the cluster.' };
   if (state !== 'Succeeded' && wished === work.to) {
@@ -34,9 +39,7 @@ export function outcomeOf(plan: Plan, live: LiveCluster, work: Work): StepOutcom
     return { kind: 'failed', problem: { code: 'upgrade-failed', message } };
   }
   if (running !== work.to) return { kind: 'not-begun' };
-  return work.pool === null
-    ? { kind: 'done', note: `the control plane runs ${work.to}` }
-    : healthAfter(plan, beside.snapshot, { ...work, nodes });
+  return healthAfter(plan, beside.snapshot, { ...work, nodes });
 }
 
 function seenOf({ document, pools }: LiveCluster, { pool }: Work): Seen {
@@ -59,28 +62,28 @@ function seenOf({ document, pools }: LiveCluster, { pool }: Work): Seen {
   };
 }
 
-/** The nodes say at which version they are, and the workloads whether they have come back. */
+/** The nodes say how they are and at which version, and the workloads whether they have come back. */
 function healthAfter(
   plan: Plan,
   { planes }: Snapshot,
   { pool, to, nodes }: Work & { nodes: number },
 ): StepOutcome {
+  const there = pool === null ? `the control plane runs ${to}` : `pool ${pool} is at ${to}`;
   if (plan.inputs.nodesAreRead !== true)
-    return { kind: 'done', note: `pool ${pool} is at ${to} by Azure’s word alone` };
+    return { kind: 'done', note: `${there} by Azure’s word alone` };
   const baseline = plan.baseline as Baseline;
-  const health = judgeNodes(nodeStatesOf(planes.nodes), {
-    ...{ pool: String(pool), version: to, except: baseline.nodes },
-    atLeast: Math.min(nodes, 1),
-  });
+  const wanted = pool === null ? {} : { pool, version: to, atLeast: Math.min(nodes, 1) };
+  const health = judgeNodes(nodeStatesOf(planes.nodes), { ...wanted, except: baseline.nodes });
   if (health.kind !== 'healthy')
-    return { kind: 'running', note: `Azure says that it is done, but: ${health.sentence}` };
+    return { kind: 'running', note: `Azure says that ${there}, but: ${health.sentence}` };
   if (planes.workloads.state === 'unreadable')
     return {
       kind: 'running',
       note: `Whether the workloads are back cannot be read: ${planes.workloads.reason}.`,
     };
   const shorter = shorterThan(baseline, planes.workloads.value);
-  return shorter
-    ? { kind: 'running', note: `The nodes are well; not as ready as before: ${shorter}.` }
-    : { kind: 'done', note: `${health.sentence.replace(/\.$/, '')}, workloads as ready as before` };
+  if (shorter)
+    return { kind: 'running', note: `The nodes are well; not as ready as before: ${shorter}.` };
+  const well = `${health.sentence.replace(/\.$/, '')}, workloads as ready as before`;
+  return { kind: 'done', note: pool === null ? `${there}; ${well}` : well };
 }

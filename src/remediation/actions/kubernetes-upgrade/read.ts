@@ -1,6 +1,7 @@
 /** What has to be known beside the cluster and its pools: windows, versions, networks, and what lies in the cluster. */
 import { AzureError } from '../../../azure/errors.ts';
 import { auditLogReading } from '../../../fleet/audit-log/read.ts';
+import { budgetsOf } from '../../../fleet/disruption-budgets.ts';
 import {
   type InsidePlanes,
   nothingReadInside,
@@ -12,12 +13,14 @@ import { takeSnapshot } from '../../../fleet/take-snapshot.ts';
 import { createCollector } from '../../../kubernetes/reduce/index.ts';
 import { type FleetRuns, readFleetRuns } from '../../../upgrade/fleet-runs.ts';
 import { type Quota, readQuota } from '../../../upgrade/quota.ts';
+import { someOf } from '../../../upgrade/words.ts';
 import type { Inside, ReadClients } from '../../clients.ts';
 import type { LiveCluster } from '../../live-cluster.ts';
 
 export type Beside =
-  /** An operation runs: nothing else is worth asking for. */
-  { kind: 'busy' } | { kind: 'read'; snapshot: Snapshot; fleetRuns: FleetRuns; quota: Quota };
+  /** An operation runs: nothing is worth asking for, but what may hold a step of ours up. */
+  | { kind: 'busy'; held: string | null }
+  | { kind: 'read'; snapshot: Snapshot; fleetRuns: FleetRuns; quota: Quota };
 
 const planes: readonly PlaneName[] = [
   'managedCluster',
@@ -48,14 +51,16 @@ export async function readBeside(clients: ReadClients, live: LiveCluster): Promi
     live.document?.properties?.provisioningState,
     ...live.pools.map((pool) => pool?.properties?.provisioningState),
   ];
-  if (!states.every((state) => resting.has(String(state)))) return { kind: 'busy' };
+  const isBusy = !states.every((state) => resting.has(String(state)));
   const { reader, logs, now, following } = clients;
   const { cluster } = live;
+  if (isBusy && !following) return { kind: 'busy', held: null };
   if (following) {
     const snapshot = await takeSnapshot({
       ...{ reader, cluster, now: () => now, only: ['managedCluster'] },
       inside: insideBy(clients),
     });
+    if (isBusy) return { kind: 'busy', held: heldUpBy(snapshot) };
     return { kind: 'read', snapshot, fleetRuns: notAsked, quota: notAsked };
   }
   const [snapshot, fleetRuns, quota] = await Promise.all([
@@ -69,6 +74,16 @@ export async function readBeside(clients: ReadClients, live: LiveCluster): Promi
     readQuota(reader, cluster),
   ]);
   return { kind: 'read', snapshot, fleetRuns, quota };
+}
+
+/** Budgets that let no pod go at this moment: nodes that hold one of their pods are not emptied. Null where there is none. */
+function heldUpBy({ planes: { podDisruptionBudgets: budgets, workloads } }: Snapshot) {
+  if (budgets.state === 'unreadable' || workloads.state === 'unreadable') return null;
+  const shut = budgetsOf(budgets.value, workloads.value).filter(
+    ({ state }) => state === 'never' || state === 'not-now',
+  );
+  const names = shut.map(({ object: { metadata } }) => `${metadata.namespace}/${metadata.name}`);
+  return names.length > 0 ? someOf(names) : null;
 }
 
 function insideBy(clients: ReadClients): ReadInside {
