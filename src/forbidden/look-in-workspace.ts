@@ -5,12 +5,14 @@ import { isPublicAddress } from './addresses.ts';
 import { changedElsewhere } from './around/elsewhere.ts';
 import { follow, withAround } from './around/follow.ts';
 import { readBaseline, remember } from './baseline.ts';
+import { lookBesides } from './besides.ts';
 import type { Detection } from './define-detection.ts';
 import { guardErrors } from './guard.ts';
 import type { LookRequest } from './look.ts';
+import { newestRecords } from './newest.ts';
 import { type Begin, beginsOf, type GuardErrors, outageIn } from './outage.ts';
-import { type OwnAddresses, ownAddressesUnread, readOwnAddresses } from './own-addresses.ts';
-import { auditQuery, canShow, detectionQuery, mostGroups, refusalsQuery } from './queries.ts';
+import { type OwnAddresses, readOwnAddresses } from './own-addresses.ts';
+import { canShow, mostGroups, refusalsQuery } from './queries.ts';
 import {
   type RefusalRow,
   sightingsOf,
@@ -18,7 +20,7 @@ import {
   unauthenticatedSources,
 } from './sightings.ts';
 import { type FoundSource, problemOf } from './sources.ts';
-import type { ClusterLook, Sighting } from './types.ts';
+import type { ClusterLook } from './types.ts';
 
 const dayMs = 86_400_000;
 /** What was refused is read so far back: 14 days, and one that a look may be long. */
@@ -62,7 +64,8 @@ async function asked(
 ): Promise<Looked> {
   const { db, window, now, config, refusals = true, detections = [] } = request;
   const ids = clusters.map(({ id }) => id.toLowerCase());
-  const question = { table: found.source.table, clusters: ids };
+  const { source } = found;
+  const question = { table: source.table, clusters: ids };
   const ask = askingIn(request, found);
   const kept = { table: found.source.table, visible: found.visible };
   const visible = detections.filter((detection) => canShow(kept, detection));
@@ -71,46 +74,22 @@ async function asked(
     const problem = cannotShow(found.source.table);
     return { looks: begun.map((look) => ({ ...look, problem })), begins: [] };
   }
-  const lastDay = { from: new Date(now().getTime() - dayMs), to: now() };
-  const fresh = await ask(auditQuery('freshness', question), lastDay);
-  const newest = new Map(fresh.rows.map((row) => [String(row.Cluster), String(row.Newest)]));
-  const answers: LogsAnswer[] = [];
+  const newest = await newestRecords(ask, question, { from: window.from, now: now() });
+  const cut: string[] = [];
   const groupsOf = async (query: string) => {
     const answer = await ask(query, window);
-    answers.push(answer);
+    const why = cutOff(answer);
+    if (why !== null) cut.push(why);
     return answer.rows.slice(0, mostGroups) as unknown as RefusalRow[];
   };
   const ownOf = ownAddressesOf(request);
   const rows = refusals ? await groupsOf(refusalsQuery(question)) : [];
+  const areAllKnown = cut.length === 0;
   const own = await ownOf(rows.filter(isTokenFromOutside));
-  const detected: Sighting[] = [];
-  for (const detection of visible) {
-    const groups = await groupsOf(detectionQuery(detection, question));
-    detected.push(
-      ...(detection.exceptOwnAddresses
-        ? await withoutOwn(detection, groups)
-        : sightingsOf(groups, { config, detection })),
-    );
-  }
-
-  /** Asked again without the clusters' own addresses, which are only looked up where something was found. */
-  async function withoutOwn(detection: Detection, groups: RefusalRow[]): Promise<Sighting[]> {
-    const known = await ownOf(groups);
-    const except = [...known].flatMap(([id, { list }]) =>
-      list.map((address) => `${id} ${address}`),
-    );
-    const rest =
-      except.length === 0
-        ? groups
-        : await groupsOf(detectionQuery(detection, { ...question, own: except }));
-    return sightingsOf(rest, { config, detection }).map((sighting) => {
-      const addresses = known.get(sighting.clusterId);
-      const unread = addresses && ownAddressesUnread(addresses);
-      return unread ? { ...sighting, facts: { ...sighting.facts, unread: [unread] } } : sighting;
-    });
-  }
-
-  const partial = answers.map(cutOff).find((why) => why !== null) ?? null;
+  const besides = await lookBesides({ question, config, groupsOf, ownOf }, visible, {
+    isAlone: !refusals,
+  });
+  const partial = cut[0] ?? besides.failed ?? newest.partial;
   const actors = [...new Set(rows.map(({ Actor }) => Actor))];
   const baseline =
     db && refusals
@@ -127,19 +106,22 @@ async function asked(
       historyOf: baseline?.historyOf,
       ownOf: (id) => own.get(id),
     });
-    const besides = detected.filter(({ clusterId }) => clusterId === look.clusterId);
+    const others = besides.sightings.filter(({ clusterId }) => clusterId === look.clusterId);
     const learning = baseline?.learning(look.clusterId);
-    const noData = !newest.has(look.clusterId) && mine.length + besides.length === 0;
+    const isSilent =
+      newest.partial === null &&
+      !newest.byCluster.has(look.clusterId) &&
+      mine.length + others.length === 0;
     const from = unauthenticatedSources(mine);
     const began = beginsOf(refused, baseline?.knows);
     begins.push(...began);
     return {
       ...look,
-      source: { ...found.source, blind: [...found.source.blind, ...notLookedFor(hidden)] },
+      source: { ...source, blind: [...source.blind, ...notLookedFor(hidden)] },
       partial,
-      newest: newest.get(look.clusterId) ?? null,
-      problem: noData ? silent(fresh.empty) : null,
-      sightings: [...refused, ...besides],
+      newest: newest.byCluster.get(look.clusterId) ?? null,
+      problem: isSilent ? silent(newest.isEmpty) : null,
+      sightings: [...refused, ...others],
       unauthenticated: unauthenticatedCalls(mine),
       ...(from.length > 0 && { unauthenticatedFrom: from }),
       ...(learning && { learning }),
@@ -151,7 +133,7 @@ async function asked(
     const sightings = finished
       .flatMap((look) => look.sightings)
       .filter(({ detection }) => detection === 'forbidden');
-    const watched = partial === null ? watchedIn(finished, window) : [];
+    const watched = areAllKnown ? watchedIn(finished, window) : [];
     await remember(db, { watched, sightings, from: window.from });
     await startFills(db, {
       ...{

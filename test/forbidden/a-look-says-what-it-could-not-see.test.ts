@@ -71,8 +71,7 @@ test.each([
 
 test('a workspace without any data is another answer than no refusals', async () => {
   const { look, azure } = await lookingAt(['aks-prod-weu']);
-  azure.logs.faults.add({ kind: 'empty' });
-  azure.logs.faults.add({ kind: 'empty' });
+  azure.logs.faults.add({ kind: 'empty', times: 3 });
   const [found] = await look();
   expect(found?.problem).toMatchObject({
     code: 'no-data',
@@ -130,4 +129,40 @@ test('writes alone: that nothing else was done is not said of reads', async () =
   expect(loud.length).toBeGreaterThan(0);
   for (const { facts } of loud)
     expect(facts?.unread).toContainEqual(expect.stringContaining('was let read'));
+});
+
+test('the whole day is only read of clusters that have no record in the time looked at', async () => {
+  const { look, asked, azure } = await lookingAt(['aks-prod-weu'], 4);
+  await look();
+  expect(asked).toHaveLength(2);
+  azure.logs.faults.add({ kind: 'empty' });
+  const [found] = await look();
+  // The second question about the newest record is about the rest of the day alone.
+  expect(asked).toHaveLength(5);
+  expect(Date.parse(found?.newest ?? '')).toBeLessThan(Date.parse(found?.window.from ?? ''));
+});
+
+test('that nothing has come is not said where the question was cut off', async () => {
+  const { look, azure } = await lookingAt(['aks-prod-weu'], 500);
+  azure.logs.faults.add({ kind: 'partial' });
+  const [found] = await look();
+  expect(found).toMatchObject({ problem: null, partial: expect.stringContaining('set limit') });
+});
+
+test('a detection that takes too long does not hide what others and refusals show', async () => {
+  const { look, azure } = await lookingAt(['aks-prod-weu'], 12);
+  const { detections } = lookingFor(['exec-attach', 'local-admin']);
+  for (const milliseconds of [1, 1]) azure.logs.faults.add({ kind: 'slow', milliseconds });
+  azure.logs.faults.add({ kind: 'timeout' });
+  const [found] = await look({ detections });
+  expect(found).toMatchObject({
+    problem: null,
+    partial: expect.stringContaining('Could not be looked for: Somebody got into a container.'),
+  });
+  const seen = new Set(found?.sightings.map(({ detection }) => detection));
+  expect(seen).toEqual(new Set(['forbidden', 'local-admin']));
+  azure.logs.faults.add({ kind: 'slow', milliseconds: 1 });
+  azure.logs.faults.add({ kind: 'timeout', times: 2 });
+  const [alone] = await look({ refusals: false, detections });
+  expect(alone?.problem?.code).toBe('server');
 });
