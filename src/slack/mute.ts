@@ -51,7 +51,10 @@ function isGrave({ severity }: Pick<AlertRow, 'severity'>): boolean {
 }
 
 /** Whether a mute hides an alert, or would if it knew its addresses and agents. */
-function isAbout(cover: Cover, { sighting, seen }: AlertRow): boolean {
+function isAbout(cover: Cover, { sighting, seen, severity }: AlertRow): boolean {
   const { addresses, agents } = seen;
-  return isCovered({ ...cover, addresses, agents }, { ...sighting, ...seen, distinct: undefined });
+  return isCovered(
+    { ...cover, addresses, agents },
+    { ...sighting, ...seen, severity, distinct: undefined },
+  );
 }

@@ -1,7 +1,8 @@
 /** What a mute covers: pure. */
-import type { Sighting } from '../types.ts';
-import type { Seen } from './types.ts';
-import { program } from './worsening.ts';
+import type { Severity, Sighting } from '../types.ts';
+import { isWorse, worstOf } from './causes.ts';
+import { type Seen, whatElse } from './types.ts';
+import { program, readsSecrets, tellingAddresses } from './worsening.ts';
 
 /** All that is named has to fit. Always bound to addresses and agents: a new one is not covered. */
 export interface Cover {
@@ -13,6 +14,16 @@ export interface Cover {
   address?: string;
   addresses: string[];
   agents: string[];
+  /** What there was to hide when it was made; what is worse is not covered. */
+  worst?: Worst;
+}
+
+export interface Worst {
+  severity: Severity;
+  /** Whether secrets were asked for. */
+  secrets: boolean;
+  /** What the callers succeeded at. */
+  succeeded: string[];
 }
 
 /** `everywhere`: the actor on every cluster; all others hold on the cluster of the alert. */
@@ -43,7 +54,7 @@ export function coversOf({
     { kind: 'alert', cover: { ...bound, actor, kind, resourceClass } },
     { kind: 'actor', cover: { ...bound, actor, kind } },
     ...(namespace && namespaces.length === 0
-      ? [{ kind: 'namespace' as const, cover: { ...bound, actor, namespace } }]
+      ? [{ kind: 'namespace' as const, cover: { ...bound, actor, kind, namespace } }]
       : []),
     ...(address && addresses.length === 0
       ? [{ kind: 'address' as const, cover: { ...bound, kind, address } }]
@@ -57,14 +68,51 @@ export function coversOf({
 
 type Judged = Pick<
   Sighting,
-  'detection' | 'actor' | 'kind' | 'resourceClass' | 'namespaces' | 'addresses' | 'agents'
+  | 'detection'
+  | 'actor'
+  | 'actorClass'
+  | 'kind'
+  | 'resourceClass'
+  | 'severity'
+  | 'resources'
+  | 'namespaces'
+  | 'addresses'
+  | 'agents'
+  | 'facts'
 >;
+
+/** What is to be known of several things that are hidden together. */
+export function worstOfAll(
+  all: readonly Pick<Judged, 'severity' | 'resourceClass' | 'resources' | 'facts'>[],
+): Worst {
+  return {
+    severity: worstOf(all.map(({ severity }) => severity)),
+    secrets: all.some(readsSecrets),
+    succeeded: [...new Set(all.flatMap(successes))],
+  };
+}
+
+function successes({ facts }: Pick<Judged, 'facts'>): string[] {
+  return whatElse(facts).succeeded.map(({ what }) => what);
+}
 
 /** On a cluster where the mute holds. What is not known, or cut off, is not covered. */
 export function isCovered(
   cover: Cover,
   judged: Judged & Partial<Pick<Sighting, 'distinct'>>,
 ): boolean {
+  return (cover.worst === undefined || isWithin(cover.worst, judged)) && isBound(cover, judged);
+}
+
+function isWithin({ severity, secrets, succeeded }: Worst, judged: Judged): boolean {
+  return (
+    !isWorse(judged.severity, severity) &&
+    (secrets || !readsSecrets(judged)) &&
+    successes(judged).every((what) => succeeded.includes(what))
+  );
+}
+
+function isBound(cover: Cover, judged: Judged & Partial<Pick<Sighting, 'distinct'>>): boolean {
   const { namespaces, addresses, agents, distinct } = judged;
   const isWhole =
     !distinct ||
@@ -80,7 +128,7 @@ export function isCovered(
     (cover.resourceClass === undefined || cover.resourceClass === judged.resourceClass) &&
     (cover.namespace === undefined || isOnly(namespaces, cover.namespace)) &&
     (cover.address === undefined || isOnly(addresses, cover.address)) &&
-    addresses.every((address) => cover.addresses.includes(address)) &&
+    tellingAddresses(judged).every((address) => cover.addresses.includes(address)) &&
     agents.every((agent) => programs.includes(program(agent)))
   );
 }

@@ -3,7 +3,14 @@ import { lookingSince } from '../../store/looking.ts';
 import { type AlertDay, alertDaysSince, seenOfActor } from '../../store/mutes.ts';
 import type { Severity, Sighting } from '../types.ts';
 import type { Context } from './context.ts';
-import { type Cover, type Coverable, type CoverKind, coversOf, isCovered } from './cover.ts';
+import {
+  type Cover,
+  type Coverable,
+  type CoverKind,
+  coversOf,
+  isCovered,
+  worstOfAll,
+} from './cover.ts';
 import { describe } from './describe.ts';
 import type { Seen } from './types.ts';
 import { seenWith } from './worsening.ts';
@@ -64,13 +71,16 @@ export async function previewMutes(
 }
 
 /** What is known of a subject; null where it is gone. */
-export async function mutable(context: Context, subject: MuteSubject): Promise<Coverable | null> {
+async function mutable(context: Context, subject: MuteSubject): Promise<Coverable | null> {
   const known =
     'alertId' in subject
       ? await describe(context, subject.alertId)
       : { sighting: subject.sighting, seen: seenWith(null, subject.sighting) };
   if (!known) return null;
-  const { sighting, seen } = known;
+  const { seen } = known;
+  // An alert may be graver than its newest calls.
+  const { severity } = 'severity' in known ? known : known.sighting;
+  const sighting = { ...known.sighting, severity };
   return { sighting, seen, elsewhere: await elsewhere(context, sighting, seen) };
 }
 
@@ -84,20 +94,25 @@ async function elsewhere({ db }: Context, sighting: Sighting, seen: Seen) {
 
 async function previewOf(
   { db, clock }: Context,
-  { clusterId: where, detection }: Sighting,
+  muted: Sighting,
   { kind, cover }: { kind: CoverKind; cover: Cover },
 ): Promise<MutePreview> {
-  const clusterId = kind === 'everywhere' ? null : where.toLowerCase();
+  const { detection } = muted;
+  const clusterId = kind === 'everywhere' ? null : muted.clusterId.toLowerCase();
   const since = new Date(clock().getTime() - previewDays * dayMs);
   const rows = await alertDaysSince(db, { clusterId, detection, actor: cover.actor, since });
   // By everything that was seen since it opened: a part of it that is covered hides nothing by itself.
   const hidden = rows.filter(({ sighting, seen }) =>
     isCovered(cover, { ...sighting, ...seen, distinct: undefined }),
   );
+  const worst = worstOfAll([
+    muted,
+    ...hidden.map(({ sighting, seen, severity }) => ({ ...sighting, ...seen, severity })),
+  ]);
   const grave = hidden.filter(({ severity }) => isGrave(severity as Severity));
   const last = Math.max(0, ...grave.map((row) => row.last.getTime()));
   return {
-    ...{ kind, cover, clusterId },
+    ...{ kind, cover: { ...cover, worst }, clusterId },
     alerts: new Set(hidden.map(({ id }) => id)).size,
     calls: total(hidden),
     days: [...Map.groupBy(hidden, ({ day }) => day)].map(([day, its]) => ({

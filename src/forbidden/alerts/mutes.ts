@@ -16,8 +16,8 @@ import {
   seenOfActor,
 } from '../../store/mutes.ts';
 import { type Context, type Step, transact } from './context.ts';
-import { type Cover, type CoverKind, coversOf, isCovered } from './cover.ts';
-import { type MuteSubject, mutable } from './mute-preview.ts';
+import { type Cover, type CoverKind, isCovered } from './cover.ts';
+import { type MuteSubject, previewMute } from './mute-preview.ts';
 import type { PressOutcome } from './people.ts';
 import { redraw, reply } from './say.ts';
 import { turn } from './states.ts';
@@ -33,16 +33,14 @@ export type MuteWish = MuteSubject & {
 
 /** Mutes what an alert is made of, and everything open that the mute covers. Who may is judged before. */
 export async function mute(context: Context, wish: MuteWish): Promise<PressOutcome> {
-  const { person, kind, reason, forMs } = wish;
+  const { person, reason, forMs } = wish;
   const now = context.clock();
   const until = new Date(now.getTime() + forMs);
   const problem = problemOf(context, { reason, until, now });
   if (problem) return refused(problem);
-  const muted = await mutable(context, wish);
-  const chosen = muted && coversOf(muted).find((one) => one.kind === kind);
-  if (!muted || !chosen) return refused('This alert is another by now. Please press Mute… again.');
-  const { cover } = chosen;
-  const clusterId = kind === 'everywhere' ? null : muted.sighting.clusterId.toLowerCase();
+  const chosen = await previewMute(context, wish);
+  if (!chosen) return refused('This alert is another by now. Please press Mute… again.');
+  const { cover, clusterId } = chosen;
   return transact(context, async (step) => {
     await lockAlerts(step.tx);
     const id = context.newId();
@@ -63,7 +61,7 @@ export async function mute(context: Context, wish: MuteWish): Promise<PressOutco
 }
 
 const breaksThrough =
-  'A new address or agent, a success, or ten times the rate still breaks through.';
+  'A new address or agent, a success, secrets for the first time, a higher severity, or ten times the rate still breaks through.';
 
 export interface MuteEdit {
   muteId: string;
@@ -144,9 +142,14 @@ async function boundAnew({ tx }: Step, { clusterId, cover }: MuteRow): Promise<C
 }
 
 /** Whether a mute would cover an alert if it knew its addresses and agents. */
-function isAbout(cover: Cover, { sighting, seen }: AlertRow): boolean {
-  const { addresses, agents } = seen;
-  return isCovered({ ...cover, addresses, agents }, { ...sighting, ...seen, distinct: undefined });
+function isAbout(cover: Cover, alert: AlertRow): boolean {
+  const { addresses, agents } = alert.seen;
+  return hides({ ...cover, addresses, agents }, alert);
+}
+
+/** Judged by everything that was seen since it opened. */
+function hides(cover: Cover, { sighting, seen, severity }: AlertRow): boolean {
+  return isCovered(cover, { ...sighting, ...seen, severity, distinct: undefined });
 }
 
 /** Mutes what is open and covered. @returns how many alerts that are */
@@ -163,7 +166,7 @@ async function hide(
   })) {
     const row = await lockAlert(step.tx, alertId);
     if (!row || (row.state !== 'open' && row.state !== 'acknowledged')) continue;
-    if (!isCovered(cover, { ...row.sighting, ...row.seen, distinct: undefined })) continue;
+    if (!hides(cover, row)) continue;
     await move(step, row, { event: 'muted', muteId: id, now });
     hidden += 1;
   }
@@ -212,11 +215,17 @@ async function end(
     const ended = await endMute(step.tx, { id, to, by, now });
     if (!ended) return false;
     const { clusterId } = ended;
+    const others = await activeMutes(step.tx);
     for (const { id: alertId } of await listAlerts(step.tx, {
       ...{ states: ['muted'], clusterId, limit: null },
     })) {
       const row = await lockAlert(step.tx, alertId);
       if (row?.state !== 'muted' || row.muteId !== id) continue;
+      const other = others.find((each) => holdsFor(each, row, now) && hides(each.cover, row));
+      if (other) {
+        await keep(step, row, { muteId: other.id, now });
+        continue;
+      }
       const moved = await move(step, row, { event: 'unmuted', muteId: null, now });
       const goesOn = now.getTime() - row.lastCallAt.getTime() < context.config.quietAfter;
       if (goesOn && moved.announced && !moved.incidentId)
@@ -230,6 +239,20 @@ async function end(
     });
     return true;
   });
+}
+
+function holdsFor({ clusterId, until }: MuteRow, row: AlertRow, now: Date): boolean {
+  return until > now && (clusterId === null || clusterId === row.clusterId);
+}
+
+/** Muted, though by another mute. */
+async function keep(
+  step: Step,
+  row: AlertRow,
+  { muteId, now }: { muteId: string; now: Date },
+): Promise<void> {
+  if (!(await updateAlert(step.tx, row, { set: { muteId }, now })))
+    throw new Error(`Alert ${row.id} changed while it was locked`);
 }
 
 async function move(

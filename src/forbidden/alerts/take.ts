@@ -7,13 +7,14 @@ import {
   updateAlert,
 } from '../../store/alerts.ts';
 import { getLooking, saveLooking } from '../../store/looking.ts';
-import { activeMutes } from '../../store/mutes.ts';
+import { activeMutes, getMute, type MuteRow } from '../../store/mutes.ts';
 import type { ClusterLook, Severity, Sighting } from '../types.ts';
 import { settleBlind } from './blind.ts';
 import { causeOf, isWorse } from './causes.ts';
 import { type Context, type Step, transact } from './context.ts';
 import { isCovered } from './cover.ts';
 import { fingerprint } from './fingerprint.ts';
+import { keptWith } from './keep.ts';
 import { afterLook, looksForOf } from './looking.ts';
 import { sample } from './samples.ts';
 import { announce, redraw, reply } from './say.ts';
@@ -21,7 +22,7 @@ import { settle } from './settle.ts';
 import { turn } from './states.ts';
 import { targetsBy, withPlaces } from './targets.ts';
 import { placeOf, type Route, type Target, type Told } from './types.ts';
-import { seenWith, toldOf, worsening } from './worsening.ts';
+import { alsoKnown, seenWith, tellingAddresses, toldOf, worsening } from './worsening.ts';
 
 export interface TakeOptions {
   /** Where alerts are told; without it, in the channel that the rights name for alerts. */
@@ -84,7 +85,8 @@ async function open(
   const clusterId = sighting.clusterId.toLowerCase();
   const severity = severityOf(sighting, context.config.automation);
   const { namespaces, detection } = sighting;
-  const covering = await muteOf(step, sighting);
+  const judged = { ...sighting, severity };
+  const covering = await muteOf(step, judged, now);
   const { rights } = context;
   const facts = { severity, clusterId, namespaces, detection, at: now };
   const alert = await insertAlert(
@@ -92,7 +94,7 @@ async function open(
     {
       ...{ id: context.newId(), fingerprint: fingerprint(sighting), clusterId },
       ...{ state: covering ? 'muted' : 'open', shadow, severity, sighting },
-      ...{ seen: seenWith(null, sighting), told: toldOf(sighting) },
+      ...{ seen: seenWith(null, sighting), told: toldOf(judged) },
       cause: causeOf(sighting, outage),
       targets: await targetsBy(step.tx, { ...facts, route, rights }),
       ...{ firstCallAt: new Date(sighting.first), lastCallAt: new Date(sighting.last) },
@@ -100,7 +102,7 @@ async function open(
     now,
   );
   await saveBins(step.tx, alert.id, sighting.bins);
-  if (covering) await changed(step, alert, { set: { muteId: covering }, now });
+  if (covering) await changed(step, alert, { set: { muteId: covering.id }, now });
 }
 
 async function count(
@@ -115,30 +117,34 @@ async function count(
     now,
   }: SightingOptions & { sighting: Sighting; now: Date },
 ): Promise<void> {
-  const before = await callsOf(step.tx, alert.id);
+  const callsBefore = await callsOf(step.tx, alert.id);
   await saveBins(step.tx, alert.id, sighting.bins);
-  if (alert.state === 'resolved' && !isNews(alert, sighting)) return;
-  const { reasons, told } = worsening(alert.told as Told, sighting);
+  const isBack = alert.state === 'resolved';
+  const own = severityOf(sighting, context.config.automation);
+  const judged = { ...sighting, severity: own };
+  const covering = await muteOf(step, judged, now);
+  const known = alert.told as Told;
+  const { reasons, told } = worsening(covering ? alsoKnown(known, covering.cover) : known, judged);
+  if (isBack && reasons.length === 0 && !isNews(alert, sighting)) return;
   const calls = await callsOf(step.tx, alert.id);
   const leavesShadow = alert.shadow && !shadow;
-  const severity = severityOf(sighting, context.config.automation);
-  const isSeverer = isWorse(severity, alert.severity as Severity);
+  const isSeverer = isWorse(own, alert.severity as Severity);
+  const severity = isBack || isSeverer ? own : (alert.severity as Severity);
   const cause = causeOf(sighting, outage);
   const isExplained = cause !== null && alert.cause === null;
-  const isSame = calls === before && reasons.length === 0 && !isSeverer && !isExplained;
-  if (isSame && alert.state !== 'resolved' && !leavesShadow) return;
+  const isSame = calls === callsBefore && reasons.length === 0 && !isSeverer && !isExplained;
+  if (isSame && !isBack && !leavesShadow) return;
 
-  const covering = await muteOf(step, sighting);
   if (alert.state === 'muted' && !covering && reasons.length === 0)
-    reasons.push('not all of it is covered by the mute');
-  const isBack = alert.state === 'resolved';
-  const event = isBack && covering ? 'muted' : reasons.length > 0 ? 'worse' : 'calls';
+    reasons.push(await whatIsNotCovered(step, alert, sighting));
+  const event = reasons.length > 0 ? 'worse' : isBack && covering ? 'muted' : 'calls';
   const next = turn(alert.state, event);
   if (!next) return;
   const first = new Date(sighting.first);
   const last = new Date(sighting.last);
   const seen = seenWith(alert.seen, sighting);
-  const { clusterId, targets: known } = alert;
+  const { clusterId } = alert;
+  const before = alert.targets as Target[];
   const isNewToSomebody = isBack || leavesShadow || reasons.length > 0 || isSeverer;
   const facts = { severity, clusterId, namespaces: seen.namespaces, at: now };
   const { detection } = sighting;
@@ -150,11 +156,11 @@ async function count(
   const moved = await changed(step, alert, {
     set: {
       state: next.to,
-      sighting,
+      sighting: isBack ? sighting : keptWith(alert.sighting, sighting),
       severity,
       seen,
       told,
-      targets: leavesShadow ? more : withPlaces(known as Target[], more),
+      targets: leavesShadow ? more : withPlaces(before, more),
       shadow: alert.shadow && shadow,
       ...(leavesShadow && {
         ...{ announced: false, announcedAt: null, incidentId: null },
@@ -165,7 +171,7 @@ async function count(
       firstCallAt: first < alert.firstCallAt ? first : alert.firstCallAt,
       lastCallAt: last > alert.lastCallAt ? last : alert.lastCallAt,
       ...(next.to === 'open' && { acknowledgedBy: null, acknowledgedUntil: null, muteId: null }),
-      ...(next.to === 'muted' && covering && { muteId: covering }),
+      ...(next.to === 'muted' && covering && { muteId: covering.id }),
       ...(isBack && { resolvedAt: null, resolvedBy: null }),
     },
     now,
@@ -174,7 +180,7 @@ async function count(
   if (!moved.announced || !isTold) return;
   // What nobody was told of there while it was less severe; the reply is for those who know it.
   if (isNewToSomebody) await announce(step, moved);
-  const places = (known as Target[]).map(placeOf);
+  const places = before.map(placeOf);
   const targets = (moved.targets as Target[]).filter((target) => places.includes(placeOf(target)));
   if (next.say === 'reply')
     await reply(
@@ -202,9 +208,23 @@ function unsaidWith({ unsaid }: AlertRow, reasons: readonly string[]): string[] 
 }
 
 /** The mute that covers all of a sighting; null where none does. */
-async function muteOf(step: Step, sighting: Sighting): Promise<string | null> {
+async function muteOf(step: Step, sighting: Sighting, now: Date): Promise<MuteRow | null> {
   const mutes = await activeMutes(step.tx, { clusterId: sighting.clusterId });
-  return mutes.find(({ cover }) => isCovered(cover, sighting))?.id ?? null;
+  return mutes.find(({ cover, until }) => until > now && isCovered(cover, sighting)) ?? null;
+}
+
+async function whatIsNotCovered(
+  { tx }: Step,
+  { muteId }: AlertRow,
+  sighting: Sighting,
+): Promise<string> {
+  const mute = muteId ? await getMute(tx, muteId) : null;
+  const address = tellingAddresses(sighting).find(
+    (each) => mute && !mute.cover.addresses.includes(each),
+  );
+  return address === undefined
+    ? 'not all of it is covered by the mute'
+    : `from an address that the mute does not cover: ${address.slice(0, 120)}`;
 }
 
 /** Under `lockAlerts` nobody can be faster; if somebody is, all of it is taken back. */

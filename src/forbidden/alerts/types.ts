@@ -50,6 +50,8 @@ export interface Told {
   agents: string[];
   secrets: boolean;
   succeeded: string[];
+  /** The gravest. */
+  severity?: Severity;
   /** Attempts in the worst ten minutes. */
   rate: number;
 }

@@ -1,6 +1,9 @@
 /** When the same is worse than people know: what breaks through, once each. */
-import ipaddr from 'ipaddr.js';
+import { isIP } from 'node:net';
+import { isPublicAddress } from '../addresses.ts';
 import type { Sighting } from '../types.ts';
+import { isWorse } from './causes.ts';
+import type { Cover } from './cover.ts';
 import { type Seen, type Told, whatElse } from './types.ts';
 
 /** From so many on, one more address or agent tells nothing new. */
@@ -23,11 +26,16 @@ export function worsening(told: Told, sighting: Sighting): { reasons: string[]; 
     told.succeeded.length < many ? succeeded.filter((what) => !told.succeeded.includes(what)) : [];
   const rate = rateOf(sighting);
   const isFaster = told.rate > 0 && rate >= 10 * told.rate;
+  const { severity } = sighting;
+  const isGraver = told.severity !== undefined && isWorse(severity, told.severity);
   const reasons = [
     ...(successes.length > 0 ? [`the same caller succeeded: ${named(successes)}`] : []),
     ...(secrets && !told.secrets ? ['it asks for secrets now'] : []),
     ...(addresses.length > 0 ? [`from a new address: ${named(addresses)}`] : []),
     ...(agents.length > 0 ? [`with a new agent: ${named(agents)}`] : []),
+    ...(isGraver && (severity === 'critical' || severity === 'high')
+      ? [`it is of ${severity} severity now`]
+      : []),
     ...(isFaster ? [`${rate} calls in ten minutes, where ${told.rate} was the most so far`] : []),
   ];
   return {
@@ -37,8 +45,22 @@ export function worsening(told: Told, sighting: Sighting): { reasons: string[]; 
       agents: joined(told.agents, sighting.agents),
       secrets: told.secrets || secrets,
       succeeded: joined(told.succeeded, succeeded),
+      severity: told.severity && !isGraver ? told.severity : severity,
       rate: isFaster ? rate : Math.max(told.rate, told.rate === 0 ? rate : 0),
     },
+  };
+}
+
+/** With what somebody knew who muted it. */
+export function alsoKnown(told: Told, { addresses, agents, worst }: Cover): Told {
+  const severity = worst && isWorse(worst.severity, told.severity ?? 'info');
+  return {
+    ...told,
+    addresses: [...told.addresses, ...addresses],
+    agents: [...told.agents, ...agents],
+    secrets: told.secrets || worst?.secrets === true,
+    succeeded: [...told.succeeded, ...(worst?.succeeded ?? [])],
+    ...(severity && { severity: worst.severity }),
   };
 }
 
@@ -57,13 +79,19 @@ export function seenWith(seen: Seen | null, sighting: Sighting): Seen {
   };
 }
 
-function newAddresses(known: readonly string[], { actorClass, addresses }: Sighting): string[] {
-  // The internet scans from wherever it is; and what runs in a cluster moves from node to node.
-  if (actorClass === 'anonymous' || known.length >= many) return [];
+function newAddresses(known: readonly string[], sighting: Sighting): string[] {
+  // The internet scans from wherever it is.
+  if (sighting.actorClass === 'anonymous' || known.length >= many) return [];
+  return tellingAddresses(sighting).filter((address) => !known.includes(address));
+}
+
+/** Those that say where somebody is: what runs in a cluster moves from node to node. */
+export function tellingAddresses({
+  actorClass,
+  addresses,
+}: Pick<Sighting, 'actorClass' | 'addresses'>): string[] {
   const isInside = ['service-account', 'node', 'system', 'operator', 'gitops'].includes(actorClass);
-  return addresses.filter(
-    (address) => !known.includes(address) && !(isInside && isPrivate(address)),
-  );
+  return isInside ? addresses.filter((address) => !isPrivate(address)) : addresses;
 }
 
 function newAgents(known: readonly string[], { actorClass, agents }: Sighting): string[] {
@@ -78,10 +106,13 @@ export function program(agent: string): string {
 }
 
 function isPrivate(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() !== 'unicast';
+  return isIP(address) !== 0 && !isPublicAddress(address);
 }
 
-function readsSecrets({ resourceClass, resources }: Sighting): boolean {
+export function readsSecrets({
+  resourceClass,
+  resources,
+}: Pick<Sighting, 'resourceClass' | 'resources'>): boolean {
   return resourceClass === 'secrets' || resources.some((resource) => /^secrets\b/.test(resource));
 }
 

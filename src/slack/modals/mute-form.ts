@@ -27,7 +27,7 @@ export function muteForm({ title, choices, longestMs, preview, reported }: MuteF
   const offered = ends.length > 0 ? ends : [longest(longestMs)];
   return [
     section(
-      `${bold(title)}\nA mute holds for the addresses and agents that called until now: a new one breaks through, and so do a success and ten times the rate.`,
+      `${bold(title)}\nA mute holds for the addresses and agents that called until now: a new one breaks through, and so do a success, secrets for the first time, a higher severity and ten times the rate.`,
     ),
     {
       type: 'input',
