@@ -42,6 +42,7 @@ export interface FolderOptions {
 export async function followWorkflowFolder(options: FolderOptions): Promise<() => Promise<void>> {
   const { db, folder, jobs, nudge, rights, now, logger, everyMs = 3_000 } = options;
   let seen: string | undefined;
+  let last: string | undefined;
   let trouble: string | undefined;
 
   async function look(): Promise<void> {
@@ -50,6 +51,11 @@ export async function followWorkflowFolder(options: FolderOptions): Promise<() =
     const digest = digestOf(files);
     // Only what changed here: with another version elsewhere, two would undo each other's for ever.
     if (digest === seen) return;
+    // What is just being written is half of it: it counts when it is still the same at the next look.
+    if (seen !== undefined && digest !== last) {
+      last = digest;
+      return;
+    }
     const adoption = await adoptWorkflows(db, files, now());
     seen = digest;
     if (adoption.kind === 'broken') {

@@ -85,8 +85,9 @@ function lastBefore(moment: string, zone: string, at: Date): Date | null {
   return earlier.find((each) => each <= at) ?? null;
 }
 
+/** Both may come at once, where clocks are turned past them. */
 function firstAfter(moment: string, zone: string, begin: Date): Date | null {
-  return cron(moment, zone).nextRuns(1, begin)[0] ?? null;
+  return cron(moment, zone).nextRuns(1, new Date(begin.getTime() - 1_000))[0] ?? null;
 }
 
 function cron(moment: string, zone: string): Cron {

@@ -68,7 +68,8 @@ export async function adoptWorkflows(
         (await addOutgoing(tx, { view: 'workflow-problem', valueId: digest, target, dueAt: now }));
       return { kind: 'broken', problems, outgoing };
     }
-    if (stored?.digest === digest) {
+    // The same files may mean more to a newer version: another default, another key.
+    if (stored?.digest === digest && canonicalJson(current) === canonicalJson(loaded.set)) {
       if (stored.problem) await saveWorkflowProblem(tx, null);
       return { kind: 'unchanged' };
     }

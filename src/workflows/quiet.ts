@@ -10,15 +10,14 @@ export function quietUntil(
   now: Date,
 ): Date | undefined {
   if (isAtLeast(severity, except)) return undefined;
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  const local = parts.format(now);
-  const isQuiet = from < to ? local >= from && local < to : local >= from || local < to;
-  if (!isQuiet) return undefined;
-  const [hour, minute] = to.split(':').map(Number);
-  return timetable({ schedule: `${minute} ${hour} * * *`, timezone }).next(1, now)[0];
+  // By real time: on days on which clocks are turned, a time of day comes twice or not at all.
+  const begin = daily(from).last(now);
+  // Both may come at once, where clocks are turned past them.
+  const [end] = begin ? daily(to).next(1, new Date(begin.getTime() - 1_000)) : [];
+  return end && now < end ? end : undefined;
+
+  function daily(time: string) {
+    const [hour, minute] = time.split(':').map(Number);
+    return timetable({ schedule: `${minute} ${hour} * * *`, timezone });
+  }
 }
