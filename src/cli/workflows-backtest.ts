@@ -52,7 +52,7 @@ async function inWords({ from, to, begins, lines, unplaced }: Backtest, io: Io):
   if (unplaced > 0)
     said.push(`Nobody would have been told of ${unplaced} more: no route fits them.`);
   said.push(
-    'Alerts are counted once, when they began; alerts that shared one cause had fewer messages, and replies come on top.',
+    'Alerts are counted when they began, and those that belong together once; replies, and alarms that a log could not be looked at, come on top.',
   );
   return `${said.join('\n')}\n`;
 }

@@ -93,6 +93,10 @@ export interface PastAlert {
   namespaces: string[];
   detection: string;
   openedAt: Date;
+  /** Told with others in one message. */
+  incidentId: string | null;
+  /** Told by itself, before it was known what it belongs to, perhaps. */
+  isAlone: boolean;
 }
 
 /** Alerts that were told, or would have been but for the shadow, the oldest first. */
@@ -100,7 +104,9 @@ export async function pastAlerts(db: Queryable): Promise<PastAlert[]> {
   return many(
     db,
     `select severity, cluster_id, opened_at, sighting->>'detection' as detection,
-            coalesce(sighting->'namespaces', '[]') as namespaces
-       from drawbridge.alert where announced or shadow order by opened_at, id`,
+            coalesce(sighting->'namespaces', '[]') as namespaces,
+            incident_id, announced or incident_id is null as is_alone
+       from drawbridge.alert where announced or shadow or incident_id is not null
+      order by opened_at, id`,
   );
 }

@@ -149,7 +149,9 @@ async function collectAgain(db: Queryable, run: PastRun, before: readonly PastRu
 async function alertsOf(past: Past, from: Date): Promise<Date | undefined> {
   const { db, set, owners, fleet, count } = past;
   const alerts = await pastAlerts(db);
-  for (const { severity, clusterId, namespaces, detection, openedAt } of alerts) {
+  const toldTogether = new Set<string>();
+  for (const alert of alerts) {
+    const { severity, clusterId, namespaces, detection, openedAt, incidentId, isAlone } = alert;
     if (openedAt < from) continue;
     const workflow = set.workflows.find(
       (each) =>
@@ -164,7 +166,13 @@ async function alertsOf(past: Past, from: Date): Promise<Date | undefined> {
       const { digest, notBefore, ...atOnce } = told;
       if (notBefore)
         count({ ...atOnce, notBefore, ...(digest && { digest }) }, [told.because], openedAt);
-      if (!digest) count(atOnce, [told.because], notBefore ?? openedAt);
+      if (digest) continue;
+      if (isAlone) count(atOnce, [told.because], notBefore ?? openedAt);
+      // What belongs together is one message for each place, by the route of what began it.
+      const together = incidentId && JSON.stringify([incidentId, told.place]);
+      if (together && !toldTogether.has(together))
+        count(atOnce, [told.because], notBefore ?? openedAt);
+      if (together) toldTogether.add(together);
     }
   }
   return alerts[0]?.openedAt;
