@@ -46,14 +46,16 @@ export async function take(
   looks: readonly ClusterLook[],
   options: TakeOptions = {},
 ): Promise<void> {
-  for (const look of looks)
-    await transact(context, async (step) => {
-      await lockAlerts(step.tx);
+  // At once: whoever sweeps meanwhile would tell of a part of what has one cause.
+  await transact(context, async (step) => {
+    await lockAlerts(step.tx);
+    for (const look of looks) {
       for (const sighting of look.sightings)
         if (!sighting.noise)
           await takeSighting(context, step, sighting, { ...options, outage: look.outage });
       await remember(context, step, look, options);
-    });
+    }
+  });
   // Only when all are counted: the same cause may be behind what several clusters show.
   await settle(context, context.clock());
   await settleBlind(context, context.clock());
