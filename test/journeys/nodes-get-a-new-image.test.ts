@@ -116,7 +116,9 @@ it(
     );
     await app.slack.driver.click(wei, card, { action_id: 'change-abort' });
     await app.sees(wei, approvals, 'ended it.', 2 * minute);
-    expect(posts()).toEqual(['system/upgradeNodeImageVersion', 'system/abort']);
+    // To ask twice that something be stopped changes nothing; to begin twice would.
+    expect(posts()[0]).toBe('system/upgradeNodeImageVersion');
+    expect(new Set(posts().slice(1))).toEqual(new Set(['system/abort']));
     expect(pools().map(({ provisioningState }) => provisioningState)).toEqual([
       'Canceled',
       'Succeeded',

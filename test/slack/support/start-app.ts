@@ -54,7 +54,7 @@ export interface TestAppOptions {
 }
 
 /** Many programs share the machine in tests: Slack's three seconds are kept where they are the subject. */
-const patient = { ackTimeoutMs: 15_000, triggerLifetimeMs: 15_000 };
+const patient = { ackTimeoutMs: 30_000, triggerLifetimeMs: 30_000, connectWaitMs: 60_000 };
 
 /** The whole program against the stand-ins, in this process: real Bolt, real SDKs, real PostgreSQL. */
 export async function startTestApp({
