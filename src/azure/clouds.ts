@@ -17,6 +17,8 @@ export interface CloudAddresses {
   logs: string;
   /** What a token for the Logs API is asked for. */
   logsAudience: string;
+  /** Query endpoints of Azure Monitor workspaces live below it, and its tokens are asked for by its name. */
+  prometheus: string;
   /** Where people look at resources in a browser. */
   portal: string;
 }
@@ -28,6 +30,7 @@ export const clouds = {
     authorityHost: 'https://login.microsoftonline.com',
     logs: 'https://api.loganalytics.io',
     logsAudience: 'https://api.loganalytics.io',
+    prometheus: 'prometheus.monitor.azure.com',
     portal: 'https://portal.azure.com',
   },
   china: {
@@ -36,6 +39,7 @@ export const clouds = {
     authorityHost: 'https://login.chinacloudapi.cn',
     logs: 'https://api.loganalytics.azure.cn',
     logsAudience: 'https://api.loganalytics.azure.cn',
+    prometheus: 'prometheus.monitor.azure.cn',
     portal: 'https://portal.azure.cn',
   },
   usgov: {
@@ -44,6 +48,7 @@ export const clouds = {
     authorityHost: 'https://login.microsoftonline.us',
     logs: 'https://api.loganalytics.us',
     logsAudience: 'https://api.loganalytics.us',
+    prometheus: 'prometheus.monitor.azure.us',
     portal: 'https://portal.azure.us',
   },
 } as const satisfies Record<Cloud, CloudAddresses>;

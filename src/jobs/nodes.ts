@@ -1,4 +1,5 @@
 import type { LogsReader } from '../azure/logs.ts';
+import type { PrometheusReader } from '../azure/prometheus.ts';
 import type { AzureReader } from '../azure/reader.ts';
 import type { ReadInside } from '../fleet/kubernetes-planes.ts';
 import { listClusters } from '../fleet/list.ts';
@@ -14,6 +15,7 @@ import type { Processor } from './queues.ts';
 export interface NodesDeps extends LeasedRunsDeps {
   reader: AzureReader;
   logs: LogsReader;
+  prometheus?: PrometheusReader;
   config?: NodesConfig;
   /** Says from when on an image is old. */
   posture?: PostureConfig;
@@ -46,7 +48,10 @@ async function looksOf(
   const known = await listClusters(db);
   const clusters = known.filter((each) => clusterIds.includes(each.id.toLowerCase()));
   const [looks, silences] = await Promise.all([
-    lookAtNodes({ ...deps, clusters, config, oldAfter: posture.maxNodeImageDays, onProgress }),
+    lookAtNodes({
+      ...{ ...deps, clusters, fleet: known, config, onProgress },
+      oldAfter: posture.maxNodeImageDays,
+    }),
     openSilences(db, { clusterIds, now: now() }),
   ]);
   return looks.map((look) => ({

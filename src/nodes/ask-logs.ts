@@ -7,6 +7,7 @@ import { readWorkspace } from '../azure/workspaces.ts';
 import type { ClusterRef, Json } from '../fleet/snapshot.ts';
 import { withParameters } from '../kql/literals.ts';
 import { readAtOnce } from '../kubernetes/at-once.ts';
+import type { SaidByPrometheus } from './ask-prometheus.ts';
 import type { LogRow } from './evidence/log-lines.ts';
 import type { MetricRow } from './evidence/metric.ts';
 
@@ -34,6 +35,8 @@ export interface LogsRequest {
   workspaces: readonly string[];
   /** Names of the containers whose log is read. */
   restarters: readonly string[];
+  /** What Prometheus said already, by cluster. */
+  metrics: ReadonlyMap<string, SaidByPrometheus>;
   now: () => Date;
   signal?: AbortSignal;
 }
@@ -58,7 +61,7 @@ function addOn(profiles: Json, name: string): Json {
  * workspace. Nothing is thrown but the abort of the signal.
  */
 export async function askLogs(request: LogsRequest): Promise<Map<string, SaidInLogs>> {
-  const { clusters, workspaces, signal } = request;
+  const { clusters, workspaces, metrics, signal } = request;
   const said = new Map<string, SaidInLogs>();
   const groups = new Map<string, { workspaceId: string; ids: string[] }>();
   for (const { cluster, document } of clusters) {
@@ -66,7 +69,11 @@ export async function askLogs(request: LogsRequest): Promise<Map<string, SaidInL
     const own = insightsWorkspace(document);
     const wanted = [...(own ? [own] : []), ...workspaces];
     const why = wanted.length === 0 ? 'no workspace is known that its nodes report to' : null;
-    said.set(id, { metric: [], log: [], metricProblem: why, logProblem: why });
+    const metric = metrics.get(id);
+    said.set(id, {
+      ...{ metric: [...(metric?.rows ?? [])], metricProblem: metric ? metric.problem : why },
+      ...{ log: [], logProblem: why },
+    });
     for (const workspaceId of new Map(wanted.map((each) => [each.toLowerCase(), each])).values()) {
       const key = workspaceId.toLowerCase();
       const group = groups.get(key) ?? { workspaceId, ids: [] };

@@ -1,6 +1,7 @@
 /** From when on something about nodes is long, and where else to ask. */
 import { z } from 'zod';
 import { loadSection } from '../config/section.ts';
+import { prometheusSchema } from './prometheus-config.ts';
 
 const count = (usual: number, most: number) =>
   z.number('should be a whole number').int().min(1).max(most).default(usual);
@@ -11,6 +12,11 @@ const count = (usual: number, most: number) =>
  *     nodes:
  *       workspaces:
  *         - /subscriptions/…/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-platform
+ *       prometheus:
+ *         url: https://fleet-ab12.westeurope.prometheus.monitor.azure.com
+ *         clusters:
+ *           - cluster: aks-prod-weu
+ *             name: prod-weu
  *       notReadyMinutes: 15
  *       cordonedHours: 24
  *       lockHours: 4
@@ -26,6 +32,7 @@ const nodesSchema = z
         )
         .max(20)
         .default([]),
+      prometheus: prometheusSchema.optional(),
       /** A node that is not Ready for so long is told of. */
       notReadyMinutes: count(15, 10_000),
       /** A node that is cordoned for so long is told of. */
@@ -35,7 +42,7 @@ const nodesSchema = z
       /** Names of DaemonSets, or of their images, that reboot nodes. */
       restarters: z.array(z.string('should be a name').min(1)).min(1).default(['kured']),
     },
-    'should hold workspaces, notReadyMinutes, cordonedHours, lockHours, restarters',
+    'should hold workspaces, prometheus, notReadyMinutes, cordonedHours, lockHours, restarters',
   )
   .prefault({});
 
@@ -48,7 +55,14 @@ export function loadNodesConfig(yamlText: string, { file }: { file?: string } = 
   return loadSection(yamlText, {
     name: 'nodes',
     schema: nodesSchema,
-    keys: ['workspaces', 'notReadyMinutes', 'cordonedHours', 'lockHours', 'restarters'],
+    keys: [
+      'workspaces',
+      'prometheus',
+      'notReadyMinutes',
+      'cordonedHours',
+      'lockHours',
+      'restarters',
+    ],
     file,
   });
 }

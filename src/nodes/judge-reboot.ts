@@ -42,7 +42,10 @@ export function judgeReboot({ evidence, channel, bornAt, now, why }: RebootQuest
     now.getTime() - Date.parse(at) <= believedMinutes[source] * minuteMs;
   const believed = ofThisNode
     .filter(isBelieved)
-    .sort((a, b) => trust.indexOf(a.source) - trust.indexOf(b.source));
+    .sort(
+      (a, b) =>
+        trust.indexOf(a.source) - trust.indexOf(b.source) || Date.parse(b.at) - Date.parse(a.at),
+    );
   const by = believed.reduce<RebootEvidence | undefined>(
     (best, each) => (best === undefined || isMuchNewer(each, best) ? each : best),
     undefined,

@@ -1,6 +1,7 @@
 import { readCluster as readManagedCluster, readPoolUpgradeProfile } from '../azure/clusters.ts';
 import { AzureError } from '../azure/errors.ts';
 import type { LogsReader } from '../azure/logs.ts';
+import type { PrometheusReader } from '../azure/prometheus.ts';
 import type { AzureReader } from '../azure/reader.ts';
 import { eachFairly } from '../fleet/each-fairly.ts';
 import type { ReadInside } from '../fleet/kubernetes-planes.ts';
@@ -8,6 +9,7 @@ import { fleetReader } from '../fleet/read-fleet.ts';
 import type { ClusterRef, Json, Plane } from '../fleet/snapshot.ts';
 import { unreadable } from '../fleet/unreadable.ts';
 import { askLogs } from './ask-logs.ts';
+import { askPrometheus } from './ask-prometheus.ts';
 import { asksForReboots, clusterNodes, osChannelOf, type ReadCluster } from './cluster-nodes.ts';
 import type { NodesConfig } from './config.ts';
 import { restartersAmong } from './restarters.ts';
@@ -16,9 +18,13 @@ import type { ClusterNodes } from './types.ts';
 export interface LookAtNodesOptions {
   reader: AzureReader;
   logs: LogsReader;
+  /** Asked where the configuration says so. */
+  prometheus?: PrometheusReader;
   /** Reads what lies in the clusters themselves. */
   inside?: ReadInside;
   clusters: readonly ClusterRef[];
+  /** Every cluster that is known; those that are looked at unless said. */
+  fleet?: readonly ClusterRef[];
   config: NodesConfig;
   oldAfter: { linux: number; windows: number };
   now: () => Date;
@@ -56,13 +62,18 @@ export async function lookAtNodes(options: LookAtNodesOptions): Promise<ClusterN
   );
   signal?.throwIfAborted();
   const reads = clusters.flatMap((cluster) => found.get(cluster.id) ?? []);
+  const asked = reads.flatMap((read) =>
+    read.managedCluster.state === 'read' && isAsked(read, config)
+      ? { cluster: read.cluster, document: read.managedCluster.value }
+      : [],
+  );
+  const metrics = await askPrometheus({
+    ...{ prometheus: options.prometheus, config: config.prometheus, now, signal },
+    ...{ clusters: asked.map(({ cluster }) => cluster), fleet: options.fleet ?? clusters },
+  });
   const said = await askLogs({
     ...{ reader, logs, workspaces: config.workspaces, restarters: config.restarters, now, signal },
-    clusters: reads.flatMap((read) =>
-      read.managedCluster.state === 'read' && isAsked(read, config)
-        ? { cluster: read.cluster, document: read.managedCluster.value }
-        : [],
-    ),
+    ...{ clusters: asked, metrics },
   });
   return reads.map((read) =>
     clusterNodes(

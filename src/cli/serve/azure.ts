@@ -1,5 +1,6 @@
 import { createCredential } from '../../azure/credential.ts';
 import { createLogsReader } from '../../azure/logs.ts';
+import { createPrometheusReader } from '../../azure/prometheus.ts';
 import { createAzureReader } from '../../azure/reader.ts';
 import { rerouting, sandboxPace } from '../../azure/rerouting.ts';
 import { type AzureWriter, createAzureWriter } from '../../azure/writer.ts';
@@ -31,6 +32,7 @@ export function azureClients(settings: Settings, roles: readonly Role[]) {
       credential: reads,
       pace: settings.SANDBOX_AZURE_URL ? sandboxPace : undefined,
     }),
+    prometheus: createPrometheusReader({ ...common, credential: reads }),
     credential: reads,
     writer,
     /** With `writer` alone: API servers are another door of the same hand. */

@@ -249,7 +249,8 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
       }),
       nodes: createNodesProcessor({
         ...{ db, reader: azure.reader, logs: azure.logs, inside, nudge, now: clock, logger },
-        ...{ config: nodes, posture: config, signal: stopping.signal },
+        ...{ prometheus: azure.prometheus, config: nodes, posture: config },
+        signal: stopping.signal,
         timing: overrides.fleetTiming,
       }),
       upgrades: createUpgradesProcessor({
