@@ -1,7 +1,7 @@
 import { isClusterId, parseClusterId } from '../azure/clusters.ts';
 import { createCredential } from '../azure/credential.ts';
 import { createLogsReader } from '../azure/logs.ts';
-import { createAzureReader } from '../azure/reader.ts';
+import { type AzureReader, createAzureReader } from '../azure/reader.ts';
 import { rerouting, sandboxPace } from '../azure/rerouting.ts';
 import { loadSettings } from '../config/settings.ts';
 import { auditLogReading } from '../fleet/audit-log/read.ts';
@@ -18,13 +18,14 @@ import { directInside } from './serve/inside.ts';
 /**
  * Reads clusters from Azure, each told to `onSnapshot` and forgotten; no words mean all. No database is needed.
  * Clusters that are named come in the order of their names; many come as they are read.
+ * @param onSnapshot gets also the reader of this run, for what no plane holds
  * @param onFailure told of one of many that came to nothing by a fault of ours; the others go on.
  * @throws CliError, SettingsError, AzureError
  */
 export async function readFromAzure(
   io: Io,
   words: readonly string[],
-  onSnapshot: (snapshot: Snapshot) => void,
+  onSnapshot: (snapshot: Snapshot, reader: AzureReader) => void | Promise<void>,
   onFailure: (cluster: ClusterRef, error: unknown) => void = rethrow,
 ): Promise<void> {
   const settings = loadSettings({ env: io.env, roles: [] });
@@ -61,14 +62,15 @@ export async function readFromAzure(
     const shareable = { reader: shared, now, kubeletIdentities, inside, auditLog, signal };
     for (const cluster of clusters) {
       say(`reading ${cluster.name}…`);
-      onSnapshot(await takeSnapshot({ ...shareable, cluster }));
+      await onSnapshot(await takeSnapshot({ ...shareable, cluster }), shared);
     }
     return;
   }
   const clusters = words.length === 0 ? known : pickClusters(known, words);
   let done = 0;
+  const shared = fleetReader(reader, clusters);
   await readFleet({
-    reader: fleetReader(reader, clusters),
+    reader: shared,
     clusters,
     now,
     kubeletIdentities,
@@ -76,7 +78,7 @@ export async function readFromAzure(
     logs,
     signal,
     async onSnapshot(snapshot) {
-      onSnapshot(snapshot);
+      await onSnapshot(snapshot, shared);
       done += 1;
       say(`${done} of ${clusters.length} read: ${snapshot.cluster.name}`);
     },

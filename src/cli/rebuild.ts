@@ -81,7 +81,7 @@ async function fromFiles(io: Io, paths: string[], names: string[]): Promise<Snap
 async function fromAzure(io: Io, names: string[]): Promise<Snapshot[]> {
   const { readFromAzure } = await import('./posture-azure.ts');
   const snapshots: Snapshot[] = [];
-  await readFromAzure(io, names, (snapshot) => snapshots.push(snapshot));
+  await readFromAzure(io, names, (snapshot) => void snapshots.push(snapshot));
   return snapshots;
 }
 

@@ -1,3 +1,4 @@
+import type { AzureReader } from '../azure/reader.ts';
 import type { Snapshot } from '../fleet/snapshot.ts';
 import type { FleetUpgradeReport } from '../upgrade/types.ts';
 import { CliError, defineCliCommand, type Io } from './define.ts';
@@ -73,14 +74,16 @@ export const command = defineCliCommand({
 
 async function lookAt(io: Io, words: string[], from?: string[]): Promise<FleetUpgradeReport> {
   const { assess } = await import('../upgrade/assess.ts');
+  const { readBeside } = await import('../upgrade/look.ts');
   const { byUrgency } = await import('../upgrade/urgency.ts');
   const { postureConfig } = await import('./posture-input.ts');
   const { systemNamespaces, kubernetesLifecycle: lifecycle } = await postureConfig(io);
   const report: FleetUpgradeReport = { clusters: [], unread: [] };
-  await eachSnapshot(io, words, from, (snapshot) => {
+  await eachSnapshot(io, words, from, async (snapshot, reader) => {
     const { cluster, planes } = snapshot;
     const { id, name } = cluster;
-    const found = assess(snapshot, { now: io.now(), systemNamespaces, lifecycle });
+    const beside = reader && (await readBeside(reader, cluster));
+    const found = assess(snapshot, { now: io.now(), systemNamespaces, lifecycle, ...beside });
     if (found) report.clusters.push(found);
     else if (planes.managedCluster.state === 'unreadable')
       report.unread.push({ id, name, reason: planes.managedCluster.reason });
@@ -93,11 +96,11 @@ async function eachSnapshot(
   io: Io,
   words: string[],
   from: string[] | undefined,
-  take: (snapshot: Snapshot) => void,
+  take: (snapshot: Snapshot, reader?: AzureReader) => void | Promise<void>,
 ): Promise<void> {
   if (from) {
     const { snapshotsOfFiles } = await import('./posture-input.ts');
-    for (const snapshot of await snapshotsOfFiles(io, from, words)) take(snapshot);
+    for (const snapshot of await snapshotsOfFiles(io, from, words)) await take(snapshot);
     return;
   }
   const { readFromAzure } = await import('./posture-azure.ts');
@@ -123,7 +126,7 @@ async function writeReplacement(
   { from, output }: Pick<Options, 'from' | 'output'>,
 ): Promise<0> {
   const snapshots: Snapshot[] = [];
-  await eachSnapshot(io, words, from, (snapshot) => snapshots.push(snapshot));
+  await eachSnapshot(io, words, from, (snapshot) => void snapshots.push(snapshot));
   const [only] = snapshots;
   if (!only || snapshots.length > 1)
     throw new CliError(

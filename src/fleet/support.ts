@@ -56,16 +56,24 @@ export function supportOf({
   if (hasLts && ltsEnds)
     return now < ltsEnds ? { kind: 'lts', ...at(ltsEnds) } : { kind: 'out', ...at(ltsEnds) };
   if (isCommunity) return { kind: 'community', ...at(supportEnds), ...lasting };
-  return until && !isOut(until, offers)
+  return until && !hasCome(until, { offers, overrides, now })
     ? { kind: 'platform', ...at(supportEnds), platformUntil: until, ...lasting }
     : { kind: 'out', ...at(supportEnds), ...lasting };
 }
 
-/** `1.38 GA` has come when the region offers 1.38, or a newer one, to everybody. */
-function isOut(until: string, offers: readonly OfferedMinor[] | null): boolean {
+/** `1.38 GA` has come when the region offers 1.38, or a newer one, to everybody; without its list, when the calendar says so. */
+function hasCome(
+  until: string,
+  {
+    offers,
+    overrides,
+    now,
+  }: { offers: readonly OfferedMinor[] | null; overrides: readonly MinorLifecycle[]; now: Date },
+): boolean {
   const minor = minorOf(until.split(' ')[0] ?? '');
   if (minor === undefined) return false;
-  return (offers ?? []).some(
-    ({ minor: each, preview }) => !preview && compareVersions(each, minor) >= 0,
-  );
+  if (offers)
+    return offers.some(({ minor: each, preview }) => !preview && compareVersions(each, minor) >= 0);
+  const lifecycle = lifecycleOf(minor, overrides);
+  return lifecycle.kind === 'listed' && lifecycle.generalAvailability <= now;
 }

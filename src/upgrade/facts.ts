@@ -16,6 +16,8 @@ export interface PoolFacts {
   surge: number;
   maxPods: number;
   subnetId: string | null;
+  /** Where its pods take addresses from, if not from the subnet of its nodes. */
+  podSubnetId: string | null;
   isStopped: boolean;
   isSpot: boolean;
   vmSize: string;
@@ -79,6 +81,7 @@ export function poolFacts(pool: Json): PoolFacts {
     surge: surgeOf(maxSurge, most),
     maxPods: Number(pool?.maxPods ?? 110),
     subnetId: pool?.vnetSubnetID ?? null,
+    podSubnetId: pool?.podSubnetID ?? null,
     isStopped: pool?.powerState?.code === 'Stopped',
     isSpot: pool?.scaleSetPriority === 'Spot',
     vmSize: String(pool?.vmSize ?? ''),

@@ -53,11 +53,8 @@ export async function lookAtUpgrades({
     onWait: tell,
     async onSnapshot(snapshot) {
       const { cluster, planes: read } = snapshot;
-      const [fleetRuns, quota] = await Promise.all([
-        readFleetRuns(reader, cluster),
-        readQuota(reader, cluster),
-      ]);
-      const found = assess(snapshot, { ...options, now: options.now(), fleetRuns, quota });
+      const beside = await readBeside(reader, cluster);
+      const found = assess(snapshot, { ...options, now: options.now(), ...beside });
       if (found) report.clusters.push(found);
       else if (read.managedCluster.state === 'unreadable')
         report.unread.push({
@@ -77,4 +74,16 @@ export async function lookAtUpgrades({
   report.clusters.sort(byUrgency);
   report.unread.sort((left, right) => (left.name < right.name ? -1 : 1));
   return report;
+}
+
+/** What no plane of the snapshot holds. */
+export async function readBeside(
+  reader: AzureReader,
+  cluster: ClusterRef,
+): Promise<Required<Pick<AssessOptions, 'fleetRuns' | 'quota'>>> {
+  const [fleetRuns, quota] = await Promise.all([
+    readFleetRuns(reader, cluster),
+    readQuota(reader, cluster),
+  ]);
+  return { fleetRuns, quota };
 }

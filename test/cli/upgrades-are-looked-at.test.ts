@@ -50,6 +50,11 @@ test('a fleet from Azure, the most urgent first, with where each can go', async 
   const [report] = JSON.parse(one.out).clusters;
   expect(report).toMatchObject({ version: '1.35.8', newestPatch: '1.35.9' });
   expect(report.targets[0]).toMatchObject({ version: '1.35.9', steps: { length: 3 } });
+  const topics = report.findings.map(({ topic }: { topic: string }) => topic);
+  expect(topics).not.toContain('Fleet Manager');
+  expect(report.findings).toContainEqual(
+    expect.objectContaining({ topic: 'Quota', verdict: 'clear' }),
+  );
 });
 
 test('from a file nothing is made up: what a file does not hold is not known', async () => {

@@ -48,7 +48,12 @@ const support = (version: string, more: Partial<Parameters<typeof supportOf>[0]>
 test.each<[string, object, object]>([
   ['1.36.5', {}, { kind: 'community', days: 219 }],
   ['1.34.12', {}, { kind: 'community', days: 7 }],
-  ['1.33.16', {}, { kind: 'platform', platformUntil: '1.37 GA' }],
+  ['1.33.16', { offers: null }, { kind: 'out' }],
+  [
+    '1.33.16',
+    { offers: null, now: new Date('2026-09-30T23:59:59Z') },
+    { kind: 'platform', platformUntil: '1.37 GA' },
+  ],
   ['1.33.16', { hasLts: true }, { kind: 'lts', days: 250 }],
   ['1.31.11', {}, { kind: 'out' }],
   ['1.20.1', {}, { kind: 'out', days: null }],
@@ -57,8 +62,7 @@ test.each<[string, object, object]>([
   ['1.99.0', {}, { kind: 'out' }],
   ['', {}, { kind: 'unknown' }],
 ])('support of %s with %j', (version, more, expected) => {
-  const options = version === '1.33.16' && !('hasLts' in more) ? { ...more, offers: null } : more;
-  expect(support(version, version === '' ? { offers: null } : options)).toMatchObject(expected);
+  expect(support(version, version === '' ? { offers: null } : more)).toMatchObject(expected);
 });
 
 test('platform support ends when the region offers what it lasts until', () => {

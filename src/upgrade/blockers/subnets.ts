@@ -1,6 +1,6 @@
 import type { Json, Snapshot } from '../../fleet/snapshot.ts';
 import type { ClusterFacts, PoolFacts } from '../facts.ts';
-import { counted } from '../words.ts';
+import { counted, someOf } from '../words.ts';
 import type { Blocker, BlockerFinding } from './types.ts';
 
 const topic = 'Addresses for surge nodes';
@@ -19,10 +19,20 @@ export const subnetRoom: Blocker = ({ snapshot, facts }) => {
       },
     ];
   const bySubnet = Map.groupBy(pools, ({ subnetId }) => subnetId?.toLowerCase() ?? '');
-  return [...bySubnet].map(([id, those]) =>
+  const nodes = [...bySubnet].map(([id, those]) =>
     judge(those, facts, findSubnet(snapshot, networks.value, id)),
   );
+  const elsewhere = pools.filter(({ podSubnetId }) => podSubnetId !== null);
+  return elsewhere.length > 0 ? [...nodes, ofPods(elsewhere)] : nodes;
 };
+
+/** Addresses for pods are given in blocks, and only some of a subnet's are seen from outside. */
+function ofPods(pools: readonly PoolFacts[]): BlockerFinding {
+  return {
+    ...{ topic, verdict: 'unknown' },
+    message: `Whether the subnets that pods of ${someOf(pools.map(({ name }) => name))} take addresses from have room for those of surge nodes is not looked at.`,
+  };
+}
 
 function judge(
   pools: readonly PoolFacts[],
@@ -58,8 +68,8 @@ function judge(
 }
 
 /** With Azure CNI in the subnet of the nodes, every pod that a node may have takes an address at once. */
-function perNode({ maxPods }: PoolFacts, { plugin, isOverlay }: ClusterFacts): number {
-  return plugin === 'azure' && !isOverlay ? maxPods + 1 : 1;
+function perNode({ maxPods, podSubnetId }: PoolFacts, { plugin, isOverlay }: ClusterFacts): number {
+  return plugin === 'azure' && !isOverlay && podSubnetId === null ? maxPods + 1 : 1;
 }
 
 function findSubnet(
