@@ -45,11 +45,13 @@ export function isAbout(incident: IncidentRow, cause: IncidentCause, shadow: boo
 
 /** Refused on the cluster of an outage and soon after it began: a look may have come too late to say so. */
 export function isLateForOutage(
-  { sighting, clusterId, firstCallAt, shadow }: AlertRow,
+  { sighting, severity, clusterId, firstCallAt, shadow }: AlertRow,
   incident: IncidentRow,
   clusterIds: readonly string[],
 ): boolean {
   if (incident.kind !== 'outage' || incident.shadow !== shadow) return false;
+  // An outage is a good time for an attack.
+  if (severity === 'critical') return false;
   if (!canBeOutage(sighting) || !clusterIds.includes(clusterId)) return false;
   const after = firstCallAt.getTime() - Date.parse(incident.cause.since);
   return after >= 0 && after <= hourMs;

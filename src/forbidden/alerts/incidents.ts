@@ -166,11 +166,13 @@ async function decide(
     if (!incident) return { kind: 'refused', message: 'I do not know this incident any more.' };
     const members = await lockMembers(step.tx, incidentId);
     const states = new Map(members.map(({ id, state }) => [id, state]));
+    const isOpen = stateOfAll([...states.values()]) === 'open';
     const moved: string[] = [];
     for (const member of members) {
       const next = turn(member.state, event);
-      // What is muted stays muted when somebody takes the rest, and what is over stays over.
-      if (!next || next.to === member.state) continue;
+      // What is muted stays muted when somebody takes the rest, and what is over stays over; but what others had
+      // taken is theirs no longer, or the end of their time would end that of all of it.
+      if (!next || (next.to === member.state && !isOpen)) continue;
       const after = await updateAlert(step.tx, member, { set: { ...set, state: next.to }, now });
       if (!after) throw new Error(`Alert ${member.id} changed while it was locked`);
       states.set(member.id, next.to);

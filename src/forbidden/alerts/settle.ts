@@ -29,6 +29,7 @@ import {
 } from './causes.ts';
 import { type Context, type Step, transact } from './context.ts';
 import { follow } from './follow.ts';
+import { newsTo } from './news.ts';
 import { sample } from './samples.ts';
 import { announce, redraw, reply } from './say.ts';
 import { redrawIncident } from './say-incident.ts';
@@ -119,10 +120,15 @@ async function join(
   { incident, alerts, now }: { incident: IncidentRow; alerts: number; now: Date },
 ): Promise<void> {
   const { acknowledgedBy, acknowledgedUntil } = incident;
-  const isTaken = alert.state === 'open' && acknowledgedUntil && acknowledgedUntil > now;
+  // People were told of one caller; what it does besides is not to be hidden among that.
+  const isOneCaller = incident.kind === 'actor' && incident.told > 0;
+  const news = isOneCaller ? newsTo(await lockMembers(step.tx, incident.id), alert) : [];
+  const isTaken =
+    alert.state === 'open' && news.length === 0 && acknowledgedUntil && acknowledgedUntil > now;
   const moved = await updateAlert(step.tx, alert, {
     set: {
       incidentId: incident.id,
+      ...(news.length > 0 && { unsaid: news }),
       // More of what somebody took is his too, unless there is so much more that `follow` opens all of it.
       ...(isTaken && { state: 'acknowledged', acknowledgedBy, acknowledgedUntil }),
     },

@@ -7,7 +7,7 @@ import {
   quietAlerts,
   updateAlert,
 } from '../../store/alerts.ts';
-import { pruneIncidents } from '../../store/incidents.ts';
+import { getIncident, pruneIncidents } from '../../store/incidents.ts';
 import { pruneBlinds } from '../../store/looking.ts';
 import { settleBlind } from './blind.ts';
 import { type Context, type Step, transact } from './context.ts';
@@ -60,8 +60,9 @@ async function lapse(context: Context, step: Step, alert: AlertRow, now: Date): 
   const moved = await updateAlert(step.tx, alert, { set, now });
   if (!moved) return;
   await redraw(step, moved);
-  // Its incident says it, once for all of its alerts.
-  if (moved.incidentId) return;
+  const incident = moved.incidentId && (await getIncident(step.tx, moved.incidentId));
+  // It says so once for all of its alerts; but where each was taken by itself, it knows nothing of that.
+  if (incident && (incident.state !== 'acknowledged' || incident.acknowledgedUntil)) return;
   const since = until.getTime() - context.config.acknowledgedFor;
   const bins = await binsOf(step.tx, alert.id);
   const calls = bins

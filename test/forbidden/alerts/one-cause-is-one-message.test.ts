@@ -207,7 +207,7 @@ describe('people', () => {
     const wish = { person: rivera, kind: 'everywhere', reason: 'the migration' } as const;
     await alerts.mute({ ...wish, alertId: member?.alertId ?? '', forMs: 3_600_000 });
     await takenAt('02:20', [seen('02:20', nth(7), [{ addresses: ['198.51.100.9'] }])]);
-    expect(await sent(database)).toEqual([together, say('grown')]);
+    expect(await sent(database)).toEqual([together, say('worse')]);
   });
 });
 

@@ -1,0 +1,92 @@
+import { afterAll, beforeEach, expect, it } from 'vitest';
+import type { Alerts } from '../../../src/forbidden/alerts/life-cycle.ts';
+import type { ClusterLook, Sighting } from '../../../src/forbidden/types.ts';
+import type { AlertState } from '../../../src/store/alerts.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { clusterId, look, newProcess, sent, sighting } from './support.ts';
+
+const rivera = { teamId: 'T0DRAWBRG', userId: 'U0RIVERA', name: 'Ana Rivera' };
+const chen = { teamId: 'T0DRAWBRG', userId: 'U0CHEN00', name: 'Wei Chen' };
+const every: AlertState[] = ['open', 'acknowledged', 'muted', 'resolved'];
+const together = 'incident C0SECOPS0';
+const say = (kind: string) => `incident-note C0SECOPS0 ${kind} to all`;
+
+let database: TestDatabase;
+let now: Date;
+let alerts: Alerts;
+
+beforeEach(async () => {
+  await database?.drop();
+  database = await createTestDatabase();
+  alerts = newProcess(database, () => now);
+});
+afterAll(() => database?.drop());
+
+/** A look at one cluster at that time, with calls in the ten minutes before. */
+function seen(time: string, cluster: string, more: Partial<Sighting> = {}): ClusterLook {
+  const to = new Date(`2026-11-24T${time}:00.000Z`);
+  const [from, bin] = [30, 10].map((minutes) =>
+    new Date(to.getTime() - minutes * 60_000).toISOString(),
+  ) as [string, string];
+  const its = sighting({ [bin]: 5 }, { clusterId: cluster, ...more });
+  return look([from, to.toISOString()], [its], { clusterId: cluster });
+}
+
+const nth = (index: number) => `${clusterId}-${index}`;
+const clusters = (count: number, time = '02:10') =>
+  Array.from({ length: count }, (_none, index) => seen(time, nth(index)));
+
+async function takenAt(time: string, looks: ClusterLook[]): Promise<void> {
+  now = new Date(`2026-11-24T${time}:00.000Z`);
+  await alerts.take(looks);
+}
+
+async function incident() {
+  const [one] = await alerts.listIncidents({ states: every });
+  if (!one) throw new Error('no incident');
+  return one;
+}
+
+it.each<[string, Partial<Sighting>, string]>([
+  ['another kind', { kind: 'rbac-escalation' }, 'something else of it: rbac-escalation'],
+  ['a detection', { detection: 'can-i-burst' }, 'something else of it: can-i-burst'],
+  ['tokens', { resourceClass: 'tokens' }, 'it asks for tokens now'],
+  ['secrets', { resourceClass: 'secrets' }, 'it asks for secrets now'],
+  ['a success', { facts: { succeeded: [{ what: 'read a secret' }] } }, 'succeeded: read a secret'],
+  ['a new address', { addresses: ['198.51.100.9'] }, 'from a new address: 198.51.100.9'],
+])(
+  'breaks through by %s that joins what somebody has, and opens it',
+  async (_what, more, words) => {
+    await takenAt('02:10', clusters(5));
+    await alerts.acknowledgeIncident({ incidentId: (await incident()).id, person: rivera });
+    await takenAt('02:20', [seen('02:20', nth(7), more)]);
+    expect(await incident()).toMatchObject({ state: 'open' });
+    expect(await sent(database)).toEqual([together, say('worse')]);
+    const { rows } = await database.pool.query('select data from drawbridge.incident_note');
+    expect(rows[0].data.reasons.join()).toContain(`${words} (aks-one-7)`);
+  },
+);
+
+it('are called again when they had taken its alerts one by one', async () => {
+  await takenAt('02:10', clusters(2));
+  await takenAt('02:20', clusters(3, '02:20'));
+  for (const { alertId } of (await incident()).members)
+    await alerts.acknowledge({ alertId, person: rivera });
+  expect(await incident()).toMatchObject({ state: 'acknowledged' });
+  await takenAt('03:10', [seen('03:10', nth(0))]);
+  now = new Date('2026-11-24T10:20:00Z');
+  await alerts.sweep();
+  expect(await incident()).toMatchObject({ state: 'open' });
+  expect(await sent(database)).toContain('alert-note C0SECOPS0 lapsed to all');
+});
+
+it('take also what others had taken before, so that it does not open when their time is over', async () => {
+  await takenAt('02:10', clusters(3));
+  const { id, members } = await incident();
+  await alerts.acknowledge({ alertId: members[0]?.alertId ?? '', person: chen });
+  await takenAt('04:10', clusters(3, '04:10'));
+  await alerts.acknowledgeIncident({ incidentId: id, person: rivera });
+  now = new Date('2026-11-24T11:00:00Z');
+  await alerts.sweep();
+  expect(await incident()).toMatchObject({ state: 'acknowledged', acknowledged: { by: rivera } });
+});
