@@ -121,7 +121,7 @@ function changeLines(followed: readonly Followed[]): string[] {
 
 function changeInWords({ at, by, what }: Change): string {
   const time = Number.isNaN(Date.parse(at)) ? code(at.slice(0, 40)) : when(at);
-  return `${time} ${short(by, 100)}: ${short(what, 200)}`;
+  return `${short(by, 100)}: ${short(what, 200)} (${time})`;
 }
 
 function keyOf({ at, by, what }: Change): string {

@@ -29,11 +29,14 @@ export function groupsTable(
   groups: readonly CallGroup[],
   {
     by,
+    several,
     nameOf,
     characters,
     tools: { page, button },
   }: {
     by: GroupedBy;
+    /** Whether several clusters were looked at, so that each row says which. */
+    several: boolean;
     nameOf: (clusterId: string) => string;
     characters: number;
     tools: RenderContext;
@@ -47,7 +50,7 @@ export function groupsTable(
     by === 'actor' ? 'Asked for' : 'Caller',
     by === 'ip' ? 'Asked for' : 'Address',
     'Kind',
-    'Cluster',
+    ...(several ? ['Cluster'] : []),
     'Last (UTC)',
   ];
   const cells = groups.map((group) => [
@@ -57,7 +60,7 @@ export function groupsTable(
     by === 'actor' ? some(group.resources) : some(group.actors),
     by === 'ip' ? some(group.resources) : some(group.addresses),
     some(group.kinds),
-    some(group.clusterIds.map(nameOf)),
+    ...(several ? [some(group.clusterIds.map(nameOf))] : []),
     group.last.slice(0, 16).replace('T', ' '),
   ]);
   const heads = columns.reduce((sum, text) => sum + text.length, 0);

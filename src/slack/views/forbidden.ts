@@ -140,7 +140,7 @@ function done(value: ForbiddenValue, run: Done, tools: RenderContext): Rendered 
   ];
   const taken = charactersOf([...start, end].flatMap(({ blocks }) => blocks));
   const table = groupsTable(groups, {
-    ...{ by: value.by, nameOf, tools },
+    ...{ by: value.by, several: value.clusters.length > 1, nameOf, tools },
     characters: messageBudget.characters - taken,
   });
   return {

@@ -103,7 +103,11 @@ function first(clusters: readonly UpgradeReport[]): ViewBlock[] {
   const lines = pressing.slice(0, mostFirst).map((report) => {
     const [target] = report.targets;
     const to = target ? `to ${code(target.version)}` : 'Azure offers no way on';
-    return `• ${bold(clipped(report.name, 80))} ${code(report.version)} ${escapeMrkdwn(supportWord(report).toLowerCase())}, ${sayDays(report)}; ${to}, in the way: ${escapeMrkdwn(clipped(sayInTheWay(report), 160))}`;
+    const left = (report.support.days ?? 0) > 0 ? ' left' : '';
+    const found = escapeMrkdwn(clipped(sayInTheWay(report), 160));
+    // What is not known is not said to stand there.
+    const inTheWay = found.startsWith('not known') ? found : `in the way: ${found}`;
+    return `• ${bold(clipped(report.name, 80))} ${code(report.version)} ${escapeMrkdwn(supportWord(report).toLowerCase())}, ${sayDays(report)}${left}; ${to}; ${inTheWay}`;
   });
   const more = pressing.length - lines.length;
   return [

@@ -44,9 +44,10 @@ export function oneUpgrade(
       ],
     },
   ];
-  const said = stopped ? `, and ${blocks.length + report.fleetRuns.length} in the way` : '';
+  const found = blocks.length + report.fleetRuns.length;
+  const said = stopped ? ` In the way of an upgrade: ${found}.` : '';
   return {
-    text: `${report.name}: ${saySupport(report)}${said}.`,
+    text: `${report.name}: ${saySupport(report)}.${said}`,
     blocks: withinBudget(pieces).blocks,
   };
 }
