@@ -30,7 +30,32 @@ const both = (change: Partial<Access> = {}) => worked({ firstRefused: after, ...
 
 test.each<[string, boolean, Taken | undefined, Access[]]>([
   ['the very call worked through the binding until then', true, shop, [both()]],
-  ['another read of what was written to', true, shop, [worked(), denied({ verb: 'get' })]],
+  [
+    'another read of what was read',
+    true,
+    shop,
+    [worked({ verb: 'watch' }), denied({ verb: 'list' })],
+  ],
+  ['another way to write', true, shop, [worked(), denied({ verb: 'update' })]],
+  ['a read of what was only written to', false, shop, [worked(), denied({ verb: 'get' })]],
+  [
+    'a deletion of what was only made',
+    false,
+    shop,
+    [worked({ verb: 'create' }), denied({ verb: 'delete' })],
+  ],
+  [
+    'an exec that comes as get and as create',
+    true,
+    shop,
+    [both({ what: 'pods/exec', verb: 'get' }), denied({ what: 'pods/exec', verb: 'create' })],
+  ],
+  [
+    'a path that is no resource',
+    false,
+    everywhere,
+    [both({ what: '', namespace: '', allowedBy: [viaAll] })],
+  ],
   ['a write of what was only read', false, shop, [worked({ verb: 'get' }), denied()]],
   ['a thing that never worked', false, shop, [worked(), denied({ what: 'secrets', verb: 'get' })]],
   [

@@ -52,8 +52,7 @@ const effectMs: Record<Taken['kind'], number> = {
 
 /**
  * Whether a change explains all of an actor's refusals. It does if each came after it, lies within what the change
- * reached, and was for something that this very binding, role or assignment let through before and no more: a write
- * for one that was written to, a read for one that was read or written.
+ * reached, and was for something that this very binding, role or assignment let through before and no more.
  * @param accesses of one actor in one cluster
  */
 export function explains(
@@ -69,12 +68,13 @@ export function explains(
   if (through.some(({ lastAllowed }) => Date.parse(lastAllowed ?? '') > gone)) return false;
   return refused.every((each) => {
     if (each.firstRefused === null || Date.parse(each.firstRefused) < time) return false;
-    if (!reaches(taken, each)) return false;
+    // Of paths that are no resource the log is not asked which they were.
+    if (!reaches(taken, each) || each.what === '') return false;
     return through.some(
       (before) =>
         before.what === each.what &&
         (before.namespace === each.namespace || before.namespace === '') &&
-        (isRead(each.verb) || !isRead(before.verb)),
+        isOneRight(before, each),
     );
   });
 }
@@ -122,8 +122,20 @@ function reaches(taken: Taken, { namespace }: Access): boolean {
   return taken.kind === 'assignment' || taken.namespace === '' || taken.namespace === namespace;
 }
 
-function isRead(verb: string): boolean {
-  return ['get', 'list', 'watch'].includes(verb);
+/** Rights that are given together as a rule; a caller that may make things need not be let read or delete them. */
+const together = [
+  ['get', 'list', 'watch'],
+  ['update', 'patch'],
+  ['delete', 'deletecollection'],
+];
+
+function isOneRight(before: Access, { verb, what }: Access): boolean {
+  // One attempt comes as get and as create: https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/4006-transition-spdy-to-websockets
+  if (/\/(?:exec|attach|portforward)$/.test(what)) return true;
+  return (
+    before.verb === verb ||
+    together.some((verbs) => verbs.includes(before.verb) && verbs.includes(verb))
+  );
 }
 
 /** GUIDs are written with hyphens and without. */

@@ -40,6 +40,8 @@ export interface RightsRow {
   /** Of a binding that was written: its subjects as JSON, where the log has them. */
   Subjects: string | null;
   Role: string | null;
+  /** 0 for a patch of labels and the like, which takes nothing from anybody. */
+  Touches: number;
 }
 
 export function accessOf(row: AccessRow): Access {
@@ -107,13 +109,14 @@ export function changeOf(row: RightsRow): KnownChange {
     clusterId: Cluster,
     at: row.At,
     by: Actor,
-    what: `${verbs[Verb] ?? 'changed'} ${kind}${named}${place}${role}`,
+    what: `${row.Touches === 0 ? 'changed labels or annotations of' : (verbs[Verb] ?? 'changed')} ${kind}${named}${place}${role}`,
     ...(taken && { taken }),
   };
 }
 
-function takenBy({ Verb, Resource, Namespace, Object: name, Subjects }: RightsRow): Taken | null {
-  if (Verb === 'create' || name === '') return null;
+function takenBy(row: RightsRow): Taken | null {
+  const { Verb, Resource, Namespace, Object: name, Subjects, Touches } = row;
+  if (Verb === 'create' || name === '' || Touches === 0) return null;
   switch (Resource) {
     case 'rolebindings':
     case 'clusterrolebindings':

@@ -9,10 +9,10 @@ export const pipelineBroken: Story = {
   title: 'a role binding is deleted, and the pipeline is refused from then on',
   tell: (at) => ({
     calls: [
-      ...repeated({ from: at - 6 * hour, every: 30 * minute, times: 12 }, (when) => ({
+      ...repeated({ from: at - 6 * hour, every: 15 * minute, times: 24 }, (when, index) => ({
         at: when,
         actor: deployer,
-        verb: 'patch',
+        verb: index % 2 ? 'get' : 'patch',
         resource: 'deployments.apps/v1',
         namespace: 'shop',
         name: 'storefront',
