@@ -200,63 +200,23 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
         })
       : undefined;
     const send = slack && createOutgoingProcessor({ ...slack.deps, client: slack.postingClient });
+    const { reader, logs } = azure;
+    const looking = { db, reader, logs, inside, nudge, now: clock, logger };
+    const letGo = { signal: stopping.signal };
+    const overMany = { ...letGo, timing: overrides.fleetTiming };
     await jobs.run({
       outgoing: send,
-      posture: createPostureProcessor({
-        db,
-        reader: azure.reader,
-        logs: azure.logs,
-        config,
-        inside,
-        nudge,
-        now: clock,
-        logger,
-      }),
-      fleet: createFleetProcessor({
-        db,
-        reader: azure.reader,
-        logs: azure.logs,
-        config,
-        inside,
-        owners,
-        nudge,
-        now: clock,
-        logger,
-        signal: stopping.signal,
-        timing: overrides.fleetTiming,
-      }),
-      rebuilds: createRebuildsProcessor({
-        db,
-        reader: azure.reader,
-        config,
-        inside,
-        nudge,
-        now: clock,
-        logger,
-      }),
-      drift: createDriftProcessor({
-        ...{ db, reader: azure.reader, logs: azure.logs, inside, nudge, now: clock, logger },
-        ...{ posture: config, config: drift, signal: stopping.signal },
-        timing: overrides.fleetTiming,
-      }),
-      forbidden: createForbiddenProcessor({
-        ...{ db, reader: azure.reader, logs: azure.logs, nudge, now: clock, logger },
-        ...{ config: forbidden, signal: stopping.signal },
-      }),
-      calls: createCallsProcessor({
-        ...{ db, reader: azure.reader, logs: azure.logs, nudge, now: clock, logger },
-        signal: stopping.signal,
-      }),
+      posture: createPostureProcessor({ ...looking, config }),
+      fleet: createFleetProcessor({ ...looking, ...overMany, config, owners }),
+      rebuilds: createRebuildsProcessor({ ...looking, config }),
+      drift: createDriftProcessor({ ...looking, ...overMany, posture: config, config: drift }),
+      forbidden: createForbiddenProcessor({ ...looking, ...letGo, config: forbidden }),
+      calls: createCallsProcessor({ ...looking, ...letGo }),
       nodes: createNodesProcessor({
-        ...{ db, reader: azure.reader, logs: azure.logs, inside, nudge, now: clock, logger },
-        ...{ prometheus: azure.prometheus, config: nodes, posture: config },
-        signal: stopping.signal,
-        timing: overrides.fleetTiming,
+        ...{ ...looking, ...overMany, posture: config },
+        ...{ prometheus: azure.prometheus, config: nodes },
       }),
-      upgrades: createUpgradesProcessor({
-        ...{ db, reader: azure.reader, logs: azure.logs, inside, nudge, now: clock, logger },
-        ...{ posture: config, signal: stopping.signal, timing: overrides.fleetTiming },
-      }),
+      upgrades: createUpgradesProcessor({ ...looking, ...overMany, posture: config }),
       plans: createPlansProcessor(changes),
       changes: createChangesProcessor(changes),
       rollouts: createRolloutsProcessor(rollouts),
