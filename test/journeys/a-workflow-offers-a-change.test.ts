@@ -5,25 +5,20 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ana, platform, startTestApp, type TestApp, wei } from '../slack/support/start-app.ts';
 
 const minute = 60_000;
-let app: TestApp;
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'workflows-'));
-  await writeFile(
-    join(folder, 'posture.yaml'),
-    `name: posture
+const workflow = `name: posture
 description: Looks at one cluster.
 on: {}
 clusters: aks-prod-weu
 run: posture
 notify: [{ channel: ${platform} }]
 offer: [authorized-ip-ranges]
-approval:
-  need: 2
-  expires: 1h
-`,
-  );
+`;
+let app: TestApp;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'workflows-'));
+  await writeFile(join(folder, 'posture.yaml'), `${workflow}approval:\n  need: 2\n  expires: 1h\n`);
   app = await startTestApp({ env: { WORKFLOWS_DIR: folder } });
 });
 afterAll(async () => {
@@ -84,6 +79,31 @@ it(
       `select policy, expires_at - created_at as lasts from drawbridge.approval_request`,
     );
     expect(rows).toMatchObject([{ policy: { need: 2, expiresInMinutes: 60 } }]);
+
+    // Whoever edits the file meanwhile makes nothing easier.
+    await writeFile(join(folder, 'posture.yaml'), workflow);
+    await vi.waitFor(
+      async () => {
+        const { rows: sets } = await app.database.pool.query(
+          `select content->'workflows'->0->'approval' as approval from drawbridge.workflow_set`,
+        );
+        expect(sets).toEqual([{ approval: null }]);
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+    await app.slack.driver.click(wei, card, { action_id: 'change-approve' });
+    const sure = await app.slack.driver.waitFor(() => app.slack.driver.modal(wei), {
+      what: 'the form that confirms the danger',
+    });
+    const boxes = sure.blocks.flatMap(({ type, block_id: id }) => (type === 'input' && id) || []);
+    await app.slack.driver.submit(
+      wei,
+      sure.id,
+      Object.fromEntries(boxes.map((id) => [id, ['Yes, and it may go ahead']])),
+    );
+    await app.sees(wei, 'C0APPROVE', '1 of 2');
+    const { rows: changes } = await app.database.pool.query('select state from drawbridge.change');
+    expect(changes).toEqual([{ state: 'waiting' }]);
   },
   3 * minute,
 );
