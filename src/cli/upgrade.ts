@@ -82,7 +82,7 @@ async function lookAt(io: Io, words: string[], from?: string[]): Promise<FleetUp
   await eachSnapshot(io, words, from, async (snapshot, reader) => {
     const { cluster, planes } = snapshot;
     const { id, name } = cluster;
-    const beside = reader && (await readBeside(reader, cluster));
+    const beside = reader && (await readBeside(reader, snapshot, io.now()));
     const found = assess(snapshot, { now: io.now(), systemNamespaces, lifecycle, ...beside });
     if (found) report.clusters.push(found);
     else if (planes.managedCluster.state === 'unreadable')

@@ -81,7 +81,19 @@ export async function takeUpgradeWarnings(
   );
 }
 
-/** Clusters, in lower case, whose upgrade was asked for here since then. */
+/** Clusters that have recovered: should they fail to go to the same version once more, that is news. */
+export async function forgetUpgradeFailures(
+  db: Queryable,
+  { for: teller, clusterIds }: { for: string; clusterIds: readonly string[] },
+): Promise<void> {
+  await db.query(
+    `delete from drawbridge.upgrade_warning
+      where cluster_id = any($1::text[]) and starts_with(occasion, $2 || ': failure/')`,
+    [clusterIds.map((each) => each.toLowerCase()), teller],
+  );
+}
+
+/** Clusters, in lower case, whose upgrade was begun here, and has moved since then. */
 export async function upgradedFromHere(
   db: Queryable,
   { clusterIds, since }: { clusterIds: readonly string[]; since: Date },
@@ -89,7 +101,8 @@ export async function upgradedFromHere(
   const rows = await many<{ clusterId: string }>(
     db,
     `select distinct lower(cluster_id) as cluster_id from drawbridge.change
-      where action = 'kubernetes-upgrade' and updated_at >= $2 and lower(cluster_id) = any($1::text[])`,
+      where action = 'kubernetes-upgrade' and (intent is not null or step > 0)
+        and updated_at >= $2 and lower(cluster_id) = any($1::text[])`,
     [clusterIds.map((each) => each.toLowerCase()), since],
   );
   return new Set(rows.map(({ clusterId }) => clusterId));

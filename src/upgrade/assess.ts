@@ -12,6 +12,7 @@ import { findBlockers } from './blockers/index.ts';
 import type { BlockerFinding } from './blockers/types.ts';
 import { byItself } from './by-itself.ts';
 import { type ClusterFacts, clusterFacts, nodesIn } from './facts.ts';
+import type { Began, FailedUpgrade } from './failures.ts';
 import type { FleetRuns } from './fleet-runs.ts';
 import type { Quota } from './quota.ts';
 import type { UpgradeReport, UpgradeTarget } from './types.ts';
@@ -25,6 +26,7 @@ export interface AssessOptions {
   /** Without them, that they were not asked for is said. */
   fleetRuns?: FleetRuns;
   quota?: Quota;
+  began?: Began;
 }
 
 const notAsked = { kind: 'unknown', reason: 'it was not asked for here' } as const;
@@ -38,7 +40,8 @@ export function assess(snapshot: Snapshot, options: AssessOptions): UpgradeRepor
   if (planes.managedCluster.state === 'unreadable') return null;
   const document = planes.managedCluster.value;
   const facts = clusterFacts(document);
-  const { now, lifecycle: overrides = [], fleetRuns } = options;
+  const { now, lifecycle: overrides = [], fleetRuns, began = notAsked } = options;
+  const failed = failedUpgradeOf(document);
   const versions = planes.kubernetesVersions;
   const offers = versions.state === 'read' ? readOffers(versions.value) : null;
   const support = supportOf({ ...facts, offers, overrides, now });
@@ -73,7 +76,7 @@ export function assess(snapshot: Snapshot, options: AssessOptions): UpgradeRepor
         ? fleetRuns.runs.map(({ fleet, name }) => `${fleet}/${name}`)
         : [],
     failure: failureOf(document),
-    failedUpgrade: failedUpgrade(document),
+    failedUpgrade: failed && { ...failed, began },
   };
 }
 
@@ -176,23 +179,27 @@ function whyNone(
 function failureOf(document: Json): string | null {
   const { provisioningState, status } = document?.properties ?? {};
   if (provisioningState !== 'Failed') return null;
-  const { code, message } = status?.provisioningError ?? {};
-  return message ? `${code ? `${code}: ` : ''}${message}` : 'Azure gives no reason.';
+  return errorIn(status) ?? 'Azure gives no reason.';
 }
 
-/** A wish may name a minor only, which any of its patches fulfils. */
-function failedUpgrade(document: Json): string | null {
+function errorIn(status: Json): string | null {
+  const { code, message } = status?.provisioningError ?? {};
+  return message ? `${code ? `${code}: ` : ''}${message}` : null;
+}
+
+/** An upgrade that the states of the cluster and its pools say has failed. A wish may name a minor only, which any of its patches fulfils. */
+export function failedUpgradeOf(document: Json): Omit<FailedUpgrade, 'began'> | null {
   const { provisioningState, kubernetesVersion, currentKubernetesVersion, agentPoolProfiles } =
     document?.properties ?? {};
-  const pairs: { state: unknown; wished: unknown; runs: unknown }[] = [
-    { state: provisioningState, wished: kubernetesVersion, runs: currentKubernetesVersion },
-    ...(agentPoolProfiles ?? []).map((pool: Json) => ({
-      state: pool?.provisioningState,
-      wished: pool?.orchestratorVersion,
-      runs: pool?.currentOrchestratorVersion,
-    })),
-  ];
-  const failed = pairs.find(
+  const control = {
+    ...{ pool: null, state: provisioningState, status: document?.properties?.status },
+    ...{ wished: kubernetesVersion, runs: currentKubernetesVersion },
+  };
+  const pools = (agentPoolProfiles ?? []).map((pool: Json) => ({
+    ...{ pool: String(pool?.name), state: pool?.provisioningState, status: pool?.status },
+    ...{ wished: pool?.orchestratorVersion, runs: pool?.currentOrchestratorVersion },
+  }));
+  const failed = [control, ...pools].find(
     ({ state, wished, runs }) =>
       state === 'Failed' &&
       typeof wished === 'string' &&
@@ -200,5 +207,7 @@ function failedUpgrade(document: Json): string | null {
       runs !== wished &&
       !runs.startsWith(`${wished}.`),
   );
-  return failed ? String(failed.wished) : null;
+  if (!failed) return null;
+  const error = errorIn(failed.status) ?? errorIn(control.status);
+  return { version: String(failed.wished), pool: failed.pool, error };
 }

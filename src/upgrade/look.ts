@@ -3,8 +3,9 @@ import type { LogsReader } from '../azure/logs.ts';
 import type { AzureReader } from '../azure/reader.ts';
 import type { ReadInside } from '../fleet/kubernetes-planes.ts';
 import { fleetReader, readFleet } from '../fleet/read-fleet.ts';
-import type { ClusterRef, PlaneName } from '../fleet/snapshot.ts';
-import { type AssessOptions, assess } from './assess.ts';
+import type { ClusterRef, PlaneName, Snapshot } from '../fleet/snapshot.ts';
+import { type AssessOptions, assess, failedUpgradeOf } from './assess.ts';
+import { readBegan } from './failures.ts';
 import { readFleetRuns } from './fleet-runs.ts';
 import { readQuota } from './quota.ts';
 import type { FleetUpgradeReport } from './types.ts';
@@ -53,7 +54,7 @@ export async function lookAtUpgrades({
     onWait: tell,
     async onSnapshot(snapshot) {
       const { cluster, planes: read } = snapshot;
-      const beside = await readBeside(reader, cluster);
+      const beside = await readBeside(reader, snapshot, options.now());
       const found = assess(snapshot, { ...options, now: options.now(), ...beside });
       if (found) report.clusters.push(found);
       else if (read.managedCluster.state === 'unreadable')
@@ -79,11 +80,14 @@ export async function lookAtUpgrades({
 /** What no plane of the snapshot holds. */
 export async function readBeside(
   reader: AzureReader,
-  cluster: ClusterRef,
-): Promise<Required<Pick<AssessOptions, 'fleetRuns' | 'quota'>>> {
-  const [fleetRuns, quota] = await Promise.all([
+  { cluster, planes: { managedCluster: plane } }: Snapshot,
+  now: Date,
+): Promise<Pick<AssessOptions, 'fleetRuns' | 'quota' | 'began'>> {
+  const hasFailed = plane.state === 'read' && failedUpgradeOf(plane.value) !== null;
+  const [fleetRuns, quota, began] = await Promise.all([
     readFleetRuns(reader, cluster),
     readQuota(reader, cluster),
+    hasFailed ? readBegan(reader, cluster, { now }) : undefined,
   ]);
-  return { fleetRuns, quota };
+  return { fleetRuns, quota, began };
 }

@@ -1,5 +1,6 @@
 import type { Support } from '../fleet/support.ts';
 import type { BlockerFinding } from './blockers/types.ts';
+import type { FailedUpgrade } from './failures.ts';
 
 /** What is known about the upgrade of one cluster; stored as JSON, so times are ISO 8601. */
 export interface UpgradeReport {
@@ -24,8 +25,8 @@ export interface UpgradeReport {
   fleetRuns: string[];
   /** Azure's own word about an operation that ended badly. */
   failure: string | null;
-  /** The version that the cluster or one of its pools was sent to by it, and has not reached. */
-  failedUpgrade: string | null;
+  /** The same, where it was an upgrade: a version that was not reached. */
+  failedUpgrade: FailedUpgrade | null;
 }
 
 export interface UpgradeTarget {

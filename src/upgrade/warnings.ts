@@ -1,5 +1,6 @@
 /** What somebody should be told of before it happens, each under the name by which it is told once. */
 import { minorOf } from '../fleet/lifecycle.ts';
+import { type Began, lookedBackDays } from './failures.ts';
 import { lastDay, sayInTheWay } from './say.ts';
 import type { UpgradeReport } from './types.ts';
 import { counted } from './words.ts';
@@ -77,14 +78,26 @@ function windowWarnings(report: UpgradeReport, { at, withinMs }: WarningOptions)
   ];
 }
 
-function failureWarnings({ failedUpgrade, failure, byItself }: UpgradeReport): Warning[] {
+/** Once for each day on which it failed. */
+function failureWarnings({ failedUpgrade, byItself: { channel } }: UpgradeReport): Warning[] {
   if (!failedUpgrade) return [];
-  const by = byItself.channel === 'none' ? '' : ` (channel ${byItself.channel})`;
+  const { version, pool, error, began } = failedUpgrade;
+  const at = began.kind === 'known' && began.at;
+  const what = pool === null ? '' : ` of pool ${pool}`;
+  const when = at ? ` at ${at.slice(0, 16).replace('T', ' ')} UTC` : '';
   return [
     {
-      ...{ kind: 'failure', occasion: `failure/${failedUpgrade}` },
+      ...{ kind: 'failure', occasion: `failure/${version}${at ? `/${at.slice(0, 10)}` : ''}` },
       severity: 'high',
-      text: `An upgrade to ${failedUpgrade} that was not begun here${by} has failed. Azure says: ${(failure ?? 'nothing about why').replace(/\.$/, '')}`,
+      text: `An upgrade${what} to ${version} that was not begun here has failed${when}. ${whoBegan(began, channel)}. Azure says: ${(error ?? 'nothing about why').replace(/\.$/, '')}`,
     },
   ];
+}
+
+function whoBegan(began: Began, channel: string): string {
+  if (began.kind === 'unknown')
+    return `Who began it is not known: ${began.reason.replace(/\.$/, '')}`;
+  if (began.by !== null) return `By the activity log ${began.by} began it`;
+  const by = channel === 'none' ? '' : ` (channel ${channel})`;
+  return `The activity log of ${lookedBackDays} days names nobody who began it, so AKS did${by}`;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Severity } from '../../posture/types.ts';
 import { drawbridgeItself } from '../../rights/person.ts';
 import {
+  forgetUpgradeFailures,
   startUpgradeRun,
   takeUpgradeWarnings,
   upgradedFromHere,
@@ -76,6 +77,8 @@ export const runner = defineRunner({
         .filter(({ kind }) => kind !== 'failure' || !ours.has(cluster.id.toLowerCase()))
         .map((warning) => ({ ...warning, cluster, clusterId: cluster.id.toLowerCase() })),
     );
+    const well = report.clusters.filter(({ failedUpgrade }) => failedUpgrade === null);
+    await forgetUpgradeFailures(db, { for: run.filter, clusterIds: well.map(({ id }) => id) });
     const taken = await takeUpgradeWarnings(db, {
       ...{ runId: valueId, for: run.filter, warnings, now: at },
     });
