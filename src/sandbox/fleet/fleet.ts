@@ -283,8 +283,7 @@ function payClusters(cluster: MakeCluster): PretendCluster[] {
       egress('192.0.2.180'),
       authorizedRanges('0.0.0.0/32'),
     ),
-    // Old, but paid for: long-term support, for the sake of what prints invoices on Windows. Its policies are enforced,
-    // and leave the metadata service open.
+    // Old, but paid for, for what prints invoices on Windows. Its policies leave the metadata service open.
     cluster(
       'aks-pay-dev-weu',
       where(weu, dev, pay, { version: '1.33.16' }),
