@@ -4,6 +4,7 @@ import { follow, withAround } from './around/follow.ts';
 import type { ForbiddenConfig } from './config.ts';
 import type { Detection } from './define-detection.ts';
 import { auditFileSchema, type BadLine, type FileRow, rowsOfFile } from './file-rows.ts';
+import { type Begin, beginsOf, outageIn, withFleetOutage } from './outage.ts';
 import { detectionQuery, mostGroups, refusalsQuery } from './queries.ts';
 import {
   type RefusalRow,
@@ -88,11 +89,15 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
     );
   };
   const groups = ask(refusalsQuery(question));
+  let isCut = false;
+  const keep = (all: RefusalRow[]) => {
+    isCut ||= all.length > mostGroups;
+    return all.slice(0, mostGroups);
+  };
+  const kept = keep(groups);
   const detected = detections.flatMap((detection) =>
-    sightingsOf(ask(detectionQuery(detection, question)), { config, detection }),
+    sightingsOf(keep(ask(detectionQuery(detection, question))), { config, detection }),
   );
-  const cut = groups.length > mostGroups;
-  const kept = groups.slice(0, mostGroups);
   const refused = sightingsOf(kept, { config });
   const around = await follow(
     {
@@ -106,15 +111,18 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
     },
     [...refused, ...detected],
   );
+  const begins: Begin[] = [];
   const looks = [...clusterIds].sort().map((clusterId): ClusterLook => {
     const own = kept.filter(({ Cluster }) => Cluster === clusterId);
+    const began = beginsOf(refused.filter((each) => each.clusterId === clusterId));
+    begins.push(...began);
     const from = unauthenticatedSources(own);
     return {
       clusterId,
       window,
       source: null,
       problem: null,
-      partial: cut
+      partial: isCut
         ? `Only the ${mostGroups} largest groups of calls are shown; a shorter --since shows them all.`
         : null,
       newest: window.to,
@@ -128,10 +136,10 @@ export async function lookInFiles(request: FilesRequest): Promise<FilesLook> {
       ],
       unauthenticated: unauthenticatedCalls(own),
       ...(from.length > 0 && { unauthenticatedFrom: from }),
-      outage: null,
+      outage: outageIn(began, { from: whole.from }),
     };
   });
-  return { ...found, looks, window };
+  return { ...found, looks: withFleetOutage(looks, begins, whole.from), window };
 }
 
 /** The last part of an ARM id, in small letters. */

@@ -38,6 +38,9 @@ const weights = {
   scanner: -10,
 } as const;
 
+/** Who comes from so many addresses comes from any; and of more in ten minutes, not all are remembered. */
+const anyMore = 20;
+
 /** From these scores on. */
 const levels = { high: 50, medium: 25 } as const;
 
@@ -145,10 +148,12 @@ function comparedWithBefore(
     reasons.push({ weight: weights.firstSeen, words: 'first seen in 14 days' });
     return reasons;
   }
-  const address = addresses.find((each) => !history.addresses.has(each));
+  const newIn = (known: ReadonlySet<string>, values: readonly string[]) =>
+    known.size < anyMore ? values.find((each) => !known.has(each)) : undefined;
+  const address = newIn(history.addresses, addresses);
   if (address)
     reasons.push({ weight: weights.newAddress, words: `came from a new address, ${address}` });
-  const agent = agents.find((each) => !history.agents.has(each));
+  const agent = newIn(history.agents, agents);
   if (agent) reasons.push({ weight: weights.newAgent, words: `used a new program, ${agent}` });
   return reasons;
 }

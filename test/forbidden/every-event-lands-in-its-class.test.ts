@@ -100,6 +100,18 @@ it('counts a call once, however many stages it logged and however often they cam
   expect(rows.map(({ Calls }) => Calls)).toEqual([1]);
 });
 
+it('leaves out the platform before a stranger, where there is too much', async () => {
+  const [event] = labelled.filter((each) => each.class === 'rbac-forbid').map((each) => each.event);
+  const noisy = Array.from({ length: 9 }, (_, index) => ({
+    ...{ ...event, auditID: `noise-${index}` },
+    user: { username: 'system:serviceaccount:kube-system:replicaset-controller' },
+  }));
+  const query = refusalsQuery({ table: 'AKSAudit', clusters: [clusterId] }, 0);
+  const rows = [...noisy, event as Json].map((each) => asRow(each, 'AKSAudit'));
+  const found = await answer<RefusalRow>(query, 'AKSAudit', rows);
+  expect(found.map(({ Actor }) => Actor)).toEqual([event?.user.username]);
+});
+
 it.each([
   ['impersonation.jsonl', ['admin', 'authorization'], 2, ['mallory']],
   ['unauthorized-401.jsonl', ['', 'unauthenticated'], 2, []],

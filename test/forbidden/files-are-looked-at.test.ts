@@ -62,6 +62,11 @@ beforeAll(async () => {
     join(cwd, 'torn.jsonl'),
     `${JSON.stringify(at(1, 'a'))}\n{"auditID":\n[]\n{"hello":1}\n\n${JSON.stringify(at(2, 'b'))}`,
   );
+  const everybody = Array.from({ length: 10 }, (_, index) => ({
+    ...at(40, `all-${index}`),
+    user: { username: `user-${index}@contoso.com` },
+  }));
+  await write('outage.jsonl', [{ ...at(1, 'a'), ...allowed }, ...everybody]);
   await writeFile(join(cwd, 'none.jsonl'), '{"hello":1}\n');
 });
 
@@ -196,4 +201,9 @@ test('for people: a table with the reasons below, and a table for a wiki', async
   expect(text).toContain('tried to grant rights that it does not have itself.');
   const markdown = await run({ from, format: 'markdown' });
   expect(markdown.text).toContain('| high | dana');
+});
+
+test('refusals of everybody at once are told as an outage', async () => {
+  const { json } = await run({ from: ['outage.jsonl'] });
+  expect(json.notes.join(' ')).toContain('10 of 10 callers were first refused within the same');
 });

@@ -87,6 +87,22 @@ it('says what is new and what is more than usual, and of the usual nothing', asy
   expect(await reasonsOf({ Actor: 'new@contoso.com' })).toEqual(['first seen in 14 days']);
 });
 
+it('calls no address new of a caller that comes from everywhere', async () => {
+  const id = `${clusterId}-runners`;
+  await lived(id, 15);
+  const from = before(15 * day);
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, index) => `203.0.113.${100 + index}`);
+  const saw = async (addresses: string[]) => {
+    const rows = [row(before(2 * day), { Cluster: id, Addresses: addresses })];
+    const watched = [{ clusterId: id, until: now }];
+    await remember(database.pool, { watched, sightings: sightingsOf(rows, { config }), from });
+    return reasonsOf({ Addresses: ['198.51.100.9'] }, id);
+  };
+  expect(await saw(many(18))).toEqual(['came from a new address, 198.51.100.9']);
+  expect(await saw(many(20))).toEqual([]);
+});
+
 it('calls nobody new in a cluster that is watched since yesterday', async () => {
   const young = `${clusterId}-young`;
   await lived(young, 1);

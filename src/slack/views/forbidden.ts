@@ -1,4 +1,5 @@
 /** Refused calls: while the audit log is queried, and who was refused what. */
+import { isPublicAddress } from '../../forbidden/addresses.ts';
 import type { ClusterLook } from '../../forbidden/types.ts';
 import type { Person } from '../../rights/person.ts';
 import { forbiddenRuns } from '../../store/forbidden-runs.ts';
@@ -178,7 +179,9 @@ function shipButtons(
 /** Strangers from the Internet only come where everybody may try. */
 function rangesButtons(looks: readonly ClusterLook[], { button }: RenderContext) {
   const [scanned, other] = looks.filter(({ sightings }) =>
-    sightings.some(({ kind }) => kind === 'anonymous'),
+    sightings.some(
+      ({ kind, addresses }) => kind === 'anonymous' && addresses.some(isPublicAddress),
+    ),
   );
   if (!scanned || other) return [];
   return [

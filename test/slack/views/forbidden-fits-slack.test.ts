@@ -292,3 +292,11 @@ test('a thousand callers with long names are shown a page at a time', () => {
     expect(JSON.stringify(blocks)).toContain('of 1000');
   }
 });
+
+test('ranges are offered against the Internet alone', () => {
+  const stranger = { ...sighting, actor: 'system:anonymous', kind: 'anonymous' };
+  const said = (addresses: string[]) =>
+    JSON.stringify(drawn([{ ...look, sightings: [{ ...stranger, addresses }] }]).blocks);
+  expect(said(['198.51.100.7'])).toContain('Add authorized IP ranges…');
+  expect(said(['10.0.0.7'])).not.toContain('Add authorized IP ranges…');
+});
