@@ -10,12 +10,16 @@ import {
   markOutgoingSent,
   type OutgoingRow,
 } from '../store/outgoing.ts';
+import { cannotSpeak } from './answer.ts';
 import type { SlackDeps } from './context.ts';
 import { type DeliveryDeps, edit, post, postEphemeral } from './delivery.ts';
 import { fatalSlackCode } from './explain.ts';
 import { withValueLock } from './value-lock.ts';
 
+/** So long, and so often, it is tried at least: an outage of Slack must not lose an alert. */
+const giveUpAfterMs = 24 * 3_600_000;
 const mostAttempts = 12;
+const longestWaitMs = 5 * 60_000;
 /** So often a reply waits for the message under which it belongs. */
 const attemptsForParent = 8;
 const parentWaitMs = 1_500;
@@ -99,10 +103,9 @@ async function failed(deps: OutgoingDeps, row: OutgoingRow, error: unknown): Pro
   const problem = error instanceof Error ? error.message : String(error);
   if (error instanceof WebAPIRateLimitedError)
     return putOff(deps, row, problem, error.retryAfter * 1000);
+  const isOld = deps.now().getTime() - row.createdAt.getTime() > giveUpAfterMs;
   const hopeless =
-    error instanceof Undeliverable ||
-    row.attempts >= mostAttempts ||
-    (error instanceof WebAPIPlatformError && !fatalSlackCode(error));
+    error instanceof Undeliverable || isFinal(error) || (row.attempts >= mostAttempts && isOld);
   deps.logger.error(
     { err: error, outgoing: row.id, view: row.view, hopeless },
     'a message could not be sent',
@@ -111,7 +114,23 @@ async function failed(deps: OutgoingDeps, row: OutgoingRow, error: unknown): Pro
     await markOutgoingFailed(deps.db, { id: row.id, problem });
     return {};
   }
-  return putOff(deps, row, problem, Math.min(60_000, 500 * 2 ** row.attempts));
+  const longest = row.attempts > mostAttempts ? longestWaitMs : 60_000;
+  return putOff(deps, row, problem, Math.min(longest, 500 * 2 ** row.attempts));
+}
+
+/** Slack's own faults: https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+const passing = new Set([
+  'fatal_error',
+  'internal_error',
+  'request_timeout',
+  'service_unavailable',
+]);
+
+/** Whether trying again is of no use. Somebody may still invite the bot, or give it a token that works. */
+function isFinal(error: unknown): boolean {
+  if (!(error instanceof WebAPIPlatformError) || fatalSlackCode(error)) return false;
+  const code = String(error.data.error);
+  return !passing.has(code) && !cannotSpeak.has(code);
 }
 
 async function putOff(

@@ -200,6 +200,28 @@ test('what can never be sent is given up, with the reason', async () => {
   expect(await stateOf(id)).toEqual({ state: 'failed', problem: 'what it shows is gone' });
 });
 
+test.each([
+  ['Slack answers with an error of its own', 'internal_error'],
+  ['nobody has invited the bot yet', 'not_in_channel'],
+])('it is tried for a day, and then given up: %s', async (_what, error) => {
+  const runId = await newRun();
+  const id = await row(runId, { kind: 'channel', channel: platform });
+  app.slack.driver.faults.add({ method: 'chat.postMessage', kind: 'refused', error, times: 9 });
+  const again = (age: string) =>
+    app.database.pool.query(
+      `update drawbridge.outgoing set attempts = 40, due_at = now() - interval '1 second',
+              created_at = now() - $2::interval where id = $1`,
+      [id, age],
+    );
+  await again('23 hours');
+  expect(await send(id)).toEqual({ againInMs: 300_000 });
+  expect(await stateOf(id)).toMatchObject({ state: 'due' });
+  await again('25 hours');
+  expect(await send(id)).toEqual({});
+  app.slack.driver.faults.clear();
+  expect(await stateOf(id)).toMatchObject({ state: 'failed' });
+});
+
 test('an outage is waited out', async () => {
   const runId = await newRun();
   app.slack.driver.faults.add({ method: 'chat.postMessage', kind: 'server-error', times: 20 });
