@@ -98,10 +98,11 @@ function rowsOf(series: readonly { labels: Record<string, string>; value: number
   for (const { labels, value } of series) {
     const { said } = labels;
     const node = labels.exported_node || labels.node;
-    if (!node || !Number.isFinite(value)) continue;
+    const at = new Date(value * 1000);
+    if (!node || Number.isNaN(at.getTime())) continue;
     if (said !== 'LastOne' && said !== 'LastZero' && said !== 'FirstOne') continue;
     const row = rows.get(node) ?? { Node: node, LastOne: null, LastZero: null, FirstOne: null };
-    rows.set(node, { ...row, [said]: new Date(value * 1000).toISOString() });
+    rows.set(node, { ...row, [said]: at.toISOString() });
   }
   return [...rows.values()];
 }
