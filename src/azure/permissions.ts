@@ -39,6 +39,8 @@ export const readerActions: Record<string, string> = {
     'what kured says of nodes that wait for a restart',
   'Microsoft.OperationalInsights/workspaces/query/InsightsMetrics/read':
     'which nodes wait for a restart',
+  'Microsoft.OperationalInsights/workspaces/query/KubeEvents/read':
+    'what Azure has scheduled for the machines of nodes',
   'Microsoft.OperationalInsights/workspaces/query/KubeNodeInventory/read':
     'the nodes that Container insights has seen',
   'Microsoft.ContainerService/locations/meshRevisionProfiles/read':
@@ -78,7 +80,8 @@ export const readerActions: Record<string, string> = {
   'Microsoft.Authorization/policyExemptions/read': 'what is exempt from policy, and until when',
   'Microsoft.PolicyInsights/policyStates/queryResults/read': 'what violates policy',
   'Microsoft.Authorization/locks/read': 'whether a cluster can be deleted by mistake',
-  'Microsoft.Insights/eventtypes/values/read': 'who fetched the admin credential',
+  'Microsoft.Insights/eventtypes/values/read':
+    'who fetched the admin credential, and who began an upgrade that failed',
   'Microsoft.Security/assessments/subAssessments/read': 'holes in images that run',
   'Microsoft.DataProtection/backupVaults/backupInstances/read': 'whether a cluster is backed up',
   'Microsoft.KubernetesConfiguration/extensions/read': 'which extensions a cluster has',

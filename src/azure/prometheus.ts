@@ -18,7 +18,7 @@ interface PrometheusSeries {
   value: number;
 }
 
-export interface PrometheusAnswer {
+interface PrometheusAnswer {
   series: PrometheusSeries[];
   /** What Prometheus says that it could not look at; empty where the answer is whole. */
   warnings: string[];

@@ -10,11 +10,13 @@ import { readAtOnce } from '../kubernetes/at-once.ts';
 import type { SaidByPrometheus } from './ask-prometheus.ts';
 import type { LogRow } from './evidence/log-lines.ts';
 import type { MetricRow } from './evidence/metric.ts';
+import { type ScheduledRow, scheduledReasons } from './scheduled-events.ts';
 
 const dayMs = 86_400_000;
 /** Since when a node waits is told as far back as this. */
 const metricDays = 7;
 const logDays = 2;
+const eventDays = 1;
 /** Clusters in one query. */
 const mostClusters = 100;
 const queriesAtOnce = 4;
@@ -22,15 +24,18 @@ const queriesAtOnce = 4;
 export interface SaidInLogs {
   metric: MetricRow[];
   log: LogRow[];
+  events: ScheduledRow[];
   /** Why an answer is missing or not whole, for a person; null where all was read. */
   metricProblem: string | null;
   logProblem: string | null;
+  eventsProblem: string | null;
 }
 
 export interface LogsRequest {
   reader: AzureReader;
   logs: LogsReader;
-  clusters: readonly { cluster: ClusterRef; document: Json }[];
+  /** `reboots`: kured's words are asked for as well, since they decide something. */
+  clusters: readonly { cluster: ClusterRef; document: Json; reboots: boolean }[];
   /** ARM ids of workspaces to ask for every cluster. */
   workspaces: readonly string[];
   /** Names of the containers whose log is read. */
@@ -64,15 +69,17 @@ export async function askLogs(request: LogsRequest): Promise<Map<string, SaidInL
   const { clusters, workspaces, metrics, signal } = request;
   const said = new Map<string, SaidInLogs>();
   const groups = new Map<string, { workspaceId: string; ids: string[] }>();
-  for (const { cluster, document } of clusters) {
+  const deciding = new Set<string>();
+  for (const { cluster, document, reboots } of clusters) {
     const id = cluster.id.toLowerCase();
+    if (reboots) deciding.add(id);
     const own = insightsWorkspace(document);
     const wanted = [...(own ? [own] : []), ...workspaces];
     const why = wanted.length === 0 ? 'no workspace is known that its nodes report to' : null;
     const metric = metrics.get(id);
     said.set(id, {
       ...{ metric: [...(metric?.rows ?? [])], metricProblem: metric ? metric.problem : why },
-      ...{ log: [], logProblem: why },
+      ...{ log: [], logProblem: why, events: [], eventsProblem: why },
     });
     for (const workspaceId of new Map(wanted.map((each) => [each.toLowerCase(), each])).values()) {
       const key = workspaceId.toLowerCase();
@@ -87,17 +94,25 @@ export async function askLogs(request: LogsRequest): Promise<Map<string, SaidInL
       ids: ids.slice(part * mostClusters, (part + 1) * mostClusters),
     })),
   );
-  await readAtOnce(parts, queriesAtOnce, (part) => askWorkspace(request, part, said));
+  await readAtOnce(parts, queriesAtOnce, (part) =>
+    askWorkspace(request, { ...part, deciding }, said),
+  );
   signal?.throwIfAborted();
   return said;
 }
 
+type Problem = 'metricProblem' | 'logProblem' | 'eventsProblem';
+
 async function askWorkspace(
   { reader, logs, restarters, now, signal }: LogsRequest,
-  { workspaceId, ids }: { workspaceId: string; ids: string[] },
+  {
+    workspaceId,
+    ids,
+    deciding,
+  }: { workspaceId: string; ids: string[]; deciding: ReadonlySet<string> },
   said: Map<string, SaidInLogs>,
 ): Promise<void> {
-  const tell = (kind: 'metricProblem' | 'logProblem', why: string) => {
+  const tell = (kind: Problem, why: string) => {
     for (const id of ids) {
       const one = said.get(id);
       if (one) one[kind] = one[kind] ? `${one[kind]}; ${why}` : why;
@@ -114,7 +129,7 @@ async function askWorkspace(
     return logs.query(customerId, text, { from, to }, { signal });
   };
   const ask = async (
-    kind: 'metricProblem' | 'logProblem',
+    kind: Problem,
     text: string,
     days: number,
     take: (one: SaidInLogs, row: Record<string, unknown>) => void,
@@ -132,10 +147,15 @@ async function askWorkspace(
       tell(kind, `${name} could not be asked: ${error.message}`);
     }
   };
-  await ask('metricProblem', metricQuery(ids), metricDays, (one, row) =>
+  await ask('eventsProblem', eventsQuery(ids), eventDays, (one, row) =>
+    one.events.push(row as unknown as ScheduledRow),
+  );
+  const decided = ids.filter((id) => deciding.has(id));
+  if (decided.length === 0) return;
+  await ask('metricProblem', metricQuery(decided), metricDays, (one, row) =>
     one.metric.push(row as unknown as MetricRow),
   );
-  await ask('logProblem', logQuery(ids, restarters), logDays, (one, row) =>
+  await ask('logProblem', logQuery(decided, restarters), logDays, (one, row) =>
     one.log.push(row as unknown as LogRow),
   );
 }
@@ -150,6 +170,14 @@ export function logQuery(clusters: readonly string[], containers: readonly strin
   return withParameters(queryText('kured-log'), {
     clusters: [...clusters],
     containers: [...containers],
+  });
+}
+
+/** What Azure has scheduled for the machines of nodes. */
+export function eventsQuery(clusters: readonly string[]): string {
+  return withParameters(queryText('scheduled-events'), {
+    clusters: [...clusters],
+    reasons: scheduledReasons,
   });
 }
 

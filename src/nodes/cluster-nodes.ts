@@ -11,6 +11,7 @@ import { judgeReboot } from './judge-reboot.ts';
 import { poolLine } from './pools.ts';
 import { remarksOn } from './remarks.ts';
 import { restarterState, restartersAmong } from './restarters.ts';
+import { standingEvents, withoutRepeats } from './scheduled-events.ts';
 import type { ClusterNodes, NodeLine, RebootEvidence, SourceState } from './types.ts';
 
 const hourMs = 3_600_000;
@@ -25,8 +26,10 @@ export interface ReadCluster {
   poolsUnknown: string | null;
   nodes: Plane<KubernetesObject[]>;
   workloads: Plane<Workload[]>;
-  /** Undefined where the workspaces were not asked, since the answer would decide nothing. */
+  /** Undefined where the workspaces were not asked. */
   said: SaidInLogs | undefined;
+  /** Whether kured's words were asked for; not where they would decide nothing. */
+  rebootsAsked: boolean;
 }
 
 export interface NodesRules {
@@ -59,7 +62,7 @@ function seenIn(read: ReadCluster, rules: NodesRules): Omit<ClusterNodes, 'remar
     ...{ clusterId: cluster.id.toLowerCase(), name: cluster.name, readAt: now.toISOString() },
     ...{ problem: null, osChannel: null, upgradeChannel: null, state: null },
     ...{ nodes: [], nodesUnknown: null, pools: [], poolsUnknown: null },
-    ...{ restarter: null, locks: [], sources: [], silences: [] },
+    ...{ restarter: null, locks: [], sources: [], scheduledEvents: null, silences: [] },
   };
   if (managedCluster.state === 'unreadable')
     return {
@@ -110,7 +113,17 @@ function seenIn(read: ReadCluster, rules: NodesRules): Omit<ClusterNodes, 'remar
       })),
     ),
     sources,
+    scheduledEvents: scheduledState(read),
   };
+}
+
+function scheduledState({ said }: ReadCluster): ClusterNodes['scheduledEvents'] {
+  if (!said) return null;
+  const { events, eventsProblem } = said;
+  if (eventsProblem) return { state: 'unreadable', note: eventsProblem };
+  return events.length > 0
+    ? { state: 'read', note: `${events.length} in 24 hours` }
+    : { state: 'nothing', note: 'none in 24 hours' };
 }
 
 function restarterOf({ workloads }: ReadCluster, found: readonly Workload[], linux: number) {
@@ -158,10 +171,11 @@ function gather(
 
 /** How each source could be asked, the most trusted first. */
 function sourcesOf(
-  { nodes, workloads, said }: ReadCluster,
+  { nodes, workloads, said: inLogs, rebootsAsked }: ReadCluster,
   lockProblems: readonly string[],
   evidence: Evidence,
 ): SourceState[] {
+  const said = rebootsAsked ? inLogs : undefined;
   const all = [...evidence.values()].flat();
   const state = (source: SourceState['source'], unreadable: string | null, none: string) => {
     const count = all.filter((one) => one.source === source).length;
@@ -196,7 +210,7 @@ function sourcesOf(
 }
 
 function linesOf(
-  { nodes }: ReadCluster,
+  { nodes, said }: ReadCluster,
   { now }: NodesRules,
   {
     known,
@@ -217,19 +231,24 @@ function linesOf(
   );
   const judged = (name: string, bornAt: string | null) =>
     judgeReboot({ evidence: evidence.get(name.toLowerCase()) ?? [], channel, bornAt, now, why });
+  const events = Map.groupBy(said?.events ?? [], ({ Node }) => Node.toLowerCase());
+  const scheduled = (name: string, object?: KubernetesObject) =>
+    standingEvents(events.get(name.toLowerCase()) ?? [], object, now);
   if (nodes.state === 'read')
     return known.map((node) => {
       const object = objects.get(node.name);
       return {
         ...node,
         reboot: judged(node.name, object?.metadata.creationTimestamp ?? null),
-        troubles: troublesOf(object),
+        troubles: withoutRepeats([...troublesOf(object), ...scheduled(node.name, object)]),
       };
     });
   // Only what speaks of them is known: nodes of which nobody says anything are not.
-  return [...evidence.keys()].sort().map((name) => ({
+  const names = new Set([...evidence.keys(), ...events.keys()]);
+  return [...names].sort().map((name) => ({
     ...{ name, pool: poolIn(name), ready: null, readySince: null },
-    ...{ cordoned: false, cordonedSince: null, version: '', image: '', troubles: [] },
+    ...{ cordoned: false, cordonedSince: null, version: '', image: '' },
+    troubles: withoutRepeats(scheduled(name)),
     reboot: judged(name, null),
   }));
 }

@@ -63,13 +63,17 @@ export async function lookAtNodes(options: LookAtNodesOptions): Promise<ClusterN
   signal?.throwIfAborted();
   const reads = clusters.flatMap((cluster) => found.get(cluster.id) ?? []);
   const asked = reads.flatMap((read) =>
-    read.managedCluster.state === 'read' && isAsked(read, config)
-      ? { cluster: read.cluster, document: read.managedCluster.value }
+    read.managedCluster.state === 'read'
+      ? {
+          ...{ cluster: read.cluster, document: read.managedCluster.value },
+          reboots: isAsked(read, config),
+        }
       : [],
   );
   const metrics = await askPrometheus({
     ...{ prometheus: options.prometheus, config: config.prometheus, now, signal },
-    ...{ clusters: asked.map(({ cluster }) => cluster), fleet: options.fleet ?? clusters },
+    clusters: asked.filter(({ reboots }) => reboots).map(({ cluster }) => cluster),
+    fleet: options.fleet ?? clusters,
   });
   const said = await askLogs({
     ...{ reader, logs, workspaces: config.workspaces, restarters: config.restarters, now, signal },
@@ -77,7 +81,10 @@ export async function lookAtNodes(options: LookAtNodesOptions): Promise<ClusterN
   });
   return reads.map((read) =>
     clusterNodes(
-      { ...read, said: said.get(read.cluster.id.toLowerCase()) },
+      {
+        ...{ ...read, said: said.get(read.cluster.id.toLowerCase()) },
+        rebootsAsked: isAsked(read, config),
+      },
       { config, oldAfter, now: now() },
     ),
   );
@@ -102,7 +109,8 @@ async function readOne(
   };
   const read: ReadCluster = {
     ...{ cluster, managedCluster: unasked, poolProfiles: {}, poolsUnknown: null },
-    ...{ nodes: unasked, workloads: unasked, said: undefined },
+    ...{ nodes: unasked, workloads: unasked },
+    ...{ said: undefined, rebootsAsked: false },
   };
   const managedCluster = await planeOf(
     async () => (await readManagedCluster(reader, cluster.id, { signal, onWait })).json,

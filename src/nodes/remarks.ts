@@ -1,6 +1,7 @@
 /** What is to be said of the nodes of a cluster, the most urgent first. Nothing here is escaped. */
+import { scheduledMeaning } from './scheduled-events.ts';
 import type { ClusterNodes, NodeLine, PoolLine, Remark, Urgency } from './types.ts';
-import { dayOf, daysWord, nodesWord } from './words.ts';
+import { agoWords, dayOf, daysWord, nodesWord } from './words.ts';
 
 const minuteMs = 60_000;
 
@@ -180,16 +181,19 @@ function healthRemarks(
       about('cordoned', node, 'act', `${node.name} is cordoned${sinceWords(node.cordonedSince)}.`),
     ),
     ...nodes.flatMap((node) =>
-      node.troubles.map(({ type, message }) =>
-        about(
-          type,
-          node,
-          type === 'VMEventScheduled' ? 'watch' : 'act',
-          type === 'VMEventScheduled'
-            ? `Azure has scheduled something for ${node.name}: ${message || 'it does not say what'}.`
-            : `${node.name} says ${type}${message ? `: ${message}` : ''}.`,
-        ),
-      ),
+      node.troubles.map(({ type, message, seenAt }) => {
+        const meaning = scheduledMeaning(type);
+        const seen = seenAt ? ` (event ${type}, last seen ${agoWords(seenAt, now)})` : '';
+        const said = message.replace(/\.$/, '');
+        return meaning
+          ? about(
+              type,
+              node,
+              'watch',
+              `Azure has scheduled ${meaning} for ${node.name}${seen}${said ? `: ${said}` : ''}.`,
+            )
+          : about(type, node, 'act', `${node.name} says ${type}${said ? `: ${said}` : ''}.`);
+      }),
     ),
   ];
 }

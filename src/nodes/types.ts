@@ -40,8 +40,14 @@ export interface NodeLine {
   version: string;
   image: string;
   reboot: Reboot;
-  /** Conditions that should not be: VMEventScheduled and the like. */
-  troubles: { type: string; since: string | null; message: string }[];
+  /** Conditions that should not be, and what Azure has scheduled: VMEventScheduled, RebootScheduled. */
+  troubles: {
+    type: string;
+    since: string | null;
+    message: string;
+    /** When an event was last repeated; absent for what the node says of itself now. */
+    seenAt?: string;
+  }[];
 }
 
 export interface PoolLine {
@@ -112,6 +118,8 @@ export interface ClusterNodes {
   restarter: { kind: 'found' | 'partly' | 'missing' | 'unknown'; text: string } | null;
   locks: RebootLock[];
   sources: SourceState[];
+  /** Whether the events by which AKS tells what is scheduled for machines could be read. */
+  scheduledEvents: Omit<SourceState, 'source'> | null;
   /** What somebody should know, the most urgent first. */
   remarks: Remark[];
   /** Silenced by somebody: notices leave it out, reports do not. */

@@ -49,7 +49,7 @@ export function sourceName(source: keyof typeof sourceNames): string {
 }
 
 /** "4 minutes ago", "2 days ago". */
-function agoWords(at: string, now: Date): string {
+export function agoWords(at: string, now: Date): string {
   const minutes = Math.max(0, Math.round((now.getTime() - Date.parse(at)) / minuteMs));
   if (minutes < 1) return 'just now';
   if (minutes < 120) return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ago`;

@@ -5,7 +5,7 @@ import { rerouting, sandboxCredential, sandboxPace } from '../../src/azure/rerou
 import { createInside } from '../../src/fleet/inside.ts';
 import { loadKql } from '../../src/kql/index.ts';
 import { logTables } from '../../src/kql/schemas.ts';
-import { logQuery, metricQuery } from '../../src/nodes/ask-logs.ts';
+import { eventsQuery, logQuery, metricQuery } from '../../src/nodes/ask-logs.ts';
 import { defaultNodesConfig, type NodesConfig } from '../../src/nodes/config.ts';
 import { lookAtNodes } from '../../src/nodes/look.ts';
 import type { ClusterNodes } from '../../src/nodes/types.ts';
@@ -23,6 +23,8 @@ const oldAfter = { linux: 14, windows: 45 };
 interface World {
   azure: AzureStandIn;
   kubernetes: KubernetesStandIn;
+  /** ARM id of the cluster. */
+  id: string;
   look(config?: Partial<NodesConfig>): Promise<ClusterNodes>;
 }
 
@@ -56,6 +58,7 @@ async function aWorld(channel = 'Unmanaged'): Promise<World> {
   return {
     azure,
     kubernetes,
+    id,
     async look(config = {}) {
       const [looked] = await lookAtNodes({
         ...{ reader, inside, oldAfter, now: clock, clusters: [ref] },
@@ -162,12 +165,51 @@ test('where the API server cannot be asked, the metric tells of the nodes that i
   expect(new Set(looked.nodes.map(({ pool }) => pool))).toEqual(new Set(['apps', 'system']));
 });
 
-test('with a channel that brings images, workspaces are not asked, and the image is the answer', async () => {
+test('with a channel that brings images, workspaces are not asked about reboots, and the image is the answer', async () => {
   const world = await aWorld('SecurityPatch');
   const looked = await world.look();
   expect(answers(looked)).toEqual({ 'by-image': 9 });
-  expect(world.azure.journal.find({ path: '/query' })).toEqual([]);
+  const asked = world.azure.journal
+    .find({ path: '/query' })
+    .map(({ body }) => JSON.stringify(body));
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).toContain('KubeEvents');
   expect(looked.pools.every(({ ageDays }) => ageDays !== null)).toBe(true);
+});
+
+test('an event tells what Azure has scheduled for a node; one of 26 hours ago, or of a node that is gone, does not', async () => {
+  const world = await aWorld('SecurityPatch');
+  const [first, second] = (await world.look()).nodes.map(({ name }) => name);
+  const event = (node: string | undefined, reason: string, hoursAgo: number) => {
+    const at = new Date(now.getTime() - hoursAgo * 3_600_000).toISOString();
+    return {
+      ...{ _ResourceId: world.id.toLowerCase(), ObjectKind: 'Node', Name: node, Reason: reason },
+      ...{ TimeGenerated: at, FirstSeen: at, LastSeen: at, Message: `${reason}, not before noon.` },
+    };
+  };
+  world.azure.logs.ingest('log-platform-weu', 'KubeEvents', [
+    event(first, 'RebootScheduled', 5),
+    event(first, 'VMEventScheduled', 2),
+    event(first, 'FreezeScheduled', 26),
+    event(second, 'NodeReady', 1),
+    event('aks-gone-12345678-vmss000000', 'TerminateScheduled', 1),
+  ]);
+  const looked = await world.look();
+  const troubled = looked.nodes.filter(({ troubles }) => troubles.length > 0);
+  expect(troubled.map(({ name, troubles }) => [name, troubles.map(({ type }) => type)])).toEqual([
+    [first, ['RebootScheduled']],
+  ]);
+  expect(looked.remarks.map(({ text }) => text)).toContain(
+    `Azure has scheduled a reboot for ${first} (event RebootScheduled, last seen 5 hours ago): RebootScheduled, not before noon.`,
+  );
+  expect(looked.scheduledEvents?.state).toBe('read');
+  world.azure.logs.faults.add({ query: 'KubeEvents', kind: 'denied' });
+  expect((await world.look()).scheduledEvents).toMatchObject({
+    ...{
+      state: 'unreadable',
+      note: expect.stringContaining('log-platform-weu could not be asked'),
+    },
+  });
 });
 
 test('a cluster that Azure does not show is a problem, and no all-clear', async () => {
@@ -185,6 +227,7 @@ beforeAll(async () => {
 
 test.each([
   ['the metric', metricQuery(['/subscriptions/x/"|drop'])],
+  ['scheduled events', eventsQuery(['/subscriptions/x/"|drop'])],
   ['the log', logQuery(['/subscriptions/x'], ['kured', '"); Heartbeat'])],
 ])('the query for %s is one that Kusto understands, whatever is put into it', (_what, query) => {
   expect(kql.check(query, logTables)).toEqual([]);

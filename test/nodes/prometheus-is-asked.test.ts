@@ -20,12 +20,9 @@ const prod = clusterOf('aks-prod');
 
 const configOf = (yaml: string) => loadNodesConfig(`nodes:\n  prometheus:\n${yaml}`).prometheus;
 
-async function ask(
-  yaml: string,
-  { clusters = [prod], fleet = clusters, reader = prometheus } = {},
-) {
+async function ask(yaml: string, { fleet = [prod], reader = prometheus } = {}) {
   const said = await askPrometheus({
-    ...{ prometheus: reader, config: configOf(yaml), clusters, fleet, now: () => now },
+    ...{ prometheus: reader, config: configOf(yaml), clusters: [prod], fleet, now: () => now },
   });
   return said.get(prod.id.toLowerCase());
 }

@@ -27,7 +27,7 @@ function seen(remarks: Remark[], more: Partial<ClusterNodes> = {}): ClusterNodes
     ...{ clusterId, name: 'aks-a', readAt: now.toISOString(), problem: null },
     ...{ osChannel: 'NodeImage', upgradeChannel: null, state: null, nodes: [], nodesUnknown: null },
     ...{ pools: [], poolsUnknown: null, restarter: null, locks: [], sources: [], silences: [] },
-    ...{ remarks },
+    ...{ remarks, scheduledEvents: null },
     ...more,
   };
 }
@@ -116,4 +116,11 @@ test('an old image offers the new one, and a channel that brings nothing a bette
     ['node-image', { pools: ['apps'] }],
     ['node-os-channel', { channel: 'SecurityPatch' }],
   ]);
+});
+
+test('what Azure has scheduled is not called over while its events cannot be read', async () => {
+  const reboot = remark('RebootScheduled/aks-1', { urgency: 'watch' });
+  const unread = { scheduledEvents: { state: 'unreadable' as const, note: 'denied' } };
+  expect(short(await told(seen([reboot]), seen([], unread)))).toEqual([]);
+  expect(short(await told(seen([reboot]), seen([])))).toEqual(['resolved RebootScheduled/aks-1']);
 });

@@ -77,6 +77,7 @@ const readerActions = [
   'Microsoft.OperationalInsights/workspaces/query/AzureActivity/read',
   'Microsoft.OperationalInsights/workspaces/query/ContainerLogV2/read',
   'Microsoft.OperationalInsights/workspaces/query/InsightsMetrics/read',
+  'Microsoft.OperationalInsights/workspaces/query/KubeEvents/read',
   'Microsoft.OperationalInsights/workspaces/query/KubeNodeInventory/read',
   'Microsoft.ResourceGraph/resources/read',
   'Microsoft.Resources/subscriptions/read',

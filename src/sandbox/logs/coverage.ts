@@ -9,7 +9,7 @@ export const logsCoverage: Served[] = [
     'Log Analytics',
     'POST',
     '/v1/workspaces/:workspace/query',
-    "runs KQL over AKSAudit, AKSAuditAdmin, AKSControlPlane, AzureDiagnostics, AzureActivity, ContainerLogV2, InsightsMetrics and KubeNodeInventory, over the request's timespan; Kusto's error bodies, 204 without data, tables of the Basic plan, rows that arrive late, 200 queries in 30 s",
+    "runs KQL over AKSAudit, AKSAuditAdmin, AKSControlPlane, AzureDiagnostics, AzureActivity, ContainerLogV2, InsightsMetrics, KubeEvents and KubeNodeInventory, over the request's timespan; Kusto's error bodies, 204 without data, tables of the Basic plan, rows that arrive late, 200 queries in 30 s",
     'KQL that the evaluator does not know is refused by name; no queue of more than five queries, no GET, no batches, no queries across workspaces; the rows of a diagnostic setting go when it is taken away',
   ),
   row(

@@ -121,3 +121,28 @@ export function* nodeRows(place: Place, from: number, until: number): Iterable<R
       };
     }
 }
+
+/** Azure means to reboot the machine of the second node of one cluster, and AKS says so every hour. */
+export function* eventRows(place: Place, from: number, until: number): Iterable<Row> {
+  const { id, name, nodes } = place.scene;
+  const node = nodes[1];
+  if (name !== 'aks-data-staging-weu' || node === undefined) return;
+  for (const at of times(from, until, hour))
+    yield {
+      ...common(place, 'KubeEvents'),
+      TimeGenerated: new Date(at).toISOString(),
+      ClusterId: id,
+      ClusterName: name,
+      Computer: node,
+      Count: 1,
+      FirstSeen: new Date(at).toISOString(),
+      LastSeen: new Date(at).toISOString(),
+      KubeEventType: 'Warning',
+      Message: 'Reboot scheduled. NotBefore: none',
+      Name: node,
+      Namespace: 'default',
+      ObjectKind: 'Node',
+      Reason: 'RebootScheduled',
+      SourceComponent: 'custom-vm-event-monitor',
+    };
+}

@@ -23,6 +23,8 @@ const columns = {
     'TimeGenerated:datetime Computer:string ContainerId:string ContainerName:string PodName:string PodNamespace:string LogMessage:dynamic LogSource:string LogLevel:string KubernetesMetadata:dynamic',
   InsightsMetrics:
     'TimeGenerated:datetime Computer:string Name:string Namespace:string Origin:string AgentId:string Tags:string Val:real',
+  KubeEvents:
+    'TimeGenerated:datetime ClusterId:string ClusterName:string Computer:string Count:real FirstSeen:datetime KubeEventType:string LastSeen:datetime Message:string Name:string Namespace:string ObjectKind:string Reason:string SourceComponent:string',
   KubeNodeInventory:
     'TimeGenerated:datetime ClusterId:string ClusterName:string Computer:string CreationTimeStamp:datetime DockerVersion:string KubeletVersion:string KubeProxyVersion:string KubernetesProviderID:string Labels:string LastTransitionTimeReady:datetime OperatingSystem:string Status:string',
 } as const;

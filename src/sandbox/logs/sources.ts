@@ -3,7 +3,14 @@ import type { State, StoredCluster } from '../azure/state.ts';
 import type { Json } from '../fleet/wire.ts';
 import { activityRows, writesSince } from './activity-rows.ts';
 import type { Destinations } from './destinations.ts';
-import { hasInventory, hasKuredRows, kuredRows, nodeRows, rebootMetricRows } from './node-rows.ts';
+import {
+  eventRows,
+  hasInventory,
+  hasKuredRows,
+  kuredRows,
+  nodeRows,
+  rebootMetricRows,
+} from './node-rows.ts';
 import { auditRow, diagnosticsRow, guardRow, isInAdmin, type Place, type Row } from './rows.ts';
 import { sceneOf } from './scene.ts';
 import type { TableName } from './schemas.ts';
@@ -99,7 +106,7 @@ function* ofNodes(
 ): Iterable<Made> {
   for (const cluster of state.clusters) {
     const { managedCluster } = cluster;
-    const isThere = table === 'KubeNodeInventory' ? hasInventory : hasKuredRows;
+    const isThere = table.startsWith('Kube') ? hasInventory : hasKuredRows;
     if (!isThere(managedCluster)) continue;
     const place = placeOf(cluster, workspace);
     const rows =
@@ -107,7 +114,9 @@ function* ofNodes(
         ? kuredRows(place, cluster, from, until)
         : table === 'InsightsMetrics'
           ? rebootMetricRows(place, cluster, from, until)
-          : nodeRows(place, from, until);
+          : table === 'KubeEvents'
+            ? eventRows(place, from, until)
+            : nodeRows(place, from, until);
     for (const row of rows) yield { at: Date.parse(String(row.TimeGenerated)), row };
   }
 }

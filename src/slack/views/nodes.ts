@@ -225,10 +225,15 @@ function urgencyWord(urgency: Remark['urgency']): string {
 }
 
 /** Which sources were asked: an answer is worth what its sources are. */
-function sourcesNote({ sources, problem }: ClusterNodes): Rendered['blocks'] {
+function sourcesNote({ sources, problem, scheduledEvents }: ClusterNodes): Rendered['blocks'] {
   if (problem || sources.length === 0) return [];
   const said = sources.map(({ source, note }) => `${sourceName(source)}: ${clipped(note, 160)}`);
-  return [context(`*Who says it, the most trusted first* · ${escapeMrkdwn(said.join(' · '))}`)];
+  const events = scheduledEvents
+    ? ` · scheduled events: ${clipped(scheduledEvents.note, 160)}`
+    : '';
+  return [
+    context(`*Who says it, the most trusted first* · ${escapeMrkdwn(said.join(' · ') + events)}`),
+  ];
 }
 
 function footer(

@@ -1,5 +1,6 @@
 /** Nodes that wait for a reboot or an image, and how they are: what is new or gone since the last look. */
 import { z } from 'zod';
+import { scheduledMeaning } from '../../nodes/scheduled-events.ts';
 import type { ClusterNodes, Remark } from '../../nodes/types.ts';
 import type { Severity } from '../../posture/types.ts';
 import { drawbridgeItself } from '../../rights/person.ts';
@@ -121,8 +122,10 @@ function remarksToTell({ remarks, silences }: ClusterNodes): Remark[] {
 }
 
 /** What only the API server tells of, and it does not, is not known to be over. */
-function isKnownToBeGone(key: string, { nodesUnknown, nodes }: ClusterNodes): boolean {
+function isKnownToBeGone(key: string, now: ClusterNodes): boolean {
+  const { nodesUnknown, nodes, scheduledEvents } = now;
   const [kind = ''] = key.split('/');
+  if (scheduledMeaning(kind) && scheduledEvents?.state === 'unreadable') return false;
   if (kind === 'reboot') return !nodes.some(({ reboot }) => reboot.kind === 'unknown');
   const ofAzure = [
     'unread',

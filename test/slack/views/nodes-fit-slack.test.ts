@@ -73,7 +73,7 @@ function aCluster(wanted: Wanted = {}): ClusterNodes {
         })),
       },
       workloads: { ...{ state: 'read', source: 'API', readAt }, value: [] },
-      said: undefined,
+      ...{ said: undefined, rebootsAsked: false },
     },
     { config: defaultNodesConfig, oldAfter: { linux: 14, windows: 45 }, now },
   );
