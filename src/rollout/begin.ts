@@ -9,7 +9,7 @@ import type { Person } from '../rights/person.ts';
 import { approvalPolicy } from '../rights/policy.ts';
 import type { OutgoingTarget } from '../store/outgoing.ts';
 import { insertRollout, latestRollouts } from '../store/rollouts.ts';
-import { type RolloutConfig, ringOf, termsOf } from './config.ts';
+import { mostAtOnce, type RolloutConfig, ringOf, termsOf } from './config.ts';
 import { type Context, placeOf, post } from './context.ts';
 import { isOver } from './members.ts';
 import type { Ring, Terms } from './types.ts';
@@ -47,6 +47,8 @@ export async function begin(context: Context, wish: Wish): Promise<BeginOutcome>
   const { settings } = context;
   const read = readParams(action, wish.params, { settings, purpose: 'change' });
   if (!read.ok) return refused(Object.values(read.fields).join(' '));
+  if (wish.atOnce !== undefined && wish.atOnce > mostAtOnce)
+    return refused(`${wish.atOnce} clusters at once are too many: ${mostAtOnce} at most.`);
   const wrong = paperwork(context, wish, action.risk) ?? (await elsewhere(context, wish.clusters));
   if (wrong) return refused(wrong);
   const { rings, ...sorted } = intoRings(context, wish);

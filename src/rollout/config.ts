@@ -29,6 +29,9 @@ const ring = z.strictObject({
   soak: span.transform(readSpan).optional(),
 });
 
+/** More than these could not be stopped in time when something is wrong with all of them. */
+export const mostAtOnce = 50;
+
 const usualRings = [
   { name: 'dev', tag: ['env=dev', 'env=development', 'env=test'] },
   { name: 'staging', tag: ['env=staging'] },
@@ -65,7 +68,7 @@ const rolloutSchema = z
     atOnce: z
       .int('should be a whole number')
       .min(1, 'should be 1 or more')
-      .max(50, 'should be 50 or fewer')
+      .max(mostAtOnce, `should be ${mostAtOnce} or fewer`)
       .default(3),
     watch: span.default('10m').transform(readSpan),
     heal: span.default('15m').transform(readSpan),

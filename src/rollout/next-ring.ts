@@ -27,7 +27,10 @@ export async function endRing(
   Object.assign(ring, { state: 'done', since: now.toISOString() });
   const count = (state: string) => ring.members.filter((one) => one.state === state).length;
   const changed = count('done');
-  const data = { ring: ring.name, changed, nothing: count('nothing'), leftOut: count('left-out') };
+  const leftOut = ring.members
+    .filter(({ state }) => state === 'left-out')
+    .map(({ clusterId, why }) => ({ clusterId, why }));
+  const data = { ring: ring.name, changed, nothing: count('nothing'), leftOut };
   const next = rings.slice(place + 1).find(({ state }) => state === 'later');
   const words = sayRing(ring);
   if (!next) {

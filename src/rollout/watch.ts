@@ -1,9 +1,13 @@
 /** Whether clusters are well after their change: told by themselves, never by Azure's word alone. */
+import { readAtOnce } from '../kubernetes/at-once.ts';
 import type { RolloutRow } from '../store/rollouts.ts';
 import type { Context } from './context.ts';
 import { judgeHealth } from './health.ts';
 import { isFirst, type Turn } from './members.ts';
 import type { Health, Member, Ring } from './types.ts';
+
+/** So many clusters are read at the same time. */
+const readingsAtOnce = 8;
 
 /** `asks`: nothing more is begun before a person has looked, or settled the change. */
 export type SeenTurn = Turn & { after?: Health; asks?: 'look' | 'settle' };
@@ -34,11 +38,11 @@ export async function watch(
 
 /** What is wrong with clusters that were well when their ring ended, each with its reason; empty when all still are. */
 export async function lookBack(context: Context, ring: Ring | undefined): Promise<string[]> {
-  const said: string[] = [];
-  for (const { clusterId, name, state, before } of ring?.members ?? []) {
-    if (state !== 'done') continue;
+  const said = new Map<string, string>();
+  const changed = ring?.members.filter(({ state }) => state === 'done') ?? [];
+  await readAtOnce(changed, readingsAtOnce, async ({ clusterId, name, before }) => {
     const verdict = judgeHealth(before, await context.health(clusterId));
-    if (verdict.kind !== 'well') said.push(`${name}: ${verdict.sentence}`);
-  }
-  return said;
+    if (verdict.kind !== 'well') said.set(name, `${name}: ${verdict.sentence}`);
+  });
+  return changed.flatMap(({ name }) => said.get(name) ?? []);
 }

@@ -79,9 +79,13 @@ test('a cluster whose tag puts it into another ring by now is left out: rings ar
   );
   await house.pass(1);
   const [, moved] = (await house.value(id)).rings[0]?.members ?? [];
-  expect(moved).toMatchObject({
-    state: 'left-out',
-    why: 'Its tags put it into the ring production by now.',
+  const why = 'Its tags put it into the ring production by now.';
+  expect(moved).toMatchObject({ state: 'left-out', why });
+  await house.decide(id);
+  await house.pass(30);
+  const done = (await house.trailEntries()).find(({ kind }) => kind === 'rollout.done');
+  expect(done?.data).toMatchObject({
+    leftOut: [{ clusterId: house.idOf('aks-dev-weu').toLowerCase(), why }],
   });
 });
 
@@ -194,6 +198,7 @@ test('what cannot be begun is said at once', async () => {
   expect(await begin({ clusters: [] })).toContain(
     'The rings are told by their tags: dev (ring=dev)',
   );
+  expect(await begin({ atOnce: 60 })).toBe('60 clusters at once are too many: 50 at most.');
   expect(await begin({})).toBe('begun');
   expect(await begin({}, ['aks-prod-weu'])).toMatch(
     /^aks-prod-weu is part of rollout \w{8}, which/,

@@ -41,10 +41,11 @@ export function rolloutBoard(value: RolloutValue, tools: RenderContext): Rendere
     ...news(value),
     ...requirement(value),
   ];
+  const { piece, shown } = table(value, tools);
   const pieces: Piece[] = [
     { importance: 100, blocks: fixed },
-    table(value, tools),
-    { importance: 90, blocks: rolloutButtons(value, tools) },
+    piece,
+    { importance: 90, blocks: rolloutButtons(value, tools, shown) },
     { importance: 40, blocks: outside(value) },
     { importance: 80, blocks: [context(footer(value, plans !== undefined))] },
   ];
@@ -133,7 +134,10 @@ function requirement({ approval, rings, requester, can }: RolloutValue): KnownBl
   return lines.length > 0 ? [section(lines.slice(0, 12).join('\n'))] : [];
 }
 
-function table(value: RolloutValue, { page, button }: RenderContext): Piece {
+function table(
+  value: RolloutValue,
+  { page, button }: RenderContext,
+): { piece: Piece; shown: ReadonlySet<string> } {
   const rows: Cell[][] = value.rings.flatMap(({ name, members, progress }) =>
     members.map((member, index) => [
       clipped(name, 40),
@@ -142,7 +146,7 @@ function table(value: RolloutValue, { page, button }: RenderContext): Piece {
       clipped(memberNews(member, progress[index]), 200),
     ]),
   );
-  if (rows.length === 0) return { importance: 0, blocks: [] };
+  if (rows.length === 0) return { piece: { importance: 0, blocks: [] }, shown: new Set() };
   const turned = tablePage(rows, page, { rows: tableBudget.rows, characters: 6_000 });
   const many = turned.pages > 1;
   const turn = (text: string, to: number) =>
@@ -151,7 +155,8 @@ function table(value: RolloutValue, { page, button }: RenderContext): Piece {
     ...(turned.page > 0 ? [turn('Show previous', turned.page - 1)] : []),
     ...(turned.page + 1 < turned.pages ? [turn('Show more', turned.page + 1)] : []),
   ];
-  return {
+  const members = value.rings.flatMap((ring) => ring.members).slice(turned.from - 1, turned.to);
+  const piece = {
     importance: 95,
     blocks: [
       dataTable({
@@ -164,6 +169,7 @@ function table(value: RolloutValue, { page, button }: RenderContext): Piece {
       ...(elements.length > 0 ? [{ type: 'actions' as const, elements }] : []),
     ],
   };
+  return { piece, shown: new Set(members.map(({ clusterId }) => clusterId)) };
 }
 
 function outside({ outside: clusters }: RolloutValue): KnownBlock[] {

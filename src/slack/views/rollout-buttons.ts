@@ -7,11 +7,18 @@ import type { ButtonSpec, Drawing } from '../drawing.ts';
 import { plural } from './posture-words.ts';
 import { rolloutTitle } from './rollout-text.ts';
 
-export function rolloutButtons(value: RolloutValue, { button, menu }: Drawing): KnownBlock[] {
+/** @param shown ids of the clusters on this page: a menu holds 100, and the other pages have those of theirs */
+export function rolloutButtons(
+  value: RolloutValue,
+  { button, menu }: Drawing,
+  shown: ReadonlySet<string>,
+): KnownBlock[] {
   const pressed = [...decisions(value), ...holds(value)].map(button);
+  const skippable = value.can.skip ? skips(value, shown) : [];
+  const changes = shows(value, shown);
   const menus = [
-    ...(value.can.skip && skips(value).length > 0 ? [menu('Skip a cluster…', skips(value))] : []),
-    ...(shows(value).length > 0 ? [menu('Show the change of…', shows(value))] : []),
+    ...(skippable.length > 0 ? [menu('Skip a cluster…', skippable)] : []),
+    ...(changes.length > 0 ? [menu('Show the change of…', changes)] : []),
   ];
   const rows: ActionsBlock['elements'][] = [pressed, menus];
   return rows
@@ -19,7 +26,8 @@ export function rolloutButtons(value: RolloutValue, { button, menu }: Drawing): 
     .map((elements) => ({ type: 'actions', elements }));
 }
 
-function decisions({ can, id, approval, rings, actionTitle, params }: RolloutValue): ButtonSpec[] {
+function decisions(value: RolloutValue): ButtonSpec[] {
+  const { can, id, approval, rings, actionTitle, params } = value;
   const ring = approval && rings[approval.ring];
   if (!can.decide || !ring) return [];
   const planned = ring.members.filter(({ state }) => state === 'planned');
@@ -40,7 +48,7 @@ function decisions({ can, id, approval, rings, actionTitle, params }: RolloutVal
       ...(!asks && {
         confirm: {
           title: clipped(`Approve the ring ${ring.name}?`, 100),
-          text: clipped(`${summary} It begins at once.`, 300),
+          text: clipped(`${summary} ${whenItBegins(value)}`, 300),
           confirm: 'Approve',
           deny: 'Not yet',
         },
@@ -54,6 +62,13 @@ function decisions({ can, id, approval, rings, actionTitle, params }: RolloutVal
       label: `Reject the ring ${ring.name}: the rollout ends`,
     },
   ];
+}
+
+function whenItBegins({ approval, rings, paused }: RolloutValue): string {
+  if (paused) return 'It begins when somebody resumes it.';
+  const ring = approval && rings[approval.ring];
+  const waits = ring?.progress.some(({ plan }) => plan?.notBefore);
+  return waits ? 'Each cluster begins in its window.' : 'It begins at once.';
 }
 
 function holds({ can, id, paused }: RolloutValue): ButtonSpec[] {
@@ -95,12 +110,12 @@ function holds({ can, id, paused }: RolloutValue): ButtonSpec[] {
   ];
 }
 
-const skippable = new Set(['later', 'held', 'planning', 'planned']);
+const skippableStates = new Set(['later', 'held', 'planning', 'planned']);
 
-function skips({ id, rings }: RolloutValue): ButtonSpec[] {
+function skips({ id, rings }: RolloutValue, shown: ReadonlySet<string>): ButtonSpec[] {
   return rings.flatMap((ring) =>
     ring.members
-      .filter(({ state }) => skippable.has(state))
+      .filter(({ clusterId, state }) => skippableStates.has(state) && shown.has(clusterId))
       .map(({ clusterId, name }) => ({
         action: actionIds.rolloutSkip,
         payload: { rolloutId: id, clusterId, name },
@@ -110,11 +125,13 @@ function skips({ id, rings }: RolloutValue): ButtonSpec[] {
 }
 
 /** Those under way first: their cards pause and end them. */
-function shows({ rings }: RolloutValue): ButtonSpec[] {
-  const members = rings.flatMap(({ members }) => members).filter(({ changeId }) => changeId);
-  const order = ['running', 'watching', 'failed'];
-  return members
-    .toSorted((a, b) => Number(order.includes(b.state)) - Number(order.includes(a.state)))
+function shows({ rings }: RolloutValue, shown: ReadonlySet<string>): ButtonSpec[] {
+  const first = ['running', 'watching', 'failed'];
+  return rings
+    .flatMap(({ members }) => members)
+    .filter(({ changeId }) => changeId)
+    .filter(({ clusterId, state }) => first.includes(state) || shown.has(clusterId))
+    .toSorted((a, b) => Number(first.includes(b.state)) - Number(first.includes(a.state)))
     .map(({ changeId, name }) => ({
       ...{ action: actionIds.showChange, payload: { changeId }, text: name },
     }));

@@ -104,6 +104,7 @@ export function memberState(member: Member, progress: MemberProgress | undefined
 
 function underWay(progress: MemberProgress | undefined): string {
   if (progress?.changeState === 'outcome-unknown') return 'outcome unknown';
+  if (progress?.changeState === 'approved' && progress.step === 0) return 'approved, not begun';
   if (!progress || progress.steps === 0) return 'being changed';
   return `step ${Math.min(progress.step + 1, progress.steps)} of ${progress.steps}`;
 }

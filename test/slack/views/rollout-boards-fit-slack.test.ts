@@ -6,6 +6,7 @@ import { modal as approveModal, ringWarnings } from '../../../src/slack/modals/a
 import { rolloutBoard } from '../../../src/slack/views/rollout-board.ts';
 import { rolloutList } from '../../../src/slack/views/rollout-list.ts';
 import { rolloutNote } from '../../../src/slack/views/rollout-note.ts';
+import { memberState } from '../../../src/slack/views/rollout-text.ts';
 import { expectLegal } from '../support/legal-for-slack.ts';
 
 const memberStates: MemberState[] = [
@@ -53,7 +54,9 @@ const member = fc.record({
 });
 
 const progress = fc.record({
-  changeState: nullable(fc.constantFrom('applying' as const, 'outcome-unknown' as const)),
+  changeState: nullable(
+    fc.constantFrom('approved' as const, 'applying' as const, 'outcome-unknown' as const),
+  ),
   plan: nullable(plan),
   ...{ step: fc.nat(9), steps: fc.nat(9) },
   latest: nullable(text),
@@ -135,7 +138,7 @@ describe('whatever a rollout holds', () => {
     );
   });
 
-  it('a thousand clusters are shown page by page, each of them once', () => {
+  it('a thousand clusters are shown page by page, each of them once, and each can be skipped', () => {
     const [sample] = fc.sample(rollout(2), { numRuns: 1, seed: 7 });
     const [first] = sample?.rings ?? [];
     if (!sample || !first) throw new Error('no sample');
@@ -151,6 +154,7 @@ describe('whatever a rollout holds', () => {
       rings: [{ ...first, name: 'production', members, progress: [] }],
     };
     const seen: string[] = [];
+    const skipped: string[] = [];
     for (let page = 0; page < 40; page += 1) {
       const drawn = rolloutBoard(value, tools(page));
       expectLegal(drawn);
@@ -158,8 +162,22 @@ describe('whatever a rollout holds', () => {
         rows: { text: string }[][];
       };
       for (const [, name] of table.rows.slice(1)) seen.push(name?.text ?? '');
+      const menus = drawn.blocks.flatMap((block) =>
+        block.type === 'actions' ? block.elements : [],
+      ) as unknown as { action_id: string; options?: { text: { text: string } }[] }[];
+      const skip = menus.find(({ action_id }) => action_id === 'rollout-skip');
+      for (const { text } of skip?.options ?? []) skipped.push(text.text);
     }
     expect(new Set(seen).size).toBe(1000);
+    expect(new Set(skipped).size).toBe(1000);
+  });
+
+  it('one that waits for its window is not said to be at its first step', () => {
+    const [running] = fc.sample(member, { numRuns: 1, seed: 1 });
+    const far = { changeState: 'approved' as const, plan: null, step: 0, steps: 3, latest: null };
+    if (!running) throw new Error('no sample');
+    const said = (step: number) => memberState({ ...running, state: 'running' }, { ...far, step });
+    expect([said(0), said(1)]).toEqual(['approved, not begun', 'step 2 of 3']);
   });
 
   it('a form for warnings travels within what Slack lets it hold', () => {
