@@ -24,7 +24,7 @@ export function byItself(
   const goal = goalOf(channel, { own: minorOf(facts.version) ?? '', open, offers });
   return {
     channel,
-    does: sayChannel(facts, goal),
+    does: sayChannel(facts, goal, offers !== null),
     to: goal?.version && compareVersions(goal.version, facts.version) > 0 ? goal.version : null,
     ...(allowed.kind !== 'unknown' && {
       window: allowed.kind === 'windows' ? allowed.says : null,
@@ -35,7 +35,7 @@ export function byItself(
 }
 
 interface Goal {
-  /** Undefined where the region's list was not read. */
+  /** Undefined where the region does not offer it, or its list was not read. */
   version: string | undefined;
   what: string;
 }
@@ -70,11 +70,18 @@ function goalOf(
   }
 }
 
-function sayChannel({ channel, version }: ClusterFacts, goal: Goal | null): string {
+function sayChannel(
+  { channel, version }: ClusterFacts,
+  goal: Goal | null,
+  isListed: boolean,
+): string {
   if (channel === 'node-image') return 'replaces node images, and leaves Kubernetes as it is';
   if (channel === 'none') return 'does nothing: somebody has to upgrade it';
   if (!goal) return 'is not known here';
-  if (goal.version === undefined) return `goes to ${goal.what}`;
+  if (goal.version === undefined)
+    return isListed
+      ? `would go to ${goal.what}, which the region no longer offers`
+      : `goes to ${goal.what}; which that is could not be read`;
   const order = compareVersions(goal.version, version);
   if (order > 0) return `goes to ${goal.version}, ${goal.what}`;
   return order === 0

@@ -20,7 +20,7 @@ const needed = ['', '/members', '/updateRuns'].map(
 );
 
 /** Only those that are under way. https://learn.microsoft.com/azure/kubernetes-fleet/update-orchestration */
-const underWay = new Set(['Running', 'Stopping']);
+const underWay = new Set(['Running', 'Stopping', 'Pending']);
 
 export async function readFleetRuns(
   reader: AzureReader,

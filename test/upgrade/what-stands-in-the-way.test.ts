@@ -259,18 +259,6 @@ test.each<[string, object, { overlay?: boolean }, string, string]>([
   expect(said?.message).toContain(words);
 });
 
-test('pods with a subnet of their own take none of the nodes’ addresses, and theirs are not known', () => {
-  const edit = (document: Json) => {
-    document.properties.networkProfile.networkPlugin = 'azure';
-    document.properties.networkProfile.networkPluginMode = null;
-    for (const pool of document.properties.agentPoolProfiles)
-      Object.assign(pool, { vnetSubnetID: subnet, podSubnetID: `${subnet}-pods`, maxPods: 110 });
-  };
-  const planes = network({ addressPrefix: '10.0.0.0/24', ...taken(30) });
-  const said = about('Addresses for surge nodes', found({ edit, planes }));
-  expect(said.map(({ verdict }) => verdict)).toEqual(['unknown', 'clear']);
-});
-
 const mesh = (versions: string[]) => ({
   meshRevisionProfiles: read([
     {

@@ -1,12 +1,21 @@
 import { type Budget, budgetsOf } from '../../fleet/disruption-budgets.ts';
+import type { Snapshot } from '../../fleet/snapshot.ts';
 import { someOf } from '../words.ts';
 import type { Blocker, BlockerFinding } from './types.ts';
+
+export type BudgetPlanes = Pick<Snapshot['planes'], 'podDisruptionBudgets' | 'workloads'>;
 
 const topic = 'Disruption budgets';
 
 /** A budget that lets no pod go stops the upgrade at the first node that holds one of its pods. */
-export const disruptionBudgets: Blocker = ({ snapshot, systemNamespaces }) => {
-  const { podDisruptionBudgets: budgets, workloads } = snapshot.planes;
+export const disruptionBudgets: Blocker = ({ snapshot, systemNamespaces }) =>
+  budgetFindings(snapshot.planes, systemNamespaces);
+
+/** The same for whatever else empties nodes. */
+export function budgetFindings(
+  { podDisruptionBudgets: budgets, workloads }: BudgetPlanes,
+  systemNamespaces: readonly string[],
+): BlockerFinding[] {
   if (budgets.state === 'unreadable') return notKnown(budgets);
   if (workloads.state === 'unreadable') return notKnown(workloads);
   const own = budgets.value.filter(
@@ -49,7 +58,7 @@ export const disruptionBudgets: Blocker = ({ snapshot, systemNamespaces }) => {
       ? 'No disruption budget outside system namespaces guards a pod.'
       : `Every disruption budget outside system namespaces lets pods go (${all.length}).`;
   return [{ topic, verdict: 'clear', message }];
-};
+}
 
 function notKnown({ reason, help }: { reason: string; help?: string }): BlockerFinding[] {
   return [

@@ -21,13 +21,21 @@ export const poolSkew: Blocker = ({ facts, hops, to }) => {
       message: `${someOf(reallyAhead.map(({ name, version }) => `Pool ${name} (${version})`))} is ahead of the control plane (${facts.version}), which Kubernetes does not support.`,
     });
   const first = hops[0] ?? to;
-  const behind = said.filter(({ version }) => minorsBetween(version, first) > mostSkew);
-  if (behind.length > 0)
+  // The others follow at each minor; a stopped pool stays behind to the end.
+  for (const [goal, those] of [
+    [first, said.filter(({ isStopped }) => !isStopped)],
+    [to, said.filter(({ isStopped }) => isStopped)],
+  ] as const) {
+    const behind = those.filter(({ version }) => minorsBetween(version, goal) > mostSkew);
+    if (behind.length === 0) continue;
     findings.push({
       ...{ topic, verdict: 'blocks' },
-      message: `${someOf(behind.map(({ name, version }) => `Pool ${name} (${version})`))} would be more than ${mostSkew} minors behind a control plane at ${first}.`,
-      help: 'Upgrade these pools to the version of the control plane first.',
+      message: `${someOf(behind.map(({ name, version }) => `Pool ${name} (${version})`))} would be more than ${mostSkew} minors behind a control plane at ${goal}.`,
+      help: behind.some(({ isStopped }) => isStopped)
+        ? 'Start these pools, so that they are upgraded too, or delete them.'
+        : 'Upgrade these pools to the version of the control plane first.',
     });
+  }
   const stopped = facts.pools.filter(({ isStopped }) => isStopped);
   if (stopped.length > 0 && !facts.isStopped)
     findings.push({
