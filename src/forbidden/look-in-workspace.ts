@@ -1,6 +1,6 @@
 import type { LogsAnswer } from '../azure/logs-answer.ts';
 import type { ClusterRef } from '../fleet/snapshot.ts';
-import { startFills } from '../store/baseline-fills.ts';
+import { forgetOtherLogs, startFills } from '../store/baseline-fills.ts';
 import { isPublicAddress } from './addresses.ts';
 import { changedElsewhere } from './around/elsewhere.ts';
 import { follow, withAround } from './around/follow.ts';
@@ -90,6 +90,7 @@ async function asked(
     isAlone: !refusals,
   });
   const partial = cut[0] ?? besides.failed ?? newest.partial;
+  if (db && refusals) await forgetOtherLogs(db, { clusterIds: ids, logTable: source.table });
   const actors = [...new Set(rows.map(({ Actor }) => Actor))];
   const baseline =
     db && refusals

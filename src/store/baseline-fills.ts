@@ -56,6 +56,23 @@ export async function startFills(
 }
 
 /**
+ * Begins anew where a cluster is asked for in another table than before: what that one did not hold, such as reads,
+ * would look as if it had never been.
+ */
+export async function forgetOtherLogs(
+  db: Queryable,
+  { clusterIds, logTable }: { clusterIds: readonly string[]; logTable: string },
+): Promise<void> {
+  await db.query(
+    `with other as (
+       delete from drawbridge.baseline_fill
+        where cluster_id = any($1) and log_table <> $2 returning cluster_id)
+     delete from drawbridge.watched_cluster where cluster_id in (select cluster_id from other)`,
+    [clusterIds, logTable],
+  );
+}
+
+/**
  * Takes those that can be read by the same query next, for `leaseMs`. Empty where nothing is due, or where somebody is
  * at work on others: one at a time leaves Azure's limits to people.
  */

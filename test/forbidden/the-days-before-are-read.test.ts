@@ -177,3 +177,23 @@ test('what was not seen is not remembered as seen: a partial look, and records t
   expect(until).toBe(Date.parse(found?.newest ?? ''));
   expect(until).toBeLessThan(now.getTime());
 });
+
+test('what another table did not hold is not called new once it is seen', async () => {
+  const { look, all, azure } = await watching('aks-data-dev-weu');
+  const both = azure.state.clusters.find(({ name }) => name === 'aks-data-dev-weu');
+  const logs = (...categories: string[]) => {
+    for (const { properties } of both?.diagnosticSettings ?? [])
+      properties.logs = categories.map((category) => ({ category, enabled: true }));
+  };
+  logs('kube-audit-admin');
+  await look();
+  await all();
+  expect((await look())[0]).not.toHaveProperty('learning');
+  logs('kube-audit', 'kube-audit-admin');
+  const [found] = await look();
+  expect(found?.source?.table).toBe('AKSAudit');
+  expect(found?.learning).toContain('Nobody is called new yet');
+  expect(found?.sightings.flatMap(({ suspicion }) => suspicion.reasons)).not.toContain(
+    'first seen in 14 days',
+  );
+});
