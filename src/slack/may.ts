@@ -43,7 +43,11 @@ export async function refusalFor(
 }
 
 export function refusalText(judgement: Extract<Judgement, { allowed: false }>): string {
-  return escapeMrkdwn(judgement.reason);
+  // Rights know channels by their ids; people know them by their names.
+  return escapeMrkdwn(judgement.reason).replace(
+    /\banybody in ([CG][A-Z0-9]{5,})\b/g,
+    'anybody in <#$1>',
+  );
 }
 
 function channelOf({ channel }: { channel?: string }): string | null {

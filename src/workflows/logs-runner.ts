@@ -79,7 +79,7 @@ export function logsRunner({ run: name, summary, lookFor, things }: LogsRun): Ru
       const earlier = previous ? (await forbiddenRuns.get(db, previous))?.result : null;
       const looked = looks.filter(({ problem }) => problem === null).length;
       const seen = looks.reduce((sum, { sightings }) => sum + sightings.length, 0);
-      const summary = `${looked} of ${run.clusterIds.length} clusters looked at: ${seen} ${things}.`;
+      const summary = `${looked} of ${run.clusterIds.length} clusters looked at; ${things}: ${seen}.`;
       return { state: 'done', notices: unseen(looks, earlier as ClusterLook[] | null), summary };
     },
   });

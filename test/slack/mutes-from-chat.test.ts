@@ -9,6 +9,7 @@ import {
   sam,
   startTestApp,
   type TestApp,
+  vendors,
   wei,
   wordsOf,
 } from './support/start-app.ts';
@@ -122,6 +123,12 @@ it('lists what is muted, and edits reason and end with a trail', async () => {
   });
 });
 
+it('is told to nobody who may not look from there', async () => {
+  await app.slack.driver.command(ana, vendors, 'mutes');
+  const seen = await privately(ana, vendors, /Nothing is muted where you may look/);
+  expect(wordsOf(seen)).not.toContain('migration');
+});
+
 it('ends a mute by a press', async () => {
   await app.slack.driver.command(ana, platform, 'mutes');
   const list = await privately(ana, platform, /the migration takes longer/);
@@ -151,4 +158,16 @@ it('mutes what a report found, before there is an alert for it', async () => {
   await privately(wei, platform, /Muted until/);
   await app.slack.driver.command(wei, platform, 'mutes aks-prod-neu');
   await privately(wei, platform, /known.*mute-edit/s);
+});
+
+it('says what a command muted, and takes no cluster for a part of the reason', async () => {
+  const { driver } = app.slack;
+  await taken({ actor: 'lee@contoso.com' });
+  await app.sees(ana, alerts, /lee@contoso.com refused by RBAC: workloads/);
+  await driver.command(ana, platform, 'mute lee@contoso.com 4h noise cluster aks-prod-wue');
+  await privately(ana, platform, /“cluster aks-prod-wue” would be a part of the reason/);
+  await driver.command(ana, platform, 'mute lee@contoso.com 4h noise');
+  await privately(ana, platform, /lee@contoso.com refused by RBAC: workloads.*Muted until/s);
+  await driver.command(ana, platform, 'mute lee@contoso.com 4h noise again');
+  await privately(ana, platform, /“lee@contoso.com” is muted already.*\/aks mutes/s);
 });

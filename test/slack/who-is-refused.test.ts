@@ -77,7 +77,12 @@ test('a person of another workspace is turned away, with an answer', async () =>
 
 test('a rule that denies a channel is named', async () => {
   await app.slack.driver.command(ana, vendors, 'posture aks-prod-weu');
-  await app.sees(ana, vendors, 'nothing about clusters in channels shared with vendors');
+  const said = await app.sees(
+    ana,
+    vendors,
+    'nothing about clusters in channels shared with vendors',
+  );
+  expect(wordsOf(said)).toContain(`anybody in <#${platform}>`);
   expect(await runs()).toBe(0);
 });
 

@@ -1,13 +1,15 @@
 import type { AlertValue } from '../../forbidden/alerts/types.ts';
 import { listAlerts } from '../../store/alerts.ts';
+import { clipped } from '../blocks.ts';
 import { defineCommand, type Invocation } from '../define-command.ts';
-import { code, escapeMrkdwn } from '../escape.ts';
+import { bold, code, escapeMrkdwn } from '../escape.ts';
 import { nearest } from '../grammar/nearest.ts';
 import type { ValuesOf } from '../grammar/spec.ts';
 import { quoted } from '../grammar/words.ts';
 import { allowedAmong } from '../may.ts';
 import { mayMute } from '../mute.ts';
 import { openMute } from '../open-mute.ts';
+import { alertTitle } from '../views/alert-text.ts';
 import { plural } from '../views/posture-words.ts';
 
 const args = {
@@ -45,6 +47,11 @@ export const command = defineCommand({
   async run({ args: given, flags, ...asking }) {
     const { answer, origin } = asking;
     const invocation = { ...asking, args: given, flags };
+    const misplaced = given.cluster ? undefined : given.reason?.match(/\bcluster (\S+)$/)?.[1];
+    if (misplaced && given.reason)
+      return answer(
+        `“cluster ${escapeMrkdwn(misplaced)}” would be a part of the reason there. Say it before: ${code(`mute ${quoted(given.what)} 4h cluster ${misplaced} ${given.reason.replace(/ ?\bcluster \S+$/, '')}`)}.`,
+      );
     const found = await alertsOf(invocation);
     if (typeof found === 'string') return answer(found);
     const [first] = found.alerts;
@@ -80,7 +87,11 @@ async function muteAll(
     const wish = { alertId: alert.id, person, kind, reason, forMs };
     const outcome = await deps.alerts.mute(wish);
     if (outcome.kind === 'done') done += 1;
-    said.push(escapeMrkdwn(outcome.message));
+    said.push(
+      outcome.kind === 'done'
+        ? `${bold(clipped(alertTitle(alert), 250))}\n${escapeMrkdwn(outcome.message)}`
+        : escapeMrkdwn(outcome.message),
+    );
   }
   const sentences = [...new Set(said)].join('\n');
   await answer(
@@ -98,18 +109,25 @@ async function alertsOf(
   const word = given.what.toLowerCase();
   const visible = await allowedAmong(invocation, 'read', await deps.fleet.all());
   const names = new Map(visible.map(({ id, name }) => [id.toLowerCase(), name]));
-  const known = (
-    await listAlerts(deps.db, { states: ['open', 'acknowledged'], limit: null })
+  const all = (
+    await listAlerts(deps.db, { states: ['open', 'acknowledged', 'muted'], limit: null })
   ).filter(
     ({ clusterId }) =>
       names.has(clusterId) && (!given.cluster || given.cluster.id.toLowerCase() === clusterId),
   );
+  const known = all.filter(({ state }) => state !== 'muted');
   const byId = /^[0-9a-f-]{6,36}$/.test(word) ? known.filter(({ id }) => id.startsWith(word)) : [];
   if (byId.length > 1) return escapeMrkdwn(`“${given.what}” begins the numbers of several alerts.`);
   const one = byId[0] && (await deps.alerts.describe(byId[0].id));
   if (one) return { alerts: [one], kind: 'alert' };
   const ofCaller = known.filter(({ sighting }) => sighting.actor.toLowerCase() === word);
   if (ofCaller.length === 0) {
+    const isMuted = all.some(
+      ({ id, sighting }) =>
+        sighting.actor.toLowerCase() === word || (word.length >= 6 && id.startsWith(word)),
+    );
+    if (isMuted)
+      return `“${escapeMrkdwn(given.what)}” is muted already: ${code(`${deps.slashCommand} mutes`)} says by whom and until when, and changes it.`;
     const callers = [...new Set(known.map(({ sighting }) => String(sighting.actor)))];
     const meant = nearest(given.what, callers);
     return escapeMrkdwn(

@@ -47,7 +47,10 @@ export function kindInWords(kind: string): string | undefined {
   return kindWords[kind];
 }
 
-/** `system:serviceaccount:shop:web (service account), refused by RBAC: secrets on aks-prod-weu`, plain text. */
+/**
+ * `system:serviceaccount:shop:web (service account) refused by RBAC: secrets on aks-prod-weu`, plain text.
+ * What a detection found begins with what that is: `An API was used that an upgrade takes away: …`.
+ */
 export function alertTitle({
   sighting,
   cluster,
@@ -57,8 +60,12 @@ export function alertTitle({
 }): string {
   const { actor, kind, resourceClass } = sighting;
   const who = actorInWords(sighting);
-  const what = kindWords[kind] ?? context.title ?? `seen by ${sighting.detection}`;
-  return `${clipped(actor, 70)}${who && ` (${who})`} ${what}: ${classOfResource[resourceClass]} on ${cluster.name}`;
+  const caller = `${clipped(actor, 70)}${who && ` (${who})`}`;
+  const about = `${classOfResource[resourceClass]} on ${cluster.name}`;
+  const refused = kindWords[kind];
+  return refused
+    ? `${caller} ${refused}: ${about}`
+    : `${context.title ?? `Seen by ${sighting.detection}`}: ${caller}, ${about}`;
 }
 
 function actorInWords({ actorClass }: Pick<Sighting, 'actorClass'>): string {

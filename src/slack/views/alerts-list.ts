@@ -92,7 +92,7 @@ export function alertParagraph({ alert, url }: ShownAlert, { overflow }: Drawing
     [
       boldLine(alertTitle(alert), 250),
       `${alertState(alert)} · ${alertCount(alert)}`,
-      `Suspicion ${level}${why} · ${url ? `<${url}|${alert.incidentId ? 'Told with others' : 'Its message'}>` : '_no message of it yet_'}`,
+      `Suspicion ${level}${why} · ${url ? `<${url}|${alert.incidentId ? 'Told with others' : 'Its message'}>` : '_no message of its own_'}`,
     ].join('\n'),
     { accessory: overflow(choices(alert)) },
   );
