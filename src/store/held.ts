@@ -39,14 +39,14 @@ export function readHeldId(valueId: string): Held | null {
   return { place, until, digest: why === 'digest' };
 }
 
-/** Messages of runs: Message[] with the workflow that they are of. */
+/** Messages of runs: Message[] with the Workflow that they are of, as it was when it ran. */
 export async function heldMessages(
   db: Queryable,
   { place, until, digest, since }: { place: Json; until: Date; digest: boolean; since: Date },
-): Promise<{ workflow: string; message: Json }[]> {
+): Promise<{ workflow: Json; message: Json }[]> {
   return many(
     db,
-    `select run.workflow, message
+    `select run.content as workflow, message
        from drawbridge.workflow_run run, jsonb_array_elements(run.result->'messages') as message
       where run.finished_at > $3 and run.state in ('done', 'failed')
         and not coalesce((run.result->>'shadow')::boolean, false)

@@ -6,6 +6,7 @@ import { createDrawing } from '../../src/slack/drawing.ts';
 import { view } from '../../src/slack/views/workflow-held.ts';
 import { adoptWorkflows } from '../../src/workflows/adopt.ts';
 import { createWorkflows } from '../../src/workflows/life-cycle.ts';
+import { workflowSchema } from '../../src/workflows/schema.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const cluster = '/subscriptions/s/resourcegroups/rg/managedclusters/aks-prod-weu';
@@ -125,4 +126,29 @@ test('what is not held back goes out at once', async () => {
   await use('quiet: { from: "06:00", to: "20:00", timezone: UTC }');
   await run();
   expect(await asked()).toMatchObject([{ view: 'workflow-news', at: now.toISOString() }]);
+});
+
+test('what its workflow offers can be asked for from what was held back, too', async () => {
+  const [until, place] = ['2026-11-23T06:00:00.000Z', { channel: 'C0PLATFRM' }];
+  const workflow = workflowSchema.parse({
+    ...{ name: 'w', description: 'd', on: 'command', clusters: 'all', run: 'posture' },
+    ...{ offer: ['audit-logs'], approval: { need: 2 } },
+  });
+  const finding = (action: string) => ({
+    ...{ fingerprint: action, change: 'new', severity: 'high', clusterIds: [cluster], text: 'x' },
+    remedy: { action, clusterId: cluster, params: {}, check: 'AKS-LOG-001' },
+  });
+  const notices = [finding('audit-logs'), finding('authorized-ip-ranges')];
+  const messages = [{ place, because: ['route night'], notBefore: until, notices }];
+  const result = { summary: 's', differences: 2, shadow: false, messages };
+  await database.pool.query(
+    `insert into drawbridge.workflow_run (id, workflow, content, state, cluster_ids, started_at, looked_at,
+       finished_at, result)
+     values ($1, 'w', $2, 'done', '{}', $3, $3, $3, $4)`,
+    [randomUUID(), JSON.stringify(workflow), now, JSON.stringify(result)],
+  );
+  const { words } = await shown(`channel/C0PLATFRM/quiet/${until}`);
+  expect(words).toContain('Ask for a change…');
+  expect(words.match(/aks-prod-weu: Audit logs?/g)).toHaveLength(1);
+  expect(words).not.toContain('aks-prod-weu: Authorized IP ranges');
 });

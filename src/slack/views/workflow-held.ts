@@ -1,16 +1,17 @@
 /** What was held back for one place: by quiet hours that are over, or for a digest that is due. */
 import { type HeldAlert, heldAlerts, heldMessages, readHeldId } from '../../store/held.ts';
+import type { Workflow } from '../../workflows/schema.ts';
 import type { Message } from '../../workflows/tell.ts';
 import { clipped, context, header, type Rendered, section } from '../blocks.ts';
 import { type Piece, withinBudget } from '../budget.ts';
 import { defineView, type RenderContext } from '../define-view.ts';
 import { bold, code, escapeMrkdwn } from '../escape.ts';
 import { plural, severityWords } from './posture-words.ts';
-import { leftOut, noticePieces, reportMenu, sections } from './workflow-notices.ts';
+import { leftOut, noticePieces, offerMenu, reportMenu, sections } from './workflow-notices.ts';
 
 interface HeldValue {
   digest: boolean;
-  messages: { workflow: string; message: Message }[];
+  messages: { workflow: Workflow; message: Message }[];
   alerts: HeldAlert[];
   now: Date;
 }
@@ -50,7 +51,7 @@ function workflowHeld({ digest, messages, alerts }: HeldValue, tools: RenderCont
           ...{ importance: 98, kind: 'alerts', blocks: [block] },
         }))
       : []),
-    ...[...Map.groupBy(messages, ({ workflow }) => workflow)].flatMap(
+    ...[...Map.groupBy(messages, ({ workflow }) => workflow.name)].flatMap(
       ([workflow, those], index): Piece[] => {
         const its = those.flatMap(({ message }) => message.notices);
         return [
@@ -62,6 +63,7 @@ function workflowHeld({ digest, messages, alerts }: HeldValue, tools: RenderCont
         ];
       },
     ),
+    ...offerMenu(messages, tools),
     ...reportMenu(notices, tools),
     ...(because.length > 0
       ? [

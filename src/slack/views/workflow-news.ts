@@ -52,7 +52,7 @@ function workflowNews(
     { importance: 100, blocks: [header(clipped(headline, 150))] },
     { importance: 95, blocks: [section(escapeMrkdwn(summary))] },
     ...noticePieces(notices),
-    ...offerMenu(message, workflow, tools),
+    ...offerMenu([{ message, workflow }], tools),
     ...reportMenu(notices, tools),
     {
       importance: 80,

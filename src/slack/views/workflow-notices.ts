@@ -34,10 +34,14 @@ function groupsOf(notices: readonly Notice[]): [string, Notice[]][] {
   return [...headed, ...others].filter(([, those]) => those.length > 0);
 }
 
-/** `3 new, 1 resolved` */
+/** `3 new, 1 resolved`; headings as they are: `Waiting for approval (1)` */
 export function countsOf(notices: readonly Notice[]): string {
   return groupsOf(notices)
-    .map(([title, those]) => `${those.length} ${title.toLowerCase()}`)
+    .map(([title, those]) =>
+      those[0]?.heading === undefined
+        ? `${those.length} ${title.toLowerCase()}`
+        : `${title} (${those.length})`,
+    )
     .join(', ');
 }
 
@@ -108,20 +112,24 @@ export function reportMenu(notices: readonly Notice[], { menu }: Drawing): Piece
   return [{ importance: 94, blocks: [{ type: 'actions', elements: [menu(label, specs)] }] }];
 }
 
+/** What a workflow told, and the workflow as it was when the report was made. */
+interface Offering {
+  message: Pick<Message, 'notices'>;
+  workflow: Workflow;
+}
+
 /** Asks for a change that mends something, where the workflow offers it. Nothing is done by the choice alone. */
-export function offerMenu(
-  { notices }: Pick<Message, 'notices'>,
-  workflow: Workflow,
-  { menu }: Drawing,
-): Piece[] {
-  const offers = notices.flatMap(({ remedy }) =>
-    remedy && workflow.offer?.includes(remedy.action) ? [remedy] : [],
-  );
+export function offerMenu(told: readonly Offering[], { menu }: Drawing): Piece[] {
+  const offers = told.flatMap(({ message, workflow }) => {
+    const askedFrom = { workflow: workflow.name, hash: askedOf(workflow)?.hash ?? null };
+    return message.notices.flatMap(({ remedy }) =>
+      remedy && workflow.offer?.includes(remedy.action) ? [{ ...remedy, askedFrom }] : [],
+    );
+  });
   if (offers.length === 0) return [];
-  const askedFrom = { workflow: workflow.name, hash: askedOf(workflow)?.hash ?? null };
   const specs = offers.slice(0, mostInMenu).map(({ check = '', ...remedy }) => ({
     action: actionIds.fix,
-    payload: { ...remedy, check, askedFrom },
+    payload: { ...remedy, check },
     text: clipped(`${remedy.clusterId.split('/').at(-1)}: ${titleOf(remedy.action)}`, 75),
   }));
   return [

@@ -39,7 +39,7 @@ test.each([0, 1, 1_000])('%i notices fit, and so does what a workflow offers for
   });
   const all = notices(count);
   const { store: _, ...drawing } = createDrawing();
-  const offer = offerMenu({ notices: all }, workflow, drawing);
+  const offer = offerMenu([{ message: { notices: all }, workflow }], drawing);
   const { blocks, left } = withinBudget([...noticePieces(all), ...offer], {
     ...{ blocks: 40, characters: 11_000 },
   });
@@ -50,4 +50,7 @@ test.each([0, 1, 1_000])('%i notices fit, and so does what a workflow offers for
   expect(offer).toHaveLength(count > 0 ? 1 : 0);
   const expected = count === 1_000 ? '500 new, 500 resolved' : count === 1 ? '1 new' : '';
   expect(countsOf(all)).toBe(expected);
+  expect(countsOf(all.map((each) => ({ ...each, heading: 'Nodes' })))).toBe(
+    count > 0 ? `Nodes (${count})` : '',
+  );
 });
