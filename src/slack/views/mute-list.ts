@@ -13,7 +13,7 @@ const mostShown = 12;
 export type ShownMute = MuteRow & { where: string };
 
 export function muteList(mutes: readonly ShownMute[], drawing: Drawing): ViewBlock[] {
-  if (mutes.length === 0) return [section('Nothing is muted.')];
+  if (mutes.length === 0) return [section('Nothing is muted where you may look.')];
   const left = mutes.length - mostShown;
   return [
     header(`Muted (${mutes.length})`),
