@@ -39,12 +39,30 @@ export function showCallsOf({
   lastCallAt,
 }: Pick<AlertValue, 'cluster' | 'sighting' | 'firstCallAt' | 'lastCallAt'>): ShowCalls {
   const { detection, actor, kind, resourceClass } = sighting;
-  const since = Math.max(Date.parse(firstCallAt), Date.parse(lastCallAt) - longestDays * dayMs);
   return {
     clusterIds: [cluster.id],
     wanted: { detection, actor, resourceClass, ...(detection === 'forbidden' && { kind }) },
-    since: new Date(since).toISOString(),
+    since: sinceOf({ firstCallAt, lastCallAt }),
   };
+}
+
+/** The same of one caller on several clusters. */
+export function showCallsOfMany({
+  clusterIds,
+  wanted,
+  firstCallAt,
+  lastCallAt,
+}: Pick<ShowCalls, 'clusterIds' | 'wanted'> &
+  Pick<AlertValue, 'firstCallAt' | 'lastCallAt'>): ShowCalls {
+  return { clusterIds, wanted, since: sinceOf({ firstCallAt, lastCallAt }) };
+}
+
+function sinceOf({
+  firstCallAt,
+  lastCallAt,
+}: Pick<AlertValue, 'firstCallAt' | 'lastCallAt'>): string {
+  const earliest = Date.parse(lastCallAt) - longestDays * dayMs;
+  return new Date(Math.max(Date.parse(firstCallAt), earliest)).toISOString();
 }
 
 /** Looks calls up one by one, of the clusters that the person may look at, and shows them in the thread. */

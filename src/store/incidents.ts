@@ -210,6 +210,19 @@ export async function getIncidentNote(db: Queryable, id: string): Promise<Incide
   return one(db, 'select * from drawbridge.incident_note where id = $1', [id]);
 }
 
+/** When calls of an incident were shown last, and how many there were by then; null where none were. */
+export async function lastIncidentSamples(
+  db: Queryable,
+  incidentId: string,
+): Promise<{ at: Date; calls: number } | null> {
+  return one(
+    db,
+    `select at, (data->>'calls')::int as calls from drawbridge.incident_note
+      where incident_id = $1 and data->>'kind' = 'samples' order by at desc limit 1`,
+    [incidentId],
+  );
+}
+
 /** Removes what ended before `before`. */
 export async function pruneIncidents(db: Queryable, before: Date): Promise<void> {
   await db.query(`delete from drawbridge.incident where state = 'resolved' and resolved_at < $1`, [

@@ -72,7 +72,8 @@ export async function shadowReplies(
                  and note.data->>'kind' not in ('samples', 'joined') and ${hasPlace})
            + (select count(*) from drawbridge.incident_note note
                 join drawbridge.incident on incident.id = note.incident_id
-               where shadow and note.at >= $1 and note.at < $2 and ${hasPlace}))::int as count`,
+               where shadow and note.at >= $1 and note.at < $2
+                 and note.data->>'kind' <> 'samples' and ${hasPlace}))::int as count`,
     [from, until, place],
   );
   return row?.count ?? 0;

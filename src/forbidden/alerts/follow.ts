@@ -9,6 +9,7 @@ import {
 import type { Severity, Sighting } from '../types.ts';
 import { isWorse, stateOfAll, worstOf } from './causes.ts';
 import type { Context, Step } from './context.ts';
+import { sampleIncident } from './sample-incident.ts';
 import { announceIncident, redrawIncident, replyInIncident } from './say-incident.ts';
 import { type IncidentNote, placeOf, type Target } from './types.ts';
 
@@ -24,6 +25,16 @@ export async function follow(
 ): Promise<void> {
   const found = await lockMembers(step.tx, incident.id);
   if (found.length === 0) return;
+  const { after, members } = await bringUpToDate(context, step, incident, { found, now });
+  await sampleIncident(context, step, after, { members, now });
+}
+
+async function bringUpToDate(
+  context: Context,
+  step: Step,
+  incident: IncidentRow,
+  { found, now }: { found: readonly AlertRow[]; now: Date },
+): Promise<{ after: IncidentRow; members: readonly AlertRow[] }> {
   const isNew = incident.told === 0;
   const grown = !isNew && hasGrown(incident, found);
   const members = await brought(step, found, { open: grown, now });
@@ -38,7 +49,7 @@ export async function follow(
     reasons.length === 0 &&
     state === incident.state &&
     targets.length === (incident.targets as Target[]).length;
-  if (isSame) return;
+  if (isSame) return { after: incident, members };
   const worst = worstOf(members.map((member) => member.severity as Severity));
   const after = await updateIncident(step.tx, incident.id, {
     set: {
@@ -53,10 +64,11 @@ export async function follow(
   });
   await announceIncident(step, after);
   await redrawIncident(step, after);
-  if (isNew) return;
+  if (isNew) return { after, members };
   const note = noteOf(incident, { members, found, reasons, grown, state, now });
-  if (note) await replyInIncident(context, step, after, { note, at: now });
+  if (note) await replyInIncident(context, step, after, { note, broadcast: true, at: now });
   if (lapsed) await sayLapsed(context, step, { before: incident, after, now });
+  return { after, members };
 }
 
 /** What turned worse, each with whom it is about: the clusters of one caller, or else the callers. */
@@ -159,7 +171,7 @@ async function sayLapsed(
   // Where nothing went on meanwhile, nobody needs to be called.
   if (calls === 0) return;
   const note: IncidentNote = { kind: 'lapsed', by, calls };
-  await replyInIncident(context, step, after, { note, at: now });
+  await replyInIncident(context, step, after, { note, broadcast: true, at: now });
 }
 
 /** Everywhere where one of its alerts would be told. */

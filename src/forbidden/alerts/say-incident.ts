@@ -30,24 +30,27 @@ export async function redrawIncident(
     await step.send({ ...shown, target: { kind: 'everywhere' } });
 }
 
-/** Says something in its thread, and in the channel as well. */
+/** Says something in its thread; with `broadcast`, in the channel as well. */
 export async function replyInIncident(
   { newId }: Context,
   step: Step,
   { id, targets, shadow, severity }: IncidentRow,
-  { note, at }: { note: IncidentNote; at: Date },
+  { note, broadcast, at }: { note: IncidentNote; broadcast: boolean; at: Date },
 ): Promise<void> {
   const noteId = newId();
   await insertIncidentNote(step.tx, { id: noteId, incidentId: id, at, data: note });
   if (shadow) return;
-  for (const target of targets as Target[])
+  for (const target of targets as Target[]) {
+    // Where only the digest names it, it has no thread; what is worse is said all the same.
+    if (target.hold?.digest && !broadcast) continue;
     await step.send({
       ...(severity !== 'critical' && { held: target }),
       ...{ view: 'incident-note', valueId: noteId },
       target: {
         ...{ kind: 'thread', channel: placeOf(target) },
-        ...{ of: { view: 'incident', valueId: id }, broadcast: true },
+        ...{ of: { view: 'incident', valueId: id }, broadcast },
       },
       dedupe: `incident-note:${noteId}:${placeOf(target)}`,
     });
+  }
 }

@@ -135,7 +135,16 @@ export type IncidentNote =
     }
   | { kind: 'reopened'; resolvedAt: string; alerts: number; reasons: string[] }
   | { kind: 'lapsed'; by: Person; calls: number }
-  | { kind: 'unmuted' };
+  | { kind: 'unmuted' }
+  | {
+      kind: 'samples';
+      /** All of its calls until then. */
+      calls: number;
+      shown: { actor: string; cluster: string; auditIds: string[] }[];
+      /** Calls since the samples before, which are not shown. */
+      heldBack: number;
+      since: string;
+    };
 
 export interface AlertValue {
   id: string;

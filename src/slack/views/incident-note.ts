@@ -2,9 +2,9 @@
 import type { IncidentNote, IncidentValue } from '../../forbidden/alerts/types.ts';
 import { context, type Rendered, section } from '../blocks.ts';
 import { defineView } from '../define-view.ts';
-import { mention, when } from '../escape.ts';
+import { code, mention, when } from '../escape.ts';
 import { counted, incidentCount, incidentTitle } from './incident-text.ts';
-import { severityWords } from './posture-words.ts';
+import { plural, severityWords } from './posture-words.ts';
 import { short } from './waiver-text.ts';
 
 export interface IncidentNoteValue {
@@ -19,7 +19,10 @@ export const view = defineView<IncidentNoteValue>({
   render: incidentNote,
 });
 
-const headlines: Record<IncidentNote['kind'], string> = {
+type Samples = Extract<IncidentNote, { kind: 'samples' }>;
+type Said = Exclude<IncidentNote, Samples>;
+
+const headlines: Record<Said['kind'], string> = {
   worse: 'It has turned worse',
   grown: 'It spreads',
   reopened: 'It is back',
@@ -28,6 +31,7 @@ const headlines: Record<IncidentNote['kind'], string> = {
 };
 
 export function incidentNote({ note, incident }: IncidentNoteValue): Rendered {
+  if (note.kind === 'samples') return samples(note);
   const headline = headlines[note.kind];
   const title = incidentTitle(incident);
   return {
@@ -39,7 +43,7 @@ export function incidentNote({ note, incident }: IncidentNoteValue): Rendered {
   };
 }
 
-function because(note: IncidentNote): string {
+function because(note: Said): string {
   switch (note.kind) {
     case 'worse':
       return [
@@ -62,6 +66,27 @@ function because(note: IncidentNote): string {
     case 'unmuted':
       return '';
   }
+}
+
+function samples({ shown, heldBack, since }: Samples): Rendered {
+  const lines = shown.map(
+    ({ actor, cluster, auditIds }) =>
+      `• ${short(actor, 100)} on ${short(cluster, 80)}: ${auditIds.map((id) => code(id.slice(0, 64))).join(' ') || 'no id was recorded'}`,
+  );
+  const count = shown.reduce((sum, { auditIds }) => sum + auditIds.length, 0);
+  return {
+    text: `${counted(count, 'call')} by audit id${heldBack > 0 ? `, ${heldBack} more held back` : ''}`,
+    blocks: [
+      section(['*Some of the calls*, by audit id:', ...lines].join('\n')),
+      ...(heldBack > 0
+        ? [
+            context(
+              `held back: ${heldBack} more ${plural(heldBack, 'call')} since ${when(since, '{time}')}`,
+            ),
+          ]
+        : []),
+    ],
+  };
 }
 
 function bullet(reason: string): string {

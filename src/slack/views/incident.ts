@@ -14,6 +14,8 @@ import {
 } from '../blocks.ts';
 import { defineView } from '../define-view.ts';
 import type { Drawing } from '../drawing.ts';
+import { quoted } from '../grammar/words.ts';
+import { showCallsOfMany } from '../show-calls.ts';
 import { classOfResource, kindInWords } from './alert-text.ts';
 import { callsTrend } from './calls-trend.ts';
 import {
@@ -116,6 +118,30 @@ function whatOf({ kind, detection, resourceClass }: IncidentMember): string {
   return clipped(`${kindInWords(kind) ?? detection}: ${classOfResource[resourceClass]}`, 80);
 }
 
+/** The calls of one caller one by one; of many callers, the alerts, each of which shows its own. */
+function showOf(
+  { cause, members, clusters, firstCallAt, lastCallAt }: IncidentValue,
+  button: Drawing['button'],
+) {
+  const [first] = members;
+  const [only, ...others] = clusters;
+  if (cause.kind === 'actor' && first)
+    return button({
+      action: actionIds.showCalls,
+      payload: showCallsOfMany({
+        clusterIds: clusters.map(({ id }) => id),
+        wanted: { detection: first.detection, actor: cause.actor },
+        ...{ firstCallAt, lastCallAt },
+      }),
+      ...{ text: 'Show calls', label: `Show the calls of ${cause.actor} one by one` },
+    });
+  const which = only && others.length === 0 ? ` ${quoted(only.id)}` : '';
+  return button({
+    ...{ action: actionIds.runCommand, payload: { line: `alerts${which}` } },
+    ...{ text: 'List alerts', label: 'List the alerts one by one' },
+  });
+}
+
 function buttons(
   { id, can, cause, members, ...value }: IncidentValue,
   { button }: Drawing,
@@ -137,6 +163,7 @@ function buttons(
         label: `No longer take care of: ${title}`,
       }),
     );
+  elements.push(showOf({ ...value, id, can, cause, members }, button));
   const mutable = members.find(({ state }) => state === 'open' || state === 'acknowledged');
   if (cause.kind === 'actor' && mutable)
     elements.push(

@@ -44,5 +44,5 @@ it('tells of all of it by one message, however often others sweep meanwhile', as
   isCounted = true;
   await sweeping;
   expect(await alerts.list({ states: ['open'] })).toHaveLength(12);
-  expect(await sent(database)).toEqual(['incident C0SECOPS0']);
+  expect(await sent(database)).toEqual(['incident C0SECOPS0', 'incident-note C0SECOPS0 samples']);
 });

@@ -41,6 +41,12 @@ async function takenAt(time: string, looks: ClusterLook[]): Promise<void> {
   await alerts.take(looks);
 }
 
+/** What was sent, without the samples of calls in the thread of an incident. */
+async function said(): Promise<string[]> {
+  const all = await sent(database);
+  return all.filter((line) => line !== 'incident-note C0SECOPS0 samples');
+}
+
 async function incident() {
   const [one] = await alerts.listIncidents({ states: every });
   if (!one) throw new Error('no incident');
@@ -61,8 +67,10 @@ it.each<[string, Partial<Sighting>, string]>([
     await alerts.acknowledgeIncident({ incidentId: (await incident()).id, person: rivera });
     await takenAt('02:20', [seen('02:20', nth(7), more)]);
     expect(await incident()).toMatchObject({ state: 'open' });
-    expect(await sent(database)).toEqual([together, say('worse')]);
-    const { rows } = await database.pool.query('select data from drawbridge.incident_note');
+    expect(await said()).toEqual([together, say('worse')]);
+    const { rows } = await database.pool.query(
+      `select data from drawbridge.incident_note where data->>'kind' = 'worse'`,
+    );
     expect(rows[0].data.reasons.join()).toContain(`${words} (aks-one-7)`);
   },
 );
@@ -77,7 +85,7 @@ it('are called again when they had taken its alerts one by one', async () => {
   now = new Date('2026-11-24T10:20:00Z');
   await alerts.sweep();
   expect(await incident()).toMatchObject({ state: 'open' });
-  expect(await sent(database)).toContain('alert-note C0SECOPS0 lapsed to all');
+  expect(await said()).toContain('alert-note C0SECOPS0 lapsed to all');
 });
 
 it('take also what others had taken before, so that it does not open when their time is over', async () => {
@@ -89,4 +97,24 @@ it('take also what others had taken before, so that it does not open when their 
   now = new Date('2026-11-24T11:00:00Z');
   await alerts.sweep();
   expect(await incident()).toMatchObject({ state: 'acknowledged', acknowledged: { by: rivera } });
+});
+
+it('shows some calls of its gravest alerts an hour, and says how many it holds back', async () => {
+  await takenAt('02:10', clusters(7));
+  await takenAt('02:20', clusters(7, '02:20'));
+  await takenAt('03:10', clusters(7, '03:10'));
+  const { rows } = await database.pool.query(
+    `select data from drawbridge.incident_note where data->>'kind' = 'samples' order by at`,
+  );
+  expect(rows.map(({ data }) => [data.calls, data.heldBack, data.shown.length])).toEqual([
+    [35, 25, 5],
+    [105, 60, 5],
+  ]);
+  expect(rows[0].data.shown[0]).toMatchObject({
+    ...{ actor: 'sam@contoso.com', auditIds: ['audit-0', 'audit-1'] },
+    cluster: expect.stringMatching(/^aks-one-\d$/),
+  });
+  expect(await sent(database)).toEqual([
+    ...[together, 'incident-note C0SECOPS0 samples', 'incident-note C0SECOPS0 samples'],
+  ]);
 });

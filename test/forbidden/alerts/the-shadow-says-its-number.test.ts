@@ -81,7 +81,7 @@ it('groups as if it were told, and tells all of it when the shadow is gone', asy
     });
   });
   await alerts.take(looks);
-  expect(await sent(database)).toEqual(['incident C0SECOPS0']);
+  expect(await sent(database)).toEqual(['incident C0SECOPS0', 'incident-note C0SECOPS0 samples']);
 });
 
 it('an alert that is told stays told, whatever another workflow does in the shadow', async () => {
