@@ -7,10 +7,10 @@ import { follow, withAround } from './around/follow.ts';
 import { readBaseline, remember } from './baseline.ts';
 import { lookBesides } from './besides.ts';
 import type { Detection } from './define-detection.ts';
-import { guardErrors } from './guard.ts';
+import { type Guard, guardErrors } from './guard.ts';
 import type { LookRequest } from './look.ts';
 import { newestRecords } from './newest.ts';
-import { type Begin, beginsOf, type GuardErrors, outageIn } from './outage.ts';
+import { type Begin, beginsOf, outageIn } from './outage.ts';
 import { type OwnAddresses, readOwnAddresses } from './own-addresses.ts';
 import { canShow, mostGroups, refusalsQuery } from './queries.ts';
 import {
@@ -27,6 +27,8 @@ const dayMs = 86_400_000;
 const filledMs = 15 * dayMs;
 /** How far back a cause is looked for. What is read of tables of the Basic plan costs money. */
 const lookbackMs = { Analytics: dayMs, Basic: dayMs / 4 } as const;
+
+const noGuard: Guard = { byCluster: new Map(), unread: null };
 
 interface Shared {
   found: FoundSource;
@@ -98,7 +100,7 @@ async function asked(
       : undefined;
   const guard = rows.some(({ Kind }) => Kind === 'azure-rbac')
     ? await guardErrors((query) => ask(query, window), question)
-    : new Map<string, GuardErrors>();
+    : noGuard;
   const begins: Begin[] = [];
   const finished = begun.map((look): ClusterLook => {
     const mine = rows.filter(({ Cluster }) => Cluster === look.clusterId);
@@ -118,7 +120,10 @@ async function asked(
     begins.push(...began);
     return {
       ...look,
-      source: { ...source, blind: [...source.blind, ...notLookedFor(hidden)] },
+      source: {
+        ...source,
+        blind: [...source.blind, ...notLookedFor(hidden), ...(guard.unread ? [guard.unread] : [])],
+      },
       partial,
       newest: newest.byCluster.get(look.clusterId) ?? null,
       problem: isSilent ? silent(newest.isEmpty) : null,
@@ -126,7 +131,7 @@ async function asked(
       unauthenticated: unauthenticatedCalls(mine),
       ...(from.length > 0 && { unauthenticatedFrom: from }),
       ...(learning && { learning }),
-      outage: outageIn(began, { from: window.from, guard: guard.get(look.clusterId) }),
+      outage: outageIn(began, { from: window.from, guard: guard.byCluster.get(look.clusterId) }),
     };
   });
   const looks = request.around ? await whatElse(request, { found, clusters }, finished) : finished;

@@ -30,6 +30,14 @@ test('guard that cannot ask Azure explains what Azure RBAC refuses, however few 
   expect(found?.outage?.why).toContain('429 Too Many Requests');
 });
 
+test('guard whose log cannot be read is not one without errors', async () => {
+  const { look: run, azure } = await lookingAt(['aks-data-prod-weu']);
+  azure.logs.faults.add({ kind: 'timeout', query: '"guard"' });
+  const [found] = await run();
+  expect(found).toMatchObject({ problem: null, partial: null });
+  expect(found?.source?.blind.join(' ')).toContain('Whether Azure could be asked who may what');
+});
+
 test('without its errors, four callers are no outage', async () => {
   const { look: run } = await lookingAt(['aks-data-prod-weu']);
   const [found] = await run();

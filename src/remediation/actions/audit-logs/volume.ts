@@ -38,12 +38,13 @@ export async function measureVolume(
     const { json } = await reader.get(`${workspace.id}/tables/${table}`, workspacesApiVersion);
     const plan = String(json?.properties?.plan ?? 'Analytics');
     const range = { from: new Date(now.getTime() - day), to: now };
-    const { rows } = await logs.query(
+    const { rows, partial } = await logs.query(
       String(workspace.properties?.customerId),
       queries[table],
       range,
       { timeoutMs: 20_000, plan: plan === 'Analytics' ? 'Analytics' : 'Basic' },
     );
+    if (partial) return unknown(partial.message);
     const clusters = await Promise.all(
       rows.map(async ({ _ResourceId: id, Bytes: bytes }) => {
         const { json: cluster } = await reader.get(String(id), aksApiVersion);
