@@ -45,12 +45,21 @@ function untilOf(looks: readonly ClusterLook[]): string {
   return first ? `, by records until ${minuteOf(first)}` : '';
 }
 
-/** What could not be seen, an outage, and logins that failed: before anything else. Once for all clusters alike. */
+/** From here on it holds every day: what the kind of log never shows, and what is still being learnt. */
+const lasting = 4;
+
+/**
+ * An outage, what could not be seen this time, and logins that failed: before anything else. What holds
+ * every day comes after the callers, if there are any. Each once for all clusters alike.
+ */
 export function notesOn(
   looks: readonly ClusterLook[],
-  nameOf: (id: string) => string,
+  { nameOf, which }: { nameOf: (id: string) => string; which: 'first' | 'after' | 'all' },
 ): ViewBlock[] {
-  const notes = looks.flatMap(notesOf).toSorted((a, b) => a.rank - b.rank);
+  const notes = looks
+    .flatMap(notesOf)
+    .filter(({ rank }) => which === 'all' || (which === 'first') === rank < lasting)
+    .toSorted((a, b) => a.rank - b.rank);
   const groups = [...Map.groupBy(notes, ({ text }) => text)];
   if (groups.length === 0) return [];
   const lines = groups.slice(0, mostNotes).map(([text, its]) => {
@@ -92,8 +101,8 @@ function notesOf(look: ClusterLook) {
     ...(unauthenticated > 0
       ? [{ rank: 3, text: `${counted(unauthenticated, 'call')} came without a valid login (401).` }]
       : []),
-    ...(source?.blind ?? []).map((text) => ({ rank: 4, text })),
-    ...(learning ? [{ rank: 5, text: learning }] : []),
+    ...(source?.blind ?? []).map((text) => ({ rank: lasting, text })),
+    ...(learning ? [{ rank: lasting + 1, text: learning }] : []),
   ];
   return notes.map(
     (note): Note => ({ clusterId, ...note, text: note.text.trim() || 'nobody says why' }),

@@ -133,10 +133,17 @@ function done(value: ForbiddenValue, run: Done, tools: RenderContext): Rendered 
   };
   const start: Piece[] = [
     { importance: 100, blocks: [header(said)] },
-    { importance: 96, blocks: notesOn(looks, nameOf) },
+    {
+      importance: 96,
+      blocks: notesOn(looks, { nameOf, which: sightings.length > 0 ? 'first' : 'all' }),
+    },
     { importance: 95, blocks: incidentLines(run.incidents) },
     { importance: 94, blocks: worstLines(groups) },
     { importance: 85, blocks: aroundBlocks(bySuspicion(sightings)) },
+    {
+      importance: 93,
+      blocks: sightings.length > 0 ? notesOn(looks, { nameOf, which: 'after' }) : [],
+    },
     ...(chart ? [{ importance: 80, blocks: [chart.block, context(chart.text)] }] : []),
   ];
   const taken = charactersOf([...start, end].flatMap(({ blocks }) => blocks));

@@ -95,6 +95,22 @@ test('what could not be looked at is never an all-clear', () => {
   expect(half.text).toContain('1 cluster not looked at');
 });
 
+test('what holds every day comes after the callers, and first where there are none', () => {
+  const learning = 'Nobody is called new yet.';
+  const partial = 'The results exceed 500000 records.';
+  const order = (sightings: ClusterLook['sightings']) => {
+    const words = JSON.stringify(drawn([{ ...look, sightings, learning, partial }]).blocks);
+    const places = [partial, 'high suspicion', learning, 'looked '].map((text) =>
+      words.indexOf(text),
+    );
+    return places.filter((place) => place >= 0);
+  };
+  for (const places of [order(look.sightings), order([])])
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(order(look.sightings)).toHaveLength(4);
+  expect(order([])).toHaveLength(3);
+});
+
 test('records that have not come are no all-clear', () => {
   const quiet = { ...look, sightings: [] };
   const late = drawn([{ ...quiet, newest: '2026-11-23T02:10:00Z' }]);
