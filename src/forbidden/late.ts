@@ -14,11 +14,21 @@ export function isUnseen({ window, problem, newest }: Fresh): boolean {
   return problem !== null || (newest !== null && Date.parse(newest) < Date.parse(window.from));
 }
 
-/** A sentence where the log ends long before the time that was looked at does; null where it does not. */
-export function lateWords({ window, problem, newest }: Fresh): string | null {
+/** A sentence where records of the time that was looked at may still come; null where most are there. */
+export function lateWords({
+  window,
+  problem,
+  newest,
+  source,
+}: Fresh & Pick<ClusterLook, 'source'>): string | null {
   if (problem !== null || newest === null) return null;
-  if (Date.parse(window.to) - Date.parse(newest) <= usualMs) return null;
-  return `The newest record is of ${minuteOf(newest)}: what happened since is not seen.`;
+  const until = Date.parse(window.to);
+  if (until - Date.parse(newest) > usualMs)
+    return `The newest record is of ${minuteOf(newest)}: what happened since is not seen.`;
+  // Files do not grow while one looks.
+  return source !== null && until - Date.parse(window.from) < usualMs
+    ? 'Records come up to 20 minutes late: of so short a time more may be known later.'
+    : null;
 }
 
 /** @example minuteOf('2026-11-24T02:10:31Z') // "2026-11-24 02:10 UTC" */
