@@ -81,7 +81,8 @@ interface Note {
 }
 
 function notesOf(look: ClusterLook) {
-  const { clusterId, outage, problem, partial, source, unauthenticated, learning } = look;
+  const { clusterId, outage, problem, partial, source, unauthenticated, learning, sightings } =
+    look;
   const late = lateWords(look);
   const notes: Omit<Note, 'clusterId'>[] = [
     ...(outage
@@ -102,7 +103,7 @@ function notesOf(look: ClusterLook) {
       ? [{ rank: 3, text: `${counted(unauthenticated, 'call')} came without a valid login (401).` }]
       : []),
     ...(source?.blind ?? []).map((text) => ({ rank: lasting, text })),
-    ...(learning ? [{ rank: lasting + 1, text: learning }] : []),
+    ...(learning && sightings.length > 0 ? [{ rank: lasting + 1, text: learning }] : []),
   ];
   return notes.map(
     (note): Note => ({ clusterId, ...note, text: note.text.trim() || 'nobody says why' }),
