@@ -36,6 +36,8 @@ import { redrawIncident } from './say-incident.ts';
 import { type IncidentCause, placeOf, type Target } from './types.ts';
 
 const hourMs = 3_600_000;
+/** So many times the number of messages that a place gets in an hour it gets of what is critical. */
+const timesForCritical = 3;
 
 export async function settle(context: Context, now: Date): Promise<void> {
   if (!(await hasSomethingToTell(context.db))) return;
@@ -156,8 +158,9 @@ async function tellRest(context: Context, step: Step, now: Date): Promise<void> 
     const places = (alert.targets as Target[]).map(placeOf);
     const sent = counts.get(shadow) ?? (await messagesByPlace(step.tx, { since, shadow }));
     counts.set(shadow, sent);
-    const full = places.find((place) => (sent.get(place) ?? 0) >= most);
-    if (full !== undefined && alert.severity !== 'critical') {
+    const limit = alert.severity === 'critical' ? timesForCritical * most : most;
+    const full = places.find((place) => (sent.get(place) ?? 0) >= limit);
+    if (full !== undefined) {
       const key = JSON.stringify([full, shadow]);
       held.set(key, [...(held.get(key) ?? []), alert]);
       continue;

@@ -34,7 +34,7 @@ export function causeInWords(cause: IncidentCause): string {
     case 'outage':
       return `${isTime(cause.since) ? `Since ${when(cause.since)}: ` : ''}${short(cause.why, 500)}`;
     case 'flood':
-      return `More than ${cause.most} new alerts came within an hour. What is critical still gets a message of its own.`;
+      return `More than ${cause.most} new alerts came within an hour. What is critical gets a message of its own up to ${3 * cause.most}.`;
   }
 }
 

@@ -99,6 +99,17 @@ it('take also what others had taken before, so that it does not open when their 
   expect(await incident()).toMatchObject({ state: 'acknowledged', acknowledged: { by: rivera } });
 });
 
+it('is also of what is critical, where that is more than anybody could read one by one', async () => {
+  alerts = newProcess(database, () => now, { perHour: 2 });
+  const critical = Array.from({ length: 9 }, (_none, index) =>
+    seen('02:10', clusterId, { actor: `app-${index}`, severity: 'critical' }),
+  );
+  await takenAt('02:10', critical);
+  expect((await said()).filter((line) => line === 'alert C0SECOPS0')).toHaveLength(6);
+  expect(await incident()).toMatchObject({ severity: 'critical', cause: { kind: 'flood' } });
+  expect((await incident()).members).toHaveLength(3);
+});
+
 it('shows some calls of its gravest alerts an hour, and says how many it holds back', async () => {
   await takenAt('02:10', clusters(7));
   await takenAt('02:20', clusters(7, '02:20'));
