@@ -103,7 +103,7 @@ function notesOf(look: ClusterLook) {
       ? [{ rank: 3, text: `${counted(unauthenticated, 'call')} came without a valid login (401).` }]
       : []),
     ...(source?.blind ?? []).map((text) => ({ rank: lasting, text })),
-    ...(learning && sightings.length > 0 ? [{ rank: lasting + 1, text: learning }] : []),
+    ...(learning ? [{ rank: lasting + 1, text: learning }] : []),
   ];
   return notes.map(
     (note): Note => ({ clusterId, ...note, text: note.text.trim() || 'nobody says why' }),
