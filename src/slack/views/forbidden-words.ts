@@ -81,8 +81,7 @@ interface Note {
 }
 
 function notesOf(look: ClusterLook) {
-  const { clusterId, outage, problem, partial, source, unauthenticated, learning, sightings } =
-    look;
+  const { clusterId, outage, problem, partial, source, unauthenticated, learning } = look;
   const late = lateWords(look);
   const notes: Omit<Note, 'clusterId'>[] = [
     ...(outage
