@@ -11,6 +11,8 @@ import { scopes } from '../src/slack/scopes.ts';
 import { launchBrowser } from '../test/browser/support/browser.ts';
 
 const cluster = 'aks-staging-weu';
+/** Where somebody is refused, and a newer patch is out. */
+const watched = 'aks-prod-weu';
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), 'drawbridge-screenshots-'));
 
@@ -28,8 +30,7 @@ const sandbox = await startSandbox({
 const browser = await launchBrowser();
 try {
   const ana = await lookAs('U0RIVERA', 'C0PLATFRM');
-  await ana.getByRole('combobox', { name: 'Message' }).fill(`/aks posture ${cluster}`);
-  await ana.keyboard.press('Enter');
+  await say(ana, `/aks posture ${cluster}`);
   const report = message(ana, 'Grade');
   const fix = report.getByRole('button', { name: /^Fix: API server limited/ });
   await fix.waitFor();
@@ -50,6 +51,32 @@ try {
   const wei = await lookAs('U0CHEN00', 'C0APPROVE');
   await message(wei, 'Approval needed').waitFor();
   await save(wei, 'approval.png');
+
+  await say(ana, `/aks forbidden ${watched} since 24h`);
+  const refused = message(ana, 'Refused calls over time');
+  await refused.getByRole('button', { name: 'Show every refused call one by one' }).waitFor();
+  await ana.getByRole('combobox', { name: 'Message' }).blur();
+  await toTheTop(refused);
+  await save(ana, 'forbidden.png');
+
+  await say(ana, `/aks upgrade ${watched}`);
+  await message(ana, 'Advised').getByRole('button', { name: 'Start upgrade…' }).click();
+  const plan = ana.getByRole('dialog', { name: 'Start upgrade' });
+  await plan
+    .getByRole('textbox', { name: 'Why it cannot wait for the maintenance window' })
+    .fill('The hole that this patch closes is being used');
+  await plan.getByRole('textbox', { name: 'Why', exact: true }).fill('Newest patch of 1.35');
+  await plan.getByRole('button', { name: 'Ask for approval' }).click();
+  await message(wei, `Upgrade ${watched}`)
+    .getByRole('button', { name: /^Approve/ })
+    .click();
+  const sure = wei.getByRole('dialog', { name: 'Approve this change' });
+  await sure.getByRole('checkbox').check();
+  await sure.getByRole('button', { name: 'Approve' }).click();
+  const card = message(wei, `Upgrade ${watched}`);
+  await card.getByText('Step 2 of 3', { exact: true }).waitFor({ timeout: 120_000 });
+  await card.getByRole('button', { name: 'Pause' }).scrollIntoViewIfNeeded();
+  await save(wei, 'upgrade.png');
 } finally {
   await browser.close();
   await sandbox.close();
@@ -65,6 +92,11 @@ async function lookAs(person: string, channel: string): Promise<Page> {
   await page.goto(`${sandbox.url}/?as=${person}&channel=${channel}&theme=light`);
   await page.getByRole('main').waitFor();
   return page;
+}
+
+async function say(page: Page, line: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Message' }).fill(line);
+  await page.keyboard.press('Enter');
 }
 
 function message(page: Page, says: string): Locator {
