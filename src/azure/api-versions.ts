@@ -2,6 +2,7 @@
 export const aksApiVersion = '2026-06-01';
 
 export const fleetManagerApiVersion = '2025-03-01';
+export const managedIdentityApiVersion = '2023-01-31';
 export const computeUsagesApiVersion = '2024-07-01';
 export const diagnosticSettingsApiVersion = '2021-05-01-preview';
 export const activityLogAlertsApiVersion = '2020-10-01';

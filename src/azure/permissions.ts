@@ -49,6 +49,10 @@ export const readerActions: Record<string, string> = {
   'Microsoft.ContainerService/fleets/members/read': 'which clusters belong to a fleet',
   'Microsoft.ContainerService/fleets/updateRuns/read':
     'update runs that are under way, with which an upgrade would get in the way',
+  'Microsoft.ManagedIdentity/userAssignedIdentities/read':
+    'which identities there are, to find those that trust a cluster',
+  'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/read':
+    'which identities trust a cluster that is to be replaced',
   'Microsoft.Compute/locations/usages/read': 'whether the quota has room for surge nodes',
   'Microsoft.Network/virtualNetworks/read': 'the network and subnets of the nodes',
   'Microsoft.Network/networkSecurityGroups/read': 'who reaches the nodes',

@@ -1,5 +1,5 @@
 import type { AzureReader } from '../azure/reader.ts';
-import type { Snapshot } from '../fleet/snapshot.ts';
+import type { Plane, Snapshot } from '../fleet/snapshot.ts';
 import type { FleetUpgradeReport } from '../upgrade/types.ts';
 import { CliError, defineCliCommand, type Io } from './define.ts';
 
@@ -120,14 +120,23 @@ async function write(
     : upgradesAsText(report);
 }
 
+const notInFiles: Plane<never> = {
+  ...{ state: 'unreadable', code: 'not-in-file' },
+  reason: 'a file of clusters does not hold what other identities trust',
+};
+
 async function writeReplacement(
   io: Io,
   words: string[],
   { from, output }: Pick<Options, 'from' | 'output'>,
 ): Promise<0> {
   const snapshots: Snapshot[] = [];
-  await eachSnapshot(io, words, from, (snapshot) => void snapshots.push(snapshot));
-  const [only] = snapshots;
+  const readers: (AzureReader | undefined)[] = [];
+  await eachSnapshot(io, words, from, (snapshot, reader) => {
+    snapshots.push(snapshot);
+    readers.push(reader);
+  });
+  const [[only], [reader]] = [snapshots, readers];
   if (!only || snapshots.length > 1)
     throw new CliError(
       `--replace is for one cluster; say one of ${snapshots.map(({ cluster }) => cluster.name).join(', ')}`,
@@ -137,9 +146,12 @@ async function writeReplacement(
   const { replacementOf } = await import('../jobs/replacements.ts');
   const { CannotRebuild } = await import('../posture/rebuild/types.ts');
   const { checklistAsMarkdown } = await import('../upgrade/checklist.ts');
+  const { readTrusting } = await import('../upgrade/trusting.ts');
   const config = await postureConfig(io);
   try {
-    const { made, checklist, version } = replacementOf(only, config, io.now());
+    const now = io.now();
+    const trusting = reader ? await readTrusting(reader, only, { now }) : notInFiles;
+    const { made, checklist, version } = replacementOf(only, config, { now, trusting });
     const { newName } = made;
     const list = checklistAsMarkdown(checklist, { name: only.cluster.name, newName, version });
     if (output === undefined) {

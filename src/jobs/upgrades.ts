@@ -7,6 +7,7 @@ import { takeSnapshot } from '../fleet/take-snapshot.ts';
 import { defaultPostureConfig, type PostureConfig } from '../posture/config.ts';
 import { type UpgradeRunRow, upgradeRuns } from '../store/upgrade-runs.ts';
 import { lookAtUpgrades } from '../upgrade/look.ts';
+import { readTrusting } from '../upgrade/trusting.ts';
 import type { FleetUpgradeReport } from '../upgrade/types.ts';
 import { type LeasedRunsDeps, leasedRunsProcessor } from './leased-runs.ts';
 import type { Processor } from './queues.ts';
@@ -78,5 +79,6 @@ async function replacementFor(
   if (!cluster) throw new Error('The cluster is no longer in the fleet.');
   const kubeletIdentities = await listKubeletIdentities(db);
   const snapshot = await takeSnapshot({ reader, cluster, now, kubeletIdentities, inside, signal });
-  return replacementOf(snapshot, posture, now());
+  const trusting = await readTrusting(reader, snapshot, { now: now(), signal });
+  return replacementOf(snapshot, posture, { now: now(), trusting });
 }

@@ -4,6 +4,7 @@ import { builtInRole } from '../azure/roles.ts';
 import type { Json, Plane, Snapshot } from '../fleet/snapshot.ts';
 import type { KubernetesObject, Workload } from '../kubernetes/objects.ts';
 import { clusterFacts, nodesIn } from './facts.ts';
+import type { TrustingCredential } from './trusting.ts';
 
 export interface ChecklistPart {
   title: string;
@@ -14,9 +15,11 @@ export interface ChecklistPart {
   reason?: string;
 }
 
+/** @param trusting identities whose federated credentials name the cluster */
 export function migrationChecklist(
   { planes }: Snapshot,
   systemNamespaces: readonly string[],
+  trusting: Plane<TrustingCredential[]>,
 ): ChecklistPart[] {
   const own = ({ metadata }: { metadata: { namespace?: string; name: string } }) =>
     !systemNamespaces.includes(metadata.namespace ?? metadata.name);
@@ -72,11 +75,17 @@ export function migrationChecklist(
     part(
       planes.serviceAccounts,
       'Workload identities',
-      'Each needs a federated credential for the new cluster’s OIDC issuer; whether others trust the old issuer too is not read here.',
+      'Each needs a federated credential for the new cluster’s OIDC issuer.',
       inside<KubernetesObject>(({ metadata }) => {
         const client = metadata.annotations?.['azure.workload.identity/client-id'];
         return client ? [`${metadata.namespace}/${metadata.name}: ${client}`] : [];
       }),
+    ),
+    part(
+      trusting,
+      'Federated credentials',
+      'These identities trust the old cluster’s OIDC issuer: give each a second credential for the new one’s, and take the old away last. Application registrations in Entra ID, and identities in subscriptions that cannot be seen, may trust it too.',
+      ({ identity, subject }: TrustingCredential) => [`${identity}: ${subject}`],
     ),
     part(
       planes.secretProviderClasses,

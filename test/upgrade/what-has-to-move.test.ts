@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { checklistAsMarkdown, migrationChecklist } from '../../src/upgrade/checklist.ts';
-import { read, snapshotOf, unreadable } from './support.ts';
+import { readTrusting } from '../../src/upgrade/trusting.ts';
+import { pretendAzure } from '../fleet/pretend-azure.ts';
+import { now, read, snapshotOf, unreadable } from './support.ts';
 
 const named = (name: string, namespace: string, more: object = {}) => ({
   metadata: { name, namespace },
@@ -8,6 +10,8 @@ const named = (name: string, namespace: string, more: object = {}) => ({
 });
 const acrPull =
   '/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d';
+
+const trusting = read([{ identity: 'id-pay', subject: 'system:serviceaccount:shop:pay' }]);
 
 /** Names of planes as the list uses them, each with one thing in it. */
 function filled() {
@@ -62,15 +66,18 @@ function filled() {
 }
 
 test('it lists what the cluster has, and nothing of the system', () => {
-  const parts = migrationChecklist(snapshotOf('aks-prod-weu', { planes: filled() }), [
-    'kube-system',
-  ]);
+  const parts = migrationChecklist(
+    snapshotOf('aks-prod-weu', { planes: filled() }),
+    ['kube-system'],
+    trusting,
+  );
   expect(Object.fromEntries(parts.map(({ title, items }) => [title, items]))).toEqual({
     Namespaces: ['shop'],
     Data: ['Deployment shop/files (claims disk)', 'StatefulSet shop/db'],
     'Addresses that the world knows': ['shop/web: 192.0.2.9'],
     'Host names': ['shop.example'],
     'Workload identities': ['shop/pay: client-1'],
+    'Federated credentials': ['id-pay: system:serviceaccount:shop:pay'],
     'Secrets from vaults': ['shop/vault: kv'],
     'Role assignments on the cluster itself': ['Group p1: AcrPull'],
     'Rights of the cluster’s identities': ['AcrPull on /registries/acr'],
@@ -85,15 +92,37 @@ test('what could not be read is left to be found out by hand, never passed over'
   const planes = Object.fromEntries(
     Object.keys(filled()).map((name) => [name, unreadable('the API server is private')]),
   );
-  const parts = migrationChecklist(snapshotOf('aks-prod-weu', { planes }), []);
+  const parts = migrationChecklist(
+    snapshotOf('aks-prod-weu', { planes }),
+    [],
+    unreadable('the API server is private'),
+  );
   const text = checklistAsMarkdown(parts, { name: 'old', newName: 'new', version: '1.36.5' });
-  expect(text.match(/Not read: the API server is private\. Find out by hand/g)).toHaveLength(10);
+  expect(text.match(/Not read: the API server is private\. Find out by hand/g)).toHaveLength(11);
   expect(text).not.toContain('Nothing of the kind');
 });
 
 test('names of others are one line without markup', () => {
   const planes = { ...filled(), namespaces: read([{ metadata: { name: 'a\n# b <x> `c`' } }]) };
-  const parts = migrationChecklist(snapshotOf('aks-prod-weu', { planes }), []);
+  const parts = migrationChecklist(snapshotOf('aks-prod-weu', { planes }), [], trusting);
   const text = checklistAsMarkdown(parts, { name: 'old', newName: 'new', version: '1' });
   expect(text).toContain('- [ ] a \\# b \\<x\\> \\`c\\`');
+});
+
+test('identities that trust the issuer of the cluster are found, and no others', async () => {
+  const { reader, deny } = await pretendAzure();
+  const look = (name: string) => readTrusting(reader, snapshotOf(name), { now });
+  expect(await look('aks-prod-weu')).toMatchObject({
+    value: [
+      { identity: 'id-ci', subject: 'system:serviceaccount:ci:runner' },
+      { identity: 'id-orders', subject: 'system:serviceaccount:shop:orders' },
+    ],
+  });
+  expect(await look('aks-prod-neu')).toMatchObject({ value: [{ identity: 'id-orders-neu' }] });
+  // It has no issuer: nobody can trust it.
+  expect(await look('aks-dev-eus')).toMatchObject({ state: 'read', value: [] });
+  deny('Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/read');
+  expect(await look('aks-prod-weu')).toMatchObject({ state: 'unreadable', code: 'denied' });
+  deny('Microsoft.ManagedIdentity/userAssignedIdentities/read');
+  expect(await look('aks-prod-weu')).toMatchObject({ state: 'unreadable', code: 'denied' });
 });

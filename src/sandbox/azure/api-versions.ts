@@ -5,6 +5,7 @@ import { ArmError } from './errors.ts';
 const supported = {
   aks: ['2026-06-01', '2026-01-01', '2025-10-01'],
   fleets: ['2025-03-01', '2024-04-01'],
+  managedIdentity: ['2023-01-31', '2024-11-30'],
   computeUsages: ['2024-07-01', '2024-03-01'],
   diagnosticSettings: ['2021-05-01-preview'],
   activityLogAlerts: ['2020-10-01', '2017-04-01'],
@@ -35,6 +36,7 @@ const familyOf: Record<string, Family> = {
   'microsoft.network/': 'network',
   'microsoft.servicenetworking/': 'trafficControllers',
   'microsoft.keyvault/': 'keyVault',
+  'microsoft.managedidentity/': 'managedIdentity',
   'microsoft.containerregistry/': 'registries',
   'microsoft.operationalinsights/': 'workspaces',
   'microsoft.insights/activitylogalerts': 'activityLogAlerts',

@@ -22,6 +22,12 @@ export const aroundCoverage: Served[] = [
   row(
     'Around a cluster',
     'GET',
+    `${group}/providers/microsoft.managedidentity/userassignedidentities/:name/federatedidentitycredentials`,
+    'whose tokens an identity trusts',
+  ),
+  row(
+    'Around a cluster',
+    'GET',
     `${subscription}/providers/microsoft.compute/locations/:location/usages`,
     'quota of cores, and what of it is taken',
     'the same numbers everywhere, whatever runs',

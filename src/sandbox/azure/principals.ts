@@ -23,6 +23,8 @@ const readerActions = [
   `${aks}/managedClusters/agentPools/machines/read`,
   `${aks}/managedClusters/upgradeProfiles/read`,
   'Microsoft.Compute/locations/usages/read',
+  'Microsoft.ManagedIdentity/userAssignedIdentities/read',
+  'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/read',
   `${aks}/fleets/read`,
   `${aks}/fleets/members/read`,
   `${aks}/fleets/updateRuns/read`,

@@ -6,6 +6,7 @@ import { activityLogAlerts } from './alerts.ts';
 import { createBuilder, type MakeCluster, type Where } from './builder.ts';
 import { applicationGateway, istio, publicIngress } from './gateways.ts';
 import { governance } from './governance.ts';
+import { identities } from './identities.ts';
 import { allowRule, handMadeRule, ownNetwork } from './networks.ts';
 import { ownEtcdKey, protection } from './protection.ts';
 import {
@@ -76,7 +77,7 @@ export function createFleet({ now = new Date() }: { now?: Date } = {}): Fleet {
     clusters,
     workspaces: workspaces(),
     activityLogAlerts: activityLogAlerts(),
-    around: [...protection(clusters), ...governance(clusters, now)],
+    around: [...protection(clusters), ...governance(clusters, now), ...identities(clusters)],
   };
 }
 

@@ -51,6 +51,16 @@ export function aroundRoutes(app: App, ground: Ground): void {
     const path = `${group}/providers/${fleets}/:name/${child}`.toLowerCase();
     on(app, ground, 'GET', path, { family: 'fleets', action: `${type}/read` }, all(type));
   }
+  const identities = 'Microsoft.ManagedIdentity/userAssignedIdentities';
+  const credentials = `${identities}/federatedIdentityCredentials`;
+  on(
+    app,
+    ground,
+    'GET',
+    `${group}/providers/${identities}/:name/federatedIdentityCredentials`.toLowerCase(),
+    { family: 'managedIdentity', action: `${credentials}/read` },
+    all(credentials),
+  );
   on(
     app,
     ground,
