@@ -60,9 +60,25 @@ async function asked(speed: number): Promise<void> {
   await app.sees(wei, approvals, 'Approval needed', minute);
 }
 
-async function approved(): Promise<void> {
+async function pressed(): Promise<void> {
   const card = await app.sees(wei, approvals, 'Approval needed');
   await app.slack.driver.click(wei, card, { action_id: 'change-approve' });
+}
+
+/** A disruption budget of this cluster lets no pod go: that has to be confirmed. */
+async function approved(): Promise<void> {
+  const { driver } = app.slack;
+  await pressed();
+  const form = await driver.waitFor(() => driver.modal(wei), {
+    what: 'the form that confirms the danger',
+  });
+  expect(JSON.stringify(form.blocks)).toContain('No pod may ever be taken away by shop/orders-db');
+  const boxes = form.blocks.filter(({ type }) => type === 'input');
+  await driver.submit(
+    wei,
+    form.id,
+    Object.fromEntries(boxes.map(({ block_id }) => [block_id, ['Yes, and it may go ahead']])),
+  );
 }
 
 const posts = () =>
@@ -138,7 +154,7 @@ it(
     const form = await driver.waitFor(() => driver.modal(ana), { what: 'the form' });
     await driver.submit(ana, form.id, { reason: 'AKS-NODE-001', ticket: 'INC-8' });
     await app.sees(wei, approvals, 'There is no maintenance window for the nodes', minute);
-    await approved();
+    await pressed();
     await app.sees(wei, approvals, 'Done', minute);
     const found = app.azure.state.clusters.find(({ name }) => name === 'aks-dev-weu');
     expect(found?.managedCluster.properties.autoUpgradeProfile.nodeOSUpgradeChannel).toBe(

@@ -225,3 +225,54 @@ test('a cluster that is busy is waited for', async () => {
   await drive(house, 8);
   expect((await house.value(id)).state).toBe('done');
 });
+
+/** A budget over one Deployment of the cluster, outside the system's namespaces. */
+function aBudget({ server }: Renewing, spec: object, allowed: number): string {
+  const { objects } = server.cluster(cluster);
+  const found = objects
+    .list('deployments')
+    .find(({ metadata }) => !/^(kube|gatekeeper|aks)-/.test(metadata.namespace));
+  if (!found) throw new Error('there is no workload');
+  const { namespace } = found.metadata;
+  for (const each of objects.list('poddisruptionbudgets'))
+    objects.remove('poddisruptionbudgets', each.metadata.name, each.metadata.namespace);
+  objects.add({
+    ...{ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' },
+    metadata: { name: 'held', namespace },
+    spec: { selector: { matchLabels: found.spec.template.metadata.labels }, ...spec },
+    status: { disruptionsAllowed: allowed, expectedPods: 2, currentHealthy: 2, desiredHealthy: 1 },
+  });
+  return `${namespace}/held`;
+}
+
+test('a budget that never lets a pod go is named, and has to be confirmed', async () => {
+  const house = await aHouseThatRenews();
+  const name = aBudget(house, { maxUnavailable: 0 }, 0);
+  const { plan } = await house.value(await asked(house, { pools: ['apps'] }));
+  expect(plan?.warnings).toMatchObject([
+    {
+      ...{ level: 'danger', mustConfirm: true },
+      text: expect.stringContaining(`No pod may ever be taken away by ${name} (`),
+    },
+  ]);
+});
+
+test('one that lets no pod go at the moment is named; one that does is no news', async () => {
+  const house = await aHouseThatRenews();
+  const name = aBudget(house, { maxUnavailable: 1 }, 0);
+  const held = (await house.value(await asked(house, { pools: ['apps'] }))).plan;
+  expect(held?.warnings).toMatchObject([{ level: 'warning', text: expect.stringContaining(name) }]);
+  expect(held?.warnings[0]?.mustConfirm).toBeUndefined();
+});
+
+test('where budgets cannot be read, that is a warning', async () => {
+  const house = await aHouseThatRenews();
+  house.server.cluster(cluster).faults.add({
+    match: { path: '/poddisruptionbudgets' },
+    ...{ kind: 'forbidden', times: 9 },
+  });
+  const { plan } = await house.value(await asked(house, { pools: ['apps'] }));
+  expect(plan?.warnings).toMatchObject([
+    { text: expect.stringContaining('Whether a disruption budget') },
+  ]);
+});

@@ -1,5 +1,8 @@
 import { imageName } from '../../../fleet/node-image.ts';
 import type { Json } from '../../../fleet/snapshot.ts';
+import { defaultPostureConfig } from '../../../posture/config.ts';
+import { budgetFindings } from '../../../upgrade/blockers/budgets.ts';
+import type { BlockerFinding } from '../../../upgrade/blockers/types.ts';
 import { readinessOf } from '../../cluster-state.ts';
 import type { Planned } from '../../define-remediation.ts';
 import { etagOf, type LiveCluster } from '../../live-cluster.ts';
@@ -35,7 +38,8 @@ export function planImages(live: LiveCluster, { pools }: Params): Planned {
       'no-such-pool',
       `${name} has no node pool ${missing.join(', ')}; its pools are ${live.pools.map((each) => each.name).join(', ')}.`,
     );
-  const { newest, nodes } = live.beside as Beside;
+  const { newest, nodes, budgets } = live.beside as Beside;
+  const held = budgets ? budgetFindings(budgets, defaultPostureConfig.systemNamespaces) : [];
   const meant = live.pools.filter((pool) => !pools || pools.includes(pool.name));
   const works: Work[] = [];
   const unknown: string[] = [];
@@ -79,11 +83,12 @@ export function planImages(live: LiveCluster, { pools }: Params): Planned {
           ? [
               {
                 level: 'danger' as const,
-                text: `How the nodes are cannot be read (${nodes.reason}): whether they come back Ready is known by Azure's word alone.`,
+                text: `How the nodes are cannot be read (${nodes.reason}): whether they come back Ready is known by Azure's word alone, and whether a disruption budget keeps them from being emptied is not known at all.`,
                 mustConfirm: true,
               },
             ]
           : []),
+        ...budgetWarnings(held, nodesAreRead),
       ],
       remarks: [
         'Every node of these pools is emptied and replaced: pods move, and what is on local disks is gone.',
@@ -165,6 +170,20 @@ function warningsOf(pool: Json): Plan['warnings'] {
         ]
       : []),
   ];
+}
+
+/** A budget that lets no pod go holds the new image up at the first node with one of its pods, until it fails. */
+function budgetWarnings(
+  findings: readonly BlockerFinding[],
+  nodesAreRead: boolean,
+): Plan['warnings'] {
+  return findings.flatMap(({ verdict, message, help }): Plan['warnings'] => {
+    const text = help ? `${message} ${help}` : message;
+    if (verdict === 'blocks') return [{ level: 'danger', text, mustConfirm: true }];
+    // Where the nodes cannot be read either, that is said once.
+    const isSaid = verdict === 'clear' || (verdict === 'unknown' && !nodesAreRead);
+    return isSaid ? [] : [{ level: 'warning', text }];
+  });
 }
 
 function refused(code: string, message: string): Planned {
