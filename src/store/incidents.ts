@@ -70,6 +70,18 @@ export async function getIncident(db: Queryable, id: string): Promise<IncidentRo
   return one(db, 'select * from drawbridge.incident where id = $1', [id]);
 }
 
+/** The one with this fingerprint that goes on; null where none does. */
+export async function openIncident(
+  db: Queryable,
+  fingerprint: string,
+): Promise<IncidentRow | null> {
+  return one(
+    db,
+    `select * from drawbridge.incident where fingerprint = $1 and state <> 'resolved'`,
+    [fingerprint],
+  );
+}
+
 /** Under `lockAlerts`: so nobody is faster. */
 export async function updateIncident(
   tx: Queryable,

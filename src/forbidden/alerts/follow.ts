@@ -4,6 +4,7 @@ import {
   type IncidentRow,
   incidentCallsSince,
   lockMembers,
+  openIncident,
   updateIncident,
 } from '../../store/incidents.ts';
 import type { Severity, Sighting } from '../types.ts';
@@ -25,8 +26,26 @@ export async function follow(
 ): Promise<void> {
   const found = await lockMembers(step.tx, incident.id);
   if (found.length === 0) return;
+  const successor =
+    incident.state === 'resolved' ? await openIncident(step.tx, incident.fingerprint) : null;
+  if (successor) return moveTo(step, successor, { found, now });
   const { after, members } = await bringUpToDate(context, step, incident, { found, now });
   await sampleIncident(context, step, after, { members, now });
+}
+
+/** What comes back after another incident with the same cause has begun belongs to that one. */
+async function moveTo(
+  step: Step,
+  successor: IncidentRow,
+  { found, now }: { found: readonly AlertRow[]; now: Date },
+): Promise<void> {
+  for (const member of found) {
+    if (member.state === 'resolved') continue;
+    const set = { incidentId: successor.id };
+    if (!(await updateAlert(step.tx, member, { set, now })))
+      throw new Error(`Alert ${member.id} changed while it was locked`);
+  }
+  await redrawIncident(step, successor);
 }
 
 async function bringUpToDate(

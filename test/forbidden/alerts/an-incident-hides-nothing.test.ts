@@ -99,6 +99,20 @@ it('take also what others had taken before, so that it does not open when their 
   expect(await incident()).toMatchObject({ state: 'acknowledged', acknowledged: { by: rivera } });
 });
 
+it('takes in what comes back after another with the same cause has begun', async () => {
+  await takenAt('02:10', clusters(4));
+  await alerts.resolveIncident({ incidentId: (await incident()).id, person: rivera });
+  // As long as an incident comes back in the same thread was made longer meanwhile.
+  alerts = newProcess(database, () => now, { reopenWithin: 60_000 });
+  await takenAt('03:10', clusters(3, '03:10'));
+  alerts = newProcess(database, () => now);
+  await takenAt('03:20', [seen('03:20', nth(3))]);
+  const [newest, ...others] = await alerts.listIncidents({ states: ['open'] });
+  expect(others).toEqual([]);
+  expect(newest?.members).toHaveLength(4);
+  expect((await said()).filter((line) => line === together)).toHaveLength(2);
+});
+
 it('is also of what is critical, where that is more than anybody could read one by one', async () => {
   alerts = newProcess(database, () => now, { perHour: 2 });
   const critical = Array.from({ length: 9 }, (_none, index) =>
