@@ -62,7 +62,7 @@ test('what ends is told with what is advised, and a second run tells nothing aga
   await app.slack.driver.command(ana, platform, 'schedule run end-of-support');
   const [, second] = await ended(2);
   expect(second).toMatchObject({ state: 'done', result: { differences: 0, messages: [] } });
-}, 120_000);
+});
 
 test('what was only found in shadow is told when that ends', async () => {
   const file = join(folder, 'end-of-support.yaml');

@@ -54,7 +54,7 @@ describe('a fleet is frozen from chat', () => {
     expect(wordsOf(thawed)).toContain('customers are locked out');
     await app.slack.driver.click(wei, thawed, { action_id: 'change-approve' });
     await app.sees(ana, platform, 'Done and verified');
-  }, 120_000);
+  });
 
   it('until somebody ends it', async () => {
     await say(ana, 'freeze end aks-prod-*');
