@@ -5,7 +5,7 @@ import { CliError, type Io } from './define.ts';
 /** The workflows of a folder, all in order. */
 export async function usable(io: Io, given?: string): Promise<WorkflowSet> {
   const { loaded } = await readFolder(io, given);
-  if (!loaded.ok) throw wrong(loaded.problems.join('\n'));
+  if (!loaded.ok) throw await wrongFiles(loaded.problems);
   return loaded.set;
 }
 
@@ -26,6 +26,12 @@ export async function readFolder(
     });
   });
   return { folder, loaded: loadWorkflows(files, rights) };
+}
+
+/** Each problem on a line of its own. */
+export async function wrongFiles(problems: readonly string[]): Promise<Error> {
+  const { ConfigError } = await import('../config/section.ts');
+  return new ConfigError(problems.join('\n'));
 }
 
 export function wrong(message: string): CliError {

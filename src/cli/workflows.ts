@@ -1,7 +1,7 @@
 import type { Rights } from '../rights/schema.ts';
 import { CliError, defineCliCommand, type ExitCode, type Io } from './define.ts';
 import type { Example } from './workflows-example.ts';
-import { readFolder, usable, wrong } from './workflows-folder.ts';
+import { readFolder, usable, wrong, wrongFiles } from './workflows-folder.ts';
 
 const actions = ['check', 'list', 'test', 'run'] as const;
 
@@ -90,11 +90,13 @@ export const command = defineCliCommand({
 async function check(io: Io, given: string | undefined, options: Options): Promise<ExitCode> {
   const rights = await rightsOf(io, options);
   const { folder, loaded } = await readFolder(io, given, rights);
-  if (!loaded.ok) throw wrong(loaded.problems.join('\n'));
+  if (!loaded.ok) throw await wrongFiles(loaded.problems);
   const { workflows, routes } = loaded.set;
   const lines = [`${folder}: ${workflows.length} workflows, ${routes.routes.length} routes`];
   if (!routes.fallback)
-    lines.push('There is no fallback: what no route fits is told to nobody, and only logged.');
+    lines.push(
+      'There is no fallback: what no route fits is told to nobody, but for alerts, which go to the channel for alerts of the file of rights.',
+    );
   if (!rights && workflows.some(({ approval }) => approval))
     lines.push(
       'The file of rights was not read: --rights says where it is. Whether a workflow asks less of approvals than it does was not checked.',
@@ -119,7 +121,7 @@ async function rightsOf(io: Io, { rights: named }: Options): Promise<Rights | un
   try {
     return loadRights(text, { file });
   } catch (error) {
-    throw wrong(error instanceof Error ? error.message : String(error));
+    throw await wrongFiles([error instanceof Error ? error.message : String(error)]);
   }
 }
 

@@ -49,10 +49,30 @@ export function checkedYaml<S extends z.ZodType>(
       data: parsed.data,
       placeAt: (path) => placeAt(lines, nearestOffset(document, path)),
     };
-  const problems = withoutConsequences(parsed.error.issues, document)
+  const problems = withoutConsequences(parsed.error.issues.flatMap(narrowed), document)
     .flatMap((issue) => describe(issue, document, lines, keys))
     .sort((a, b) => a.line - b.line || a.column - b.column);
   return { ok: false, problems };
+}
+
+/** What says of a whole value what is wrong in it; anything else says that another kind was meant. */
+const ofItsKind = ['unrecognized_keys', 'custom'];
+
+/** Where what stands there is plainly meant as one of several kinds, what is wrong with it as such. */
+function narrowed(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const depth = issue.path.length;
+  const meant = issue.errors
+    .map((its) => its.flatMap((each) => narrowed({ ...each, path: [...issue.path, ...each.path] })))
+    .filter(
+      (its) => !its.some(({ code, path }) => path.length === depth && !ofItsKind.includes(code)),
+    );
+  const [first = []] = meant;
+  if (meant.length === 1) return first;
+  // Whichever is meant, a key that none of them has is wrong.
+  const unknown = meant.map((its) => its.filter(({ code }) => code === 'unrecognized_keys'));
+  const [keys] = unknown;
+  return keys && unknown.every((each) => each.length > 0) ? keys : [issue];
 }
 
 /** Leaves out what is missing only because the key that should hold it is misspelt. */

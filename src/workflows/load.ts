@@ -1,9 +1,11 @@
 /** Reads a folder of workflows as a whole: with one problem in it, nothing of it is used. */
+import { z } from 'zod';
 import { checkedYaml, type KnownKeys, type YamlProblem } from '../config/checked-yaml.ts';
 import type { Rights } from '../rights/schema.ts';
 import { looserThan } from './approval.ts';
 import { risksOf } from './offers.ts';
 import { type Routes, routesSchema } from './routes-schema.ts';
+import { runs } from './runs.ts';
 import { type Workflow, workflowSchema } from './schema.ts';
 
 export interface SourceFile {
@@ -42,6 +44,13 @@ const routeKeys: KnownKeys = {
   fallback: ['channel', 'person'],
 };
 
+/** What `with` may hold for what the file runs. */
+function settingsOfRun(text: string): string[] {
+  const [, name] = /^run: *["']?([\w-]+)/m.exec(text) ?? [];
+  const settings = runs.find(({ run }) => run === name)?.with;
+  return settings instanceof z.ZodObject ? Object.keys(settings.shape) : [];
+}
+
 /**
  * @param files the YAML files of the folder, in the order of their names
  * @param rights with them, asking less of approvals than they do is a problem
@@ -62,7 +71,8 @@ export function loadWorkflows(files: readonly SourceFile[], rights?: Rights): Lo
   const workflows: Workflow[] = [];
   for (const { name: file, text } of files) {
     if (file === routesFile) continue;
-    const read = checkedYaml(text, { schema: workflowSchema, keys: workflowKeys });
+    const keys = { ...workflowKeys, with: settingsOfRun(text) };
+    const read = checkedYaml(text, { schema: workflowSchema, keys });
     if (!read.ok) {
       for (const problem of read.problems) say(file, problem);
       continue;

@@ -25,11 +25,15 @@ test('what ships is in order, and is listed with its next times', async () => {
 test('a problem is told with file, line and column, and ends with 2', async () => {
   await writeFile(
     join(folder, 'night.yaml'),
-    'nam: night\ndescription: d\non: {}\nclusters: all\nrun: drift\n',
+    'nam: night\ndescription: d\non: {}\nclusters: all\nrun: drft\n',
   );
   const { code, stderr } = await drawbridge(['workflows', 'check', folder]);
   expect(code).toBe(2);
-  expect(stderr).toContain('night.yaml:1:1: unknown key "nam"; did you mean "name"?');
+  // Each on a line of its own.
+  expect(stderr.trimEnd().split('\n')).toEqual([
+    'drawbridge: night.yaml:1:1: unknown key "nam"; did you mean "name"?',
+    expect.stringMatching(/^night\.yaml:5:6: run "drft" is not one of .*; did you mean drift\?$/),
+  ]);
 });
 
 test('an example says where it goes, and which route says so', async () => {

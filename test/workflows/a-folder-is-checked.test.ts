@@ -83,6 +83,36 @@ test.each([
   ['run: posture', 'run: posture\nwith: { layer: api }', 'nightly.yaml:8:9: unknown key "layer"'],
   [
     'run: posture',
+    'run: forbidden\nwith: { windw: 20m }',
+    'nightly.yaml:8:9: unknown key "windw"; did you mean "window"?',
+  ],
+  [
+    'run: posture',
+    'run: posture\nwhen: { change: [new], severity: hihg }',
+    'nightly.yaml:8:34: when.severity "hihg" is not one of critical, high, medium, low, info',
+  ],
+  [
+    'run: posture',
+    'run: posture\nwhen: { chnage: [new] }',
+    'nightly.yaml:8:9: unknown key "chnage"; did you mean "change"?',
+  ],
+  [
+    'run: posture',
+    'run: posture\nwhen: sometimes',
+    'nightly.yaml:8:7: when should be always, or { change: [new, changed, resolved], severity: high }',
+  ],
+  [
+    'run: posture',
+    'run: posture\nnotify: [{ chanel: C0PLATFRM }]',
+    'nightly.yaml:8:12: unknown key "chanel"; did you mean "channel"?',
+  ],
+  [
+    'run: posture',
+    'run: posture\nnotify: [{ channel: "#general" }]',
+    expect.stringMatching(/^nightly\.yaml:8:21: notify\[1\]\.channel "#general" is not the id of/),
+  ],
+  [
+    'run: posture',
     'run: posture\nnotify: [secops]',
     'nightly.yaml:8:10: notify[1] "secops" is no route of routes.yaml: known are night',
   ],
