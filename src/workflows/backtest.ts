@@ -161,7 +161,7 @@ async function alertsOf(past: Past, from: Date): Promise<Date | undefined> {
     );
     if (!workflow) continue;
     const places = alertPlaces({ workflow, routes: set.routes, owners, fleet, now: openedAt });
-    for (const told of places({ severity, clusterId, namespaces, detection })) {
+    for (const told of places({ severity, clusterId, namespaces, detection }).told) {
       // After quiet hours each alert has its message; a digest only lists it.
       const { digest, notBefore, ...atOnce } = told;
       if (notBefore)

@@ -36,7 +36,7 @@ export interface Routing {
   unplaced?: string;
 }
 
-/** Pure: what is told of a notice, to whom, from when on. The same place is told once. */
+/** Pure: what is told of a notice, to whom, from when on. The same place is told once, as soon as one route has it told. */
 export function route(
   facts: RoutedFacts,
   {
@@ -49,15 +49,16 @@ export function route(
   const told: Told[] = [];
   const add = (to: Destination, because: string, from?: Route) => {
     for (const place of placesOf(to, facts, owners)) {
-      const known = told.some((each) => samePlace(each.place, place));
-      if (known) continue;
+      const known = told.findIndex((each) => samePlace(each.place, place));
       const collected = from && digestDue(from, now);
       const notBefore = collected ?? (from?.quiet && quietUntil(from.quiet, facts.severity, now));
-      told.push({
+      const one: Told = {
         ...{ place, because },
         ...(notBefore && { notBefore }),
         ...(collected && { digest: true }),
-      });
+      };
+      if (known < 0) told.push(one);
+      else if (isSooner(one, told[known])) told[known] = one;
     }
   };
   if (notify) {
@@ -109,6 +110,11 @@ function placesOf(to: Destination, { clusters }: RoutedFacts, owners: Owners): T
     const channel = owner === null ? undefined : channelOf(owners, owner);
     return channel ? [{ channel }] : [];
   });
+}
+
+function isSooner({ notBefore: left }: Told, other: Told | undefined): boolean {
+  const right = other?.notBefore;
+  return right !== undefined && (left === undefined || left < right);
 }
 
 function samePlace(left: Told['place'], right: Told['place']): boolean {

@@ -103,7 +103,9 @@ export const routesSchema = z
         .describe('Asked from the top; the first that fits decides.'),
       fallback: destination
         .optional()
-        .describe('Where it goes when none fits, and where Drawbridge says that a file is broken.'),
+        .describe(
+          'Where it goes when none fits, and where Drawbridge says that a file is broken. Without it, alerts go to the channel for alerts that the file of rights names.',
+        ),
     },
     'should have routes, and may have a fallback',
   )

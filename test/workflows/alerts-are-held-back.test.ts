@@ -98,11 +98,29 @@ test('a digest lists it, and nothing else is told', async () => {
 
 test('routes look at namespaces and detections', async () => {
   const routes = (match: string) =>
-    `routes:\n  - name: a\n    match: ${match}\n    to: { channel: C0SECOPS0 }\n`;
+    `routes:\n  - name: a\n    match: ${match}\n    to: { channel: C0PLATFRM }\n`;
   await take(routes('{ namespaces: [sho*], detections: [forbidden], clusters: "tag:env=prod" }'));
   await take(routes('{ namespaces: [pay*] }'), { more: { actor: 'a@contoso.com' } });
   await take(routes('{ detections: [exec-attach] }'), { more: { actor: 'b@contoso.com' } });
-  expect((await asked()).filter((line) => line.startsWith('alert '))).toEqual([
-    `alert C0SECOPS0 ${now.toISOString()}`,
+  // What fits no route has the channel for alerts of the rights.
+  expect((await asked()).filter((line) => line.startsWith('alert ')).toSorted()).toEqual(
+    ['C0PLATFRM', 'C0SECOPS0', 'C0SECOPS0'].map((place) => `alert ${place} ${now.toISOString()}`),
+  );
+});
+
+test('that nobody could look is told however little a workflow tells', () => {
+  const loaded = loadWorkflows([
+    { name: 'routes.yaml', text: quiet.replace(/ {4}quiet.*/, '') },
+    { name: 'w.yaml', text: `${workflow}when: { severity: critical }\n` },
+  ]);
+  const [first] = loaded.ok ? loaded.set.workflows : [];
+  if (!loaded.ok || !first) throw new Error('no workflow');
+  const route = alertRoute({
+    ...{ workflow: first, routes: loaded.set.routes, owners: noOwners, fleet: [], now },
+  });
+  const facts = { severity: 'high' as const, clusterId, namespaces: [], at: now, tags: {} };
+  expect(route({ ...facts, detection: 'forbidden' })).toEqual([]);
+  expect(route({ ...facts, detection: 'not-looking' })).toEqual([
+    { kind: 'channel', channel: 'C0PLATFRM' },
   ]);
 });

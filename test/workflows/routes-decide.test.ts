@@ -75,6 +75,20 @@ test('a workflow may name its routes and places itself, and each place is told o
   ]);
 });
 
+test('a place that several routes have told is told as soon as one of them says', () => {
+  const to = 'to: { channel: C0PLATFRM }';
+  const text = `routes:
+  - { name: collected, ${to}, digest: daily 09:00, continue: true }
+  - { name: worst, match: { severity: critical }, ${to}, continue: true }
+  - { name: night, ${to}, quiet: { from: "22:00", to: "07:00" } }
+`;
+  const now = '2026-11-24T22:30:00Z';
+  const at = (severity: 'critical' | 'medium') =>
+    told({ severity }, { text, now }).told.map(({ because, notBefore }) => [because, notBefore]);
+  expect(at('critical')).toEqual([['route worst', undefined]]);
+  expect(at('medium')).toEqual([['route night', new Date('2026-11-25T07:00:00Z')]]);
+});
+
 test.each([
   ['before midnight', '2026-11-24T21:30:00Z', '2026-11-25T06:00:00.000Z'],
   ['after midnight', '2026-11-25T01:00:00Z', '2026-11-25T06:00:00.000Z'],

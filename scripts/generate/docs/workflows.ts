@@ -49,7 +49,7 @@ export function workflowsPage(): string {
         ]),
       ),
       '## Routes',
-      'Asked from the top for each thing that is told; the first that fits decides, unless it says `continue`. What goes to the same place is one message; alerts are a message each. What quiet hours held back is said with its number when they end, in one message for each place, and the messages of alerts follow it; what is critical passes, unless `quiet.except` says otherwise. A digest collects until its time comes, and only lists alerts. `fallback` is told what no route fits.',
+      'Asked from the top for each thing that is told; the first that fits decides, unless it says `continue`. What goes to the same place is one message; alerts are a message each. What quiet hours held back is said with its number when they end, in one message for each place, and the messages of alerts follow it; what is critical passes, unless `quiet.except` says otherwise. A digest collects until its time comes, and only lists alerts. `fallback` is told what no route fits; without one, alerts go to the channel for alerts that the file of rights names, and `/aks schedule list` says of everything else that nobody was told.',
       rowsOf(route),
       '### What a route matches',
       rowsOf(route.properties?.match ?? {}),

@@ -32,8 +32,11 @@ export function withoutHold({ hold: _, ...target }: Target): Target {
   return target;
 }
 
-/** Where an alert is told. None means that it is counted and listed, and nobody is told. */
-export type Route = (facts: RouteFacts) => Target[];
+/**
+ * Where an alert is told. None means that it is counted and listed, and nobody is told; null that no place is known for
+ * it, so that it goes to the channel for alerts that the rights name.
+ */
+export type Route = (facts: RouteFacts) => Target[] | null;
 
 /** Everything since the alert opened: at most 50 of each. */
 export interface Seen {
