@@ -188,6 +188,8 @@ function socketReceiver(options: SlackAppOptions): SocketModeReceiver {
   return new SocketModeReceiver({
     appToken: options.settings.SLACK_APP_TOKEN ?? '',
     logger: slackLogger(options.logger),
+    // A process that reads a large fleet is busy for seconds: that is no lost connection yet.
+    clientPingTimeout: 20_000,
     installerOptions: { clientOptions: { ...clientOptions(options), retryConfig: undefined } },
     customPropertiesExtractor: ({ envelope_id }) => ({ envelopeId: envelope_id }),
   });
