@@ -1,4 +1,5 @@
 /** How much an audit log comes to, measured on clusters that ship theirs to the same workspace already. */
+import { readFileSync } from 'node:fs';
 import { aksApiVersion, workspacesApiVersion } from '../../../azure/api-versions.ts';
 import { AzureError } from '../../../azure/errors.ts';
 import type { Json } from '../../../fleet/snapshot.ts';
@@ -20,12 +21,15 @@ const day = 24 * 60 * 60 * 1000;
 /** Azure bills decimal gigabytes. https://learn.microsoft.com/azure/azure-monitor/logs/cost-logs */
 const gigabyte = 1e9;
 
-/** The largest are the best measure; each costs one read of its cluster. */
-const queries: Record<AuditTable, string> = {
-  AKSAudit: 'AKSAudit | summarize Bytes = sum(_BilledSize) by _ResourceId | top 5 by Bytes desc',
-  AKSAuditAdmin:
-    'AKSAuditAdmin | summarize Bytes = sum(_BilledSize) by _ResourceId | top 5 by Bytes desc',
+const files: Record<AuditTable, string> = {
+  AKSAudit: './volume-aks-audit.kql',
+  AKSAuditAdmin: './volume-aks-audit-admin.kql',
 };
+
+/** What is asked of a table. */
+export function volumeQuery(table: AuditTable): string {
+  return readFileSync(new URL(files[table], import.meta.url), 'utf8');
+}
 
 /** Never throws for what Azure refuses: a plan is as good without an estimate. */
 export async function measureVolume(
@@ -40,7 +44,7 @@ export async function measureVolume(
     const range = { from: new Date(now.getTime() - day), to: now };
     const { rows, partial } = await logs.query(
       String(workspace.properties?.customerId),
-      queries[table],
+      volumeQuery(table),
       range,
       { timeoutMs: 20_000, plan: plan === 'Analytics' ? 'Analytics' : 'Basic' },
     );
