@@ -40,17 +40,15 @@ const sees = (what: string | RegExp) => app.sees(wei, approvals, what, patience)
 /** What is dangerous is ticked one by one; what is not is approved at once. */
 async function approve(ring: string): Promise<void> {
   const board = await sees(`Approval needed for ${ring}:`);
+  const answers = () =>
+    app.slack.driver
+      .visibleTo(wei, approvals)
+      .filter((message) => wordsOf(message).includes('You have approved this')).length;
+  const before = answers();
   await app.slack.driver.click(wei, board, { action_id: 'rollout-approve' });
-  await app.slack.driver.waitFor(
-    () => {
-      const form = app.slack.driver.modal(wei);
-      if (form) return form;
-      return app.slack.driver
-        .visibleTo(wei, approvals)
-        .find((message) => wordsOf(message).includes('You have approved this'));
-    },
-    { what: 'the form, or the answer', timeoutMs: patience },
-  );
+  await app.slack.driver.waitFor(() => app.slack.driver.modal(wei) ?? answers() > before, {
+    ...{ what: 'the form, or the answer', timeoutMs: patience },
+  });
   const form = app.slack.driver.modal(wei);
   if (!form) return;
   const asked = form.blocks.filter(({ type }) => type === 'input');
@@ -131,6 +129,10 @@ describe('a new node image goes from ring to ring', () => {
     expect(wordsOf(over)).not.toContain('rollout-approve');
     await driver.command(ana, platform, '/aks rollouts');
     await app.sees(ana, platform, 'Rollouts (1)');
+    await driver.command(ana, platform, '/aks audit last 30');
+    const trail = wordsOf(await app.sees(ana, platform, 'entries of the trail'));
+    for (const kind of ['ring-asked', 'skipped', 'stopped'])
+      expect(trail).toContain(`rollout.${kind}`);
     expect(await verifyTrail(app.database.pool)).toMatchObject({ ok: true });
   });
 });

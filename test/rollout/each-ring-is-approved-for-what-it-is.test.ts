@@ -55,6 +55,31 @@ test('one approval of several counts, and a ring needs as many as its strictest 
   expect((await house.value(id)).state).toBe('done');
 });
 
+test('whoever may not approve one cluster of a ring approves none of it, and loses what was counted', async () => {
+  const house = await aRolloutHouse();
+  const rights = house.rights.text;
+  const barred = `
+  - deny: [approve]
+    clusters: { names: [aks-prod-weu] }
+    to: { users: [${wei.userId}] }
+approvals:`;
+  house.rights.text = rights.replace('\napprovals:', barred);
+  const id = await house.begin({}, both);
+  await house.pass(1);
+  const refused = await house.decide(id);
+  expect(refused.kind).toBe('refused');
+  expect((await house.decide(id, { person: wei, decision: 'reject' })).kind).toBe('refused');
+  house.rights.text = rights;
+  expect((await house.decide(id)).kind).toBe('approved');
+  // Before the second cluster begins, the rights are others: its approval is computed again.
+  house.rights.text = rights.replace('\napprovals:', barred);
+  await house.pass(30);
+  const value = await house.value(id);
+  expect(house.written()).toEqual(['aks-prod-eus']);
+  expect(value.state).toBe('failed');
+  expect(value.problem?.message).toContain('aks-prod-weu failed: The approval could not be');
+});
+
 test('what the row says is not believed: an approval that is not recorded lets nothing begin', async () => {
   const house = await aRolloutHouse();
   const id = await house.begin({}, both);

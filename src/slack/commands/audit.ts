@@ -43,7 +43,11 @@ async function allowed(
   asking: Parameters<typeof allowedAmong>[0],
   entries: TrailEntry[],
 ): Promise<TrailEntry[]> {
-  const readable = await allowedAmong(asking, 'audit', await asking.deps.fleet.all());
+  const fleet = await asking.deps.fleet.all();
+  const readable = await allowedAmong(asking, 'audit', fleet);
   const ids = new Set(readable.map(({ id }) => id.toLowerCase()));
-  return entries.filter(({ subject }) => ids.has(String(subject.clusterId ?? '').toLowerCase()));
+  const all = readable.length === fleet.length;
+  return entries.filter(({ subject }) =>
+    subject.clusterId ? ids.has(String(subject.clusterId).toLowerCase()) : all,
+  );
 }
