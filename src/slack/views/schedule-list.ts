@@ -100,6 +100,6 @@ function sayLast(last: WorkflowRunRow | null): string {
   if (state === 'failed')
     return `${ended} came to nothing: ${escapeMrkdwn(clipped(problem ?? '', 200))}`;
   // Results are written by the workflows alone.
-  const stored = result as WorkflowResult;
-  return `${ended}: ${escapeMrkdwn(stored.summary)} ${sayTold(stored)}`;
+  const { summary } = result as WorkflowResult;
+  return `${ended}: ${escapeMrkdwn(summary)} ${sayTold(last)}`;
 }

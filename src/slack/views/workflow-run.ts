@@ -1,4 +1,5 @@
 /** A run of a workflow that somebody asked for: while it goes on, and what it came to. */
+import { detections } from '../../forbidden/detections/index.generated.ts';
 import type { Person } from '../../rights/person.ts';
 import { getWorkflowRun, type WorkflowRunRow } from '../../store/workflow-runs.ts';
 import type { Workflow } from '../../workflows/schema.ts';
@@ -7,6 +8,9 @@ import { context, type Rendered, section } from '../blocks.ts';
 import { defineView } from '../define-view.ts';
 import { code, escapeMrkdwn, mention, when } from '../escape.ts';
 import { plural } from './posture-words.ts';
+
+/** Runs of which people hear by alerts. */
+const alerting = ['forbidden', 'detections', ...detections.map(({ id }) => id)];
 
 export const view = defineView<WorkflowRunRow>({
   name: 'workflow-run',
@@ -51,7 +55,7 @@ function workflowRun(run: WorkflowRunRow): Rendered {
     text: `The workflow ${workflow} is done: ${result.summary}`,
     blocks: [
       section(
-        `The workflow ${code(workflow)} is done. ${escapeMrkdwn(result.summary)}\n${sayTold(result)}`,
+        `The workflow ${code(workflow)} is done. ${escapeMrkdwn(result.summary)}\n${sayTold(run)}`,
       ),
       footer,
     ],
@@ -59,13 +63,12 @@ function workflowRun(run: WorkflowRunRow): Rendered {
 }
 
 /** "3 differences, told to <#C0PLATFRM>", in mrkdwn. */
-export function sayTold({
-  differences,
-  isList,
-  messages,
-  unplaced,
-  shadow,
-}: WorkflowResult): string {
+export function sayTold({ content, result }: Pick<WorkflowRunRow, 'content' | 'result'>): string {
+  // Written by the workflows alone.
+  const { differences, isList, messages, unplaced, shadow } = result as WorkflowResult;
+  const makesAlerts = alerting.includes((content as Workflow).run);
+  if (makesAlerts && differences === 0)
+    return 'Its alerts have messages of their own; besides them nothing is different since the last run.';
   const found = isList
     ? `${differences} ${plural(differences, 'thing')}`
     : differences === 0
@@ -84,5 +87,5 @@ export function sayTold({
   const lost = unplaced
     ? `; ${unplaced.notices} ${plural(unplaced.notices, 'notice')} had no place: ${escapeMrkdwn(unplaced.reason)}`
     : '';
-  return `${found}; ${told}${lost}.`;
+  return `${found}; ${told}${lost}.${makesAlerts ? ' Its alerts have messages of their own.' : ''}`;
 }
