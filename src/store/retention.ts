@@ -16,10 +16,11 @@ const isOfWorkflow =
   'exists (select from drawbridge.workflow_run kept where kept.value_id = run.id::text)';
 
 /**
- * Deletes reports and runs that ended before then. What still goes on stays, and so do the last report of each cluster
+ * Deletes reports and runs that ended before then, and the record of what was sent. What still goes on stays, and so do the last report of each cluster
  * and the last runs of each workflow with what they found, with which the next ones are compared.
  */
 export async function pruneRuns(db: pg.Pool, before: Date): Promise<void> {
+  await letSentGo(db, before);
   await letWorkflowRunsGo(db, before);
   await withTransaction(db, (tx) => letFleetRunsGo(tx, before));
   await db.query(
@@ -41,6 +42,18 @@ export async function pruneRuns(db: pg.Pool, before: Date): Promise<void> {
           limit $2)`,
       [before, atOnce],
     );
+}
+
+/** What was sent long ago. Keys of other things than runs stay: without them, something could be told twice. */
+async function letSentGo(db: Queryable, before: Date): Promise<void> {
+  await db.query(
+    `delete from drawbridge.outgoing where id in (
+       select id from drawbridge.outgoing
+        where state <> 'due' and created_at < $1
+          and (dedupe is null or dedupe like 'workflow-%' or dedupe like 'held/%')
+        limit $2)`,
+    [before, atOnce],
+  );
 }
 
 /** The run of the last time of a schedule stays in any case: without it, that time would seem to have been missed. */

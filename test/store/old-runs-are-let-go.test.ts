@@ -167,3 +167,21 @@ test('what somebody asked for goes by its age alone', async () => {
   await pruneRuns(database.pool, before);
   expect(await left('drift_run')).toEqual(kept.toSorted());
 });
+
+test('what was sent long ago goes, but not what is due, nor what keeps an alert from being told twice', async () => {
+  const sent = async (state: string, days: number, dedupe: string | null = null) => {
+    const id = randomUUID();
+    await database.pool.query(
+      `insert into drawbridge.outgoing (id, view, value_id, target, dedupe, state, due_at, created_at)
+       values ($1, 'drift', 'x', '{}', $2, $3, $4, $4)`,
+      [id, dedupe, state, ago(days)],
+    );
+    return id;
+  };
+  await sent('sent', 1);
+  await sent('failed', 1);
+  await sent('sent', 1, 'workflow-1-0');
+  const kept = [await sent('sent', -1), await sent('due', 9), await sent('sent', 9, 'alert-1')];
+  await pruneRuns(database.pool, before);
+  expect(await left('outgoing')).toEqual(kept.toSorted());
+});
