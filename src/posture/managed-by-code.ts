@@ -22,7 +22,7 @@ export function sayManaged(tool: string, tag: string): string {
 
 /** The same fix where code deploys the cluster: lines for its template instead of a button. */
 export function inCode(fix: Fix, tool: string, { tag }: Rule): Fix {
-  if (fix.kind !== 'action') return fix;
+  if (fix.kind !== 'action' || fix.inNoTemplate) return fix;
   return {
     kind: 'manual',
     steps: `${sayManaged(tool, tag)} Change it in the code.`,

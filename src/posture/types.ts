@@ -24,6 +24,10 @@ export type Fix =
       params: Record<string, unknown>;
       label: string;
       bicep?: string;
+      /** What a person types who has no button. */
+      commands?: string[];
+      /** No template says it, so that code deploys the cluster does not stand in the way. */
+      inNoTemplate?: true;
     }
   | { kind: 'rebuild'; why: string }
   /** `bicep` holds the lines that belong into the cluster's own template, with its names and values. */

@@ -1,3 +1,8 @@
+import { expect, test } from 'vitest';
+import { checks } from '../../src/posture/checks/index.generated.ts';
+import { inCode } from '../../src/posture/managed-by-code.ts';
+import type { Fix } from '../../src/posture/types.ts';
+import { remediations } from '../../src/remediation/actions/index.generated.ts';
 import { upgradeProfile } from './support/good-surroundings.ts';
 import { testGoverned as testCheck } from './support/governed.ts';
 import { expression } from './support/judge.ts';
@@ -164,3 +169,32 @@ testCheck('AKS-NODE-012', [
     says: 'user',
   },
 ]);
+
+test.each([
+  [
+    'AKS-NODE-002',
+    { action: 'node-image', params: { pools: ['user'] }, label: 'Upgrade node image…' },
+  ],
+  [
+    'AKS-NODE-001',
+    {
+      ...{ action: 'node-os-channel', params: { channel: 'SecurityPatch' } },
+      label: 'Set OS channel…',
+    },
+  ],
+])('%s is mended by a button, whose parameters its remediation takes', (id, wanted) => {
+  const rule = checks.find((check) => check.id === id)?.fix;
+  expect(rule).toMatchObject({ action: wanted.action });
+  const remediation = remediations.find((each) => each.id === wanted.action);
+  expect(remediation?.params.safeParse(wanted.params).success).toBe(true);
+});
+
+test('code that deploys a cluster names no image, so the button stays; of a channel it does', () => {
+  const rule = { tag: 'managed-by', tools: ['terraform'] };
+  const image: Fix = {
+    ...{ kind: 'action', action: 'node-image', params: {}, label: 'x', inNoTemplate: true },
+  };
+  const channel: Fix = { kind: 'action', action: 'node-os-channel', params: {}, label: 'x' };
+  expect(inCode(image, 'terraform', rule)).toBe(image);
+  expect(inCode(channel, 'terraform', rule)).toMatchObject({ kind: 'manual', commands: [] });
+});

@@ -9,7 +9,7 @@ import type { CheckResult, ClusterReport } from '../types.ts';
 import type { ReportOptions } from './formats.ts';
 import { printable } from './text.ts';
 import { sayOutcome } from './waivers.ts';
-import { sayEvidence, sayFix, selectResults } from './words.ts';
+import { commandsOf, sayEvidence, sayFix, selectResults } from './words.ts';
 
 const elements = {
   fail: 'failure',
@@ -67,9 +67,7 @@ function details({ message, why, evidence, fix }: CheckResult): string {
     ...(why ? [why] : []),
     ...evidence.map((piece) => `- ${sayEvidence(piece)}`),
     ...(fix ? [`Fix: ${sayFix(fix)}`] : []),
-    ...(fix?.kind === 'manual'
-      ? fix.commands.flatMap((command) => `$ ${command}`.split('\n'))
-      : []),
+    ...commandsOf(fix).flatMap((command) => `$ ${command}`.split('\n')),
     ...(fix && 'bicep' in fix && fix.bicep ? fix.bicep.split('\n') : []),
   ];
   return lines.map((line) => escaped(line)).join('\n');

@@ -5,7 +5,15 @@ import { fleetToMarkdown } from './fleet.ts';
 import { sayReason } from './reasons.ts';
 import { printable, printableLines } from './text.ts';
 import { sayLapsed, sayOutcome, sayWaiver } from './waivers.ts';
-import { headline, outcomeWords, sayEvidence, sayFix, sayTime, selectResults } from './words.ts';
+import {
+  commandsOf,
+  headline,
+  outcomeWords,
+  sayEvidence,
+  sayFix,
+  sayTime,
+  selectResults,
+} from './words.ts';
 
 /** Reports for a pull request or a wiki. */
 export function toMarkdown(
@@ -59,7 +67,7 @@ function finding(
   reason: NewReason | undefined,
 ): string {
   const bicep = fix && 'bicep' in fix ? fix.bicep : undefined;
-  const commands = fix?.kind === 'manual' && fix.commands.length > 0 ? fix.commands : [];
+  const commands = commandsOf(fix);
   return [
     `### ${check} ${plain(title)} (${severity})`,
     plain(message),

@@ -15,7 +15,7 @@ import type { CheckResult, ClusterReport, Severity } from '../types.ts';
 import type { ReportOptions } from './formats.ts';
 import { printable, printableLines } from './text.ts';
 import { sayWaiver } from './waivers.ts';
-import { sayEvidence, sayFix, selectResults } from './words.ts';
+import { commandsOf, sayEvidence, sayFix, selectResults } from './words.ts';
 
 const levels: Record<Severity, 'error' | 'warning' | 'note'> = {
   critical: 'error',
@@ -154,7 +154,7 @@ function resultOf(report: ClusterReport, result: CheckResult, base: string | und
       ...(why && { why }),
       ...(waivers.length > 0 && { waivers }),
       ...(fix && { fix: printable(sayFix(fix)) }),
-      ...(fix?.kind === 'manual' && { commands: fix.commands.map(printableLines) }),
+      ...(fix && 'commands' in fix && { commands: commandsOf(fix).map(printableLines) }),
       ...(fix && 'bicep' in fix && { bicep: fix.bicep }),
     },
   };

@@ -4,7 +4,15 @@ import { byReason } from './by-reason.ts';
 import { fleetToTable } from './fleet.ts';
 import { type Paint, painter, printable, printableLines, type Style, wrap } from './text.ts';
 import { sayLapsed, sayWaiver } from './waivers.ts';
-import { headline, outcomeWords, sayEvidence, sayFix, sayTime, selectResults } from './words.ts';
+import {
+  commandsOf,
+  headline,
+  outcomeWords,
+  sayEvidence,
+  sayFix,
+  sayTime,
+  selectResults,
+} from './words.ts';
 
 const outcomeStyles: Record<OutcomeKind, Style> = {
   fail: 'red',
@@ -88,9 +96,7 @@ function finding(result: CheckResult, { width, paint }: Look): string[] {
     ...(more > 0 ? [`${indent}· and ${more} more`] : []),
     ...(fix ? wrap(`Fix: ${sayFix(fix)}`, { width, indent }) : []),
     // Commands are not wrapped, and the end of a here-document stands at the margin: so they can be copied.
-    ...(fix?.kind === 'manual' ? fix.commands : []).map(
-      (text) => `${indent}$ ${printableLines(text)}`,
-    ),
+    ...commandsOf(fix).map((text) => `${indent}$ ${printableLines(text)}`),
     ...template(fix).map((text) => `${indent}  ${printable(text)}`),
   ];
 }

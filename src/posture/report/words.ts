@@ -54,6 +54,11 @@ export function sayFix(fix: Fix): string {
   }
 }
 
+/** What is typed to mend it; nothing where that takes more, or less, than commands. */
+export function commandsOf(fix: Fix | undefined): string[] {
+  return fix && 'commands' in fix ? (fix.commands ?? []) : [];
+}
+
 /** `2026-11-23 21:45 UTC` */
 export function sayTime(iso: string): string {
   return `${iso.slice(0, 16).replace('T', ' ')} UTC`;

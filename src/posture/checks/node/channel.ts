@@ -1,6 +1,7 @@
+import { clusterLines } from '../../bicep-lines.ts';
 import { daemonsCalled, lackOf, linuxNodes } from '../../daemons.ts';
 import { defineCheck, type Finding, fail, pass, unknown } from '../../define-check.ts';
-import { azAks, manual } from '../../fixes.ts';
+import { azAks } from '../../fixes.ts';
 import type { Look } from '../../look.ts';
 import { nameOfObject } from '../../offenders.ts';
 import { aksDocs, azurePolicy, psrule } from '../../references.ts';
@@ -69,11 +70,20 @@ export const checks = [
           return fail('Nodes get no security updates by themselves.', ...evidence);
       }
     },
-    fix: manual((look) => ({
-      steps:
-        'Set a maintenance window first (AKS-UPG-006). `SecurityPatch` changes least; `NodeImage` brings a new image each week.',
-      commands: [azAks(look, 'update', '--node-os-upgrade-channel SecurityPatch')],
-      set: { 'properties.autoUpgradeProfile.nodeOSUpgradeChannel': 'SecurityPatch' },
-    })),
+    fix: {
+      kinds: ['action'],
+      action: 'node-os-channel',
+      // It changes least; NodeImage replaces nodes each week.
+      of: (look) => ({
+        kind: 'action',
+        action: 'node-os-channel',
+        params: { channel: 'SecurityPatch' },
+        label: 'Set OS channel…',
+        commands: [azAks(look, 'update', '--node-os-upgrade-channel SecurityPatch')],
+        bicep: clusterLines(look.ref, {
+          'properties.autoUpgradeProfile.nodeOSUpgradeChannel': 'SecurityPatch',
+        }),
+      }),
+    },
   }),
 ];

@@ -1,6 +1,6 @@
 import { daysOld, imageDate, imageName } from '../../../fleet/node-image.ts';
 import { failing, listed } from '../../combine.ts';
-import { defineCheck, pass, unknown } from '../../define-check.ts';
+import { defineCheck, type FixRule, pass, unknown } from '../../define-check.ts';
 import { azAksOf, manual } from '../../fixes.ts';
 import type { Look } from '../../look.ts';
 import { everyPool, isWindows, poolsOf } from '../../pools.ts';
@@ -47,6 +47,25 @@ function newImages(look: Look, pools: readonly Node[]): string[] {
   return pools.map(({ object }) => azAksOf(look, 'nodepool upgrade', object, '--node-image-only'));
 }
 
+/** The remediation for the pools that fail, by button; no template names an image. */
+function byAction(judge: (look: Look) => Parameters<typeof failing>[1]): FixRule {
+  return {
+    kinds: ['action'],
+    action: 'node-image',
+    of(look) {
+      const pools = failing(poolsOf(look), judge(look));
+      return {
+        kind: 'action',
+        action: 'node-image',
+        params: { pools: pools.map(({ object }) => object) },
+        label: 'Upgrade node image…',
+        commands: newImages(look, pools),
+        inNoTemplate: true,
+      };
+    },
+  };
+}
+
 const steps =
   'Bring the newest image to these pools: new nodes come up before old ones are drained. A channel (AKS-NODE-001) does it by itself from then on.';
 
@@ -68,10 +87,7 @@ export const checks = [
         passed: 'Every node pool runs a recent image.',
       });
     },
-    fix: manual((look) => ({
-      steps,
-      commands: newImages(look, failing(poolsOf(look), judgeAge(look))),
-    })),
+    fix: byAction(judgeAge),
   }),
   defineCheck({
     id: 'AKS-NODE-003',
@@ -88,10 +104,7 @@ export const checks = [
         passed: 'Every node pool runs the latest image.',
       });
     },
-    fix: manual((look) => ({
-      steps,
-      commands: newImages(look, failing(poolsOf(look), judgeLatest(look))),
-    })),
+    fix: byAction(judgeLatest),
   }),
   defineCheck({
     id: 'AKS-NODE-013',

@@ -2,7 +2,7 @@ import type { Check } from '../../define-check.ts';
 import { sayReference } from '../../references.ts';
 import { severities } from '../../severity.ts';
 import type { CheckResult, Evidence, Fix } from '../../types.ts';
-import { sayFix } from '../words.ts';
+import { commandsOf, sayFix } from '../words.ts';
 import { type Content, html, lines, type Markup, prose } from './markup.ts';
 
 const longestValue = 400;
@@ -56,7 +56,7 @@ function sayValue(value: unknown): Content {
 }
 
 function fixOf(fix: Fix): Markup {
-  const commands = fix.kind === 'manual' ? fix.commands : [];
+  const commands = commandsOf(fix);
   const bicep = fix.kind === 'rebuild' ? undefined : fix.bicep;
   return html`
 <p class="label">How to mend it</p>
