@@ -9,7 +9,7 @@ import type { Person } from '../rights/person.ts';
 import { approvalPolicy } from '../rights/policy.ts';
 import type { OutgoingTarget } from '../store/outgoing.ts';
 import { insertRollout, latestRollouts } from '../store/rollouts.ts';
-import { mostAtOnce, type RolloutConfig, ringOf, termsOf } from './config.ts';
+import { mostAtOnce, type RolloutConfig, ringOf, termsOf, whyFirst } from './config.ts';
 import { type Context, placeOf, post } from './context.ts';
 import { isOver } from './members.ts';
 import type { Ring, Terms } from './types.ts';
@@ -102,9 +102,10 @@ function intoRings(
   const rings = config.rings.map((ring, place): Ring => {
     const members = sorted
       .filter((cluster) => ringOf(config, cluster) === place)
-      .map(({ id, name }) => ({
-        ...{ clusterId: id.toLowerCase(), name, state: 'later' as const, since },
-        ...{ changeId: null, why: null, before: null, after: null, vouched: null },
+      .map((cluster) => ({
+        ...{ clusterId: cluster.id.toLowerCase(), name: cluster.name },
+        ...{ state: 'later' as const, since, changeId: null, why: whyFirst(config, cluster) },
+        ...{ before: null, after: null, vouched: null },
       }));
     const soak = soakMs ?? ring.soak ?? config.soak;
     return {

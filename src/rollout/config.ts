@@ -97,7 +97,21 @@ export function ringOf(
   { rings }: Pick<RolloutConfig, 'rings'>,
   cluster: Pick<ClusterRef, 'name' | 'tags'>,
 ): number {
-  return rings.findIndex(({ tag: tags }) => [tags].flat().some((one) => hasTag(cluster, one)));
+  return rings.findIndex((ring) => isIn(ring, cluster));
+}
+
+function isIn({ tag: tags }: RolloutConfig['rings'][number], cluster: Pick<ClusterRef, 'tags'>) {
+  return [tags].flat().some((one) => hasTag(cluster, one));
+}
+
+/** Said of a cluster that has the tags of several rings: people may have meant another than the first. */
+export function whyFirst(
+  { rings }: Pick<RolloutConfig, 'rings'>,
+  cluster: Pick<ClusterRef, 'tags'>,
+): string | null {
+  const [first, ...others] = rings.filter((ring) => isIn(ring, cluster)).map(({ name }) => name);
+  if (others.length === 0) return null;
+  return `It has the tags of ${[first, ...others].join(' and ')}; the first of them counts.`;
 }
 
 /** Rings are never mixed, even where somebody changed a tag meanwhile: why a cluster is no part of its ring any more. */

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { defaultRolloutConfig, loadRolloutConfig, ringOf } from '../../src/rollout/config.ts';
+import {
+  defaultRolloutConfig,
+  loadRolloutConfig,
+  ringOf,
+  whyFirst,
+} from '../../src/rollout/config.ts';
 
 const ring = (tags: Record<string, string>, config = defaultRolloutConfig) =>
   config.rings[ringOf(config, { name: 'x', tags })]?.name;
@@ -28,6 +33,11 @@ rollouts:
 `);
   expect(ring({ env: 'prod', canary: 'yes' }, config)).toBe('canary');
   expect(ring({ env: 'prod' }, config)).toBe('rest');
+  const said = (tags: Record<string, string>) => whyFirst(config, { tags });
+  expect(said({ env: 'prod', canary: 'yes' })).toBe(
+    'It has the tags of canary and rest; the first of them counts.',
+  );
+  expect([said({ env: 'prod' }), said({})]).toEqual([null, null]);
   expect(config).toMatchObject({ soak: 0, watch: 90 * 60_000, atOnce: 3 });
   expect(config.rings[0]?.soak).toBe(2 * 60 * 60_000);
 });
