@@ -106,7 +106,7 @@ function done(
   const words = callsInWords(value.wanted, { count: calls.length, isCut: end !== null });
   const said = isBlind
     ? `${where}: nothing can be said about these calls`
-    : `${where}: ${value.before ? 'further back, ' : ''}${words}`;
+    : `${where}: ${value.before ? 'further back, ' : ''}${words}${failed > 0 ? `, ${counted(failed, 'cluster')} not looked at` : ''}${page.partial ? ', some is missing' : ''}`;
   const start: Piece[] = [
     { importance: 100, blocks: [section(bold(clipped(said, 250)))] },
     { importance: 96, blocks: notes(page, nameOf) },
@@ -152,7 +152,9 @@ function done(
 }
 
 /** What could not be looked at, and what is missing. */
-function notes({ problems, partial }: CallsPage, nameOf: (id: string) => string) {
+function notes({ calls, sources, problems, partial }: CallsPage, nameOf: (id: string) => string) {
+  // Where there are none, what the log cannot show is no detail.
+  const blind = calls.length > 0 ? [] : sources.flatMap(({ source }) => source.blind);
   const lines = [
     ...problems.slice(0, 5).map(({ clusterIds, message, hint }) => {
       const names = clusterIds.slice(0, 3).map((id) => nameOf(id));
@@ -162,6 +164,7 @@ function notes({ problems, partial }: CallsPage, nameOf: (id: string) => string)
     }),
     ...(problems.length > 5 ? [`and ${problems.length - 5} more that could not be looked at`] : []),
     ...(partial ? [`*Some is missing:* ${short(partial, 500)}`] : []),
+    ...[...new Set(blind)].slice(0, 5).map((text) => short(text, 500)),
   ];
   return lines.length > 0 ? [section(lines.join('\n'))] : [];
 }

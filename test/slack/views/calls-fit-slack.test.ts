@@ -65,9 +65,14 @@ test('what could not be looked at is never an all-clear', () => {
   expect(drawn({ calls: [], problems }).text).toContain('nothing can be said');
   const second = `${clusterId}-2`;
   const { text, blocks } = drawn({ calls: [], problems }, { clusterIds: [clusterId, second] });
-  expect(text).toBe('2 clusters: 0 refused calls.');
+  expect(text).toBe('2 clusters: 0 refused calls, 1 cluster not looked at.');
   expect(JSON.stringify(blocks)).toContain('Not looked at:');
-  expect(JSON.stringify(drawn({ partial: 'cut at 64 MB' }).blocks)).toContain('Some is missing');
+  const cut = drawn({ calls: [], partial: 'cut at 64 MB' });
+  expect(cut.text).toBe('aks-shop: 0 refused calls, some is missing.');
+  expect(JSON.stringify(cut.blocks)).toContain('cut at 64 MB');
+  const writes = { ...source, blind: ['Reads are not seen.'] };
+  const sources = [{ source: writes, clusterIds: [clusterId] }];
+  expect(JSON.stringify(drawn({ calls: [], sources }).blocks)).toContain('Reads are not seen.');
 });
 
 test('where there are older calls, it says so and offers them', () => {
