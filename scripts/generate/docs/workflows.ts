@@ -31,7 +31,7 @@ export function workflowsPage(): string {
     [
       'What runs when, and who is told of it. Each file of the folder that `WORKFLOWS_DIR` names is one workflow; `routes.yaml` there says who is told what. The folder [workflows](../workflows) is a start.',
       'Edits are taken up within seconds, without a restart, and recorded in the trail with what they changed. Files with a problem are not used, not even in part: what was before goes on, the log and the fallback of the routes say so, and `drawbridge workflows check` names each problem with file, line and column beforehand.',
-      'A workflow tells what is different since its own last run. Where nothing is, it says nothing, and `/aks schedule list` shows that it ran. A time at which no worker was there is made up for once; a run that still goes on is not begun a second time, and that time passes.',
+      'A workflow tells what is different since its own last run. Where nothing is, it says nothing, and `/aks schedule list` shows that it ran. Runs in shadow are compared with each other: what nobody was told is told by the first run that is not in shadow. That something could not be looked at is told whatever `when` says, once. A time at which no worker was there is made up for once; a run that still goes on is not begun a second time, and that time passes; one that has not ended after 6 hours has come to nothing, and is told.',
       'Times are those of the time zone: where clocks are turned forward, a time that is left out comes as soon as it can, and where they are turned back, a time that comes twice counts once.',
     ].join('\n\n'),
     [
