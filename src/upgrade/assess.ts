@@ -14,6 +14,7 @@ import { byItself } from './by-itself.ts';
 import { type ClusterFacts, clusterFacts, nodesIn } from './facts.ts';
 import type { Began, FailedUpgrade } from './failures.ts';
 import type { FleetRuns } from './fleet-runs.ts';
+import type { OwnRecord } from './own-record.ts';
 import type { Quota } from './quota.ts';
 import type { UpgradeReport, UpgradeTarget } from './types.ts';
 import { titleOfStep, worksFor } from './works.ts';
@@ -27,6 +28,7 @@ export interface AssessOptions {
   fleetRuns?: FleetRuns;
   quota?: Quota;
   began?: Began;
+  ownRecord?: OwnRecord;
 }
 
 const notAsked = { kind: 'unknown', reason: 'it was not asked for here' } as const;
@@ -40,7 +42,13 @@ export function assess(snapshot: Snapshot, options: AssessOptions): UpgradeRepor
   if (planes.managedCluster.state === 'unreadable') return null;
   const document = planes.managedCluster.value;
   const facts = clusterFacts(document);
-  const { now, lifecycle: overrides = [], fleetRuns, began = notAsked } = options;
+  const {
+    now,
+    lifecycle: overrides = [],
+    fleetRuns,
+    began = notAsked,
+    ownRecord = notAsked,
+  } = options;
   const failed = failedUpgradeOf(document);
   const versions = planes.kubernetesVersions;
   const offers = versions.state === 'read' ? readOffers(versions.value) : null;
@@ -77,6 +85,7 @@ export function assess(snapshot: Snapshot, options: AssessOptions): UpgradeRepor
         : [],
     failure: failureOf(document),
     failedUpgrade: failed && { ...failed, began },
+    ownRecord,
   };
 }
 

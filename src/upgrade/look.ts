@@ -7,6 +7,7 @@ import type { ClusterRef, PlaneName, Snapshot } from '../fleet/snapshot.ts';
 import { type AssessOptions, assess, failedUpgradeOf } from './assess.ts';
 import { readBegan } from './failures.ts';
 import { readFleetRuns } from './fleet-runs.ts';
+import { readOwnRecord } from './own-record.ts';
 import { readQuota } from './quota.ts';
 import type { FleetUpgradeReport } from './types.ts';
 import { byUrgency } from './urgency.ts';
@@ -82,12 +83,13 @@ export async function readBeside(
   reader: AzureReader,
   { cluster, planes: { managedCluster: plane } }: Snapshot,
   now: Date,
-): Promise<Pick<AssessOptions, 'fleetRuns' | 'quota' | 'began'>> {
+): Promise<Pick<AssessOptions, 'fleetRuns' | 'quota' | 'began' | 'ownRecord'>> {
   const hasFailed = plane.state === 'read' && failedUpgradeOf(plane.value) !== null;
-  const [fleetRuns, quota, began] = await Promise.all([
+  const [fleetRuns, quota, ownRecord, began] = await Promise.all([
     readFleetRuns(reader, cluster),
     readQuota(reader, cluster),
+    readOwnRecord(reader, cluster, { now }),
     hasFailed ? readBegan(reader, cluster, { now }) : undefined,
   ]);
-  return { fleetRuns, quota, began };
+  return { fleetRuns, quota, ownRecord, began };
 }

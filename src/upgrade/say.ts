@@ -1,4 +1,5 @@
 /** The words for what is found, the same in chat, in files and on the command line. */
+import type { OwnFailure } from './own-record.ts';
 import type { UpgradeReport } from './types.ts';
 import { counted } from './words.ts';
 
@@ -83,6 +84,11 @@ export function sayByItself({ byItself }: Pick<UpgradeReport, 'byItself'>): stri
             : `from ${moment(next.begin)} on (${window})`
           : `in a window that does not open (${window})`;
   return `Channel ${channel} ${does}, ${when}`;
+}
+
+/** `at 2026-11-22 02:14 UTC. AKS says: …`, without a full stop. */
+export function sayOwnFailure({ at, details }: OwnFailure): string {
+  return `at ${moment(at)}. AKS says: ${details.replace(/\.$/, '') || 'nothing about why'}`;
 }
 
 /** The last day on which something holds that ends at a moment. */

@@ -1,6 +1,7 @@
 import type { Support } from '../fleet/support.ts';
 import type { BlockerFinding } from './blockers/types.ts';
 import type { FailedUpgrade } from './failures.ts';
+import type { OwnRecord } from './own-record.ts';
 
 /** What is known about the upgrade of one cluster; stored as JSON, so times are ISO 8601. */
 export interface UpgradeReport {
@@ -27,6 +28,8 @@ export interface UpgradeReport {
   failure: string | null;
   /** The same, where it was an upgrade: a version that was not reached. */
   failedUpgrade: FailedUpgrade | null;
+  /** What AKS says of upgrades that it began by itself. */
+  ownRecord: OwnRecord;
 }
 
 export interface UpgradeTarget {

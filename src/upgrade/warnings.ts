@@ -1,7 +1,7 @@
 /** What somebody should be told of before it happens, each under the name by which it is told once. */
 import { minorOf } from '../fleet/lifecycle.ts';
 import { type Began, lookedBackDays } from './failures.ts';
-import { lastDay, sayInTheWay } from './say.ts';
+import { lastDay, sayInTheWay, sayOwnFailure } from './say.ts';
 import type { UpgradeReport } from './types.ts';
 import { counted } from './words.ts';
 
@@ -12,6 +12,8 @@ export interface Warning {
   /** The same in every run, for as long as it is the same thing. */
   occasion: string;
   severity: 'critical' | 'high' | 'medium' | 'low';
+  /** AKS itself says that it began it. */
+  isOwn?: true;
   /** One sentence without the cluster's name and its full stop. */
   text: string;
 }
@@ -28,6 +30,7 @@ export function warningsIn(report: UpgradeReport, options: WarningOptions): Warn
   return [
     ...supportWarnings(report, options),
     ...windowWarnings(report, options),
+    ...ownFailures(report),
     ...failureWarnings(report),
   ];
 }
@@ -78,10 +81,25 @@ function windowWarnings(report: UpgradeReport, { at, withinMs }: WarningOptions)
   ];
 }
 
+/** By AKS's own word; also where the cluster has recovered since. */
+function ownFailures({ ownRecord }: UpgradeReport): Warning[] {
+  if (ownRecord.kind === 'unknown') return [];
+  return ownRecord.failures.map((failure) => ({
+    ...{ kind: 'failure', occasion: `own-failure/${failure.id}`, severity: 'high', isOwn: true },
+    text: `AKS’s own ${failure.what} failed ${sayOwnFailure(failure)}`,
+  }));
+}
+
 /** Once for each day on which it failed. */
-function failureWarnings({ failedUpgrade, byItself: { channel } }: UpgradeReport): Warning[] {
+function failureWarnings(report: UpgradeReport): Warning[] {
+  const {
+    failedUpgrade,
+    byItself: { channel },
+  } = report;
   if (!failedUpgrade) return [];
   const { version, pool, error, began } = failedUpgrade;
+  // Told already, in AKS's own words.
+  if (began.kind === 'known' && began.by === null && ownFailures(report).length > 0) return [];
   const at = began.kind === 'known' && began.at;
   const what = pool === null ? '' : ` of pool ${pool}`;
   const when = at ? ` at ${at.slice(0, 16).replace('T', ' ')} UTC` : '';

@@ -213,7 +213,7 @@ export const azureCoverage: Served[] = [
     'Resource Manager',
     'POST',
     '/providers/microsoft.resourcegraph/resources',
-    'resources, resourcecontainers, resourcechanges, securityresources, authorizationresources, policyresources and recoveryservicesresources with where, project, extend, order by, take; skip tokens, its own throttling, answers as late as asked for',
+    'resources, resourcecontainers, resourcechanges, containerserviceeventresources, securityresources, authorizationresources, policyresources and recoveryservicesresources with where, project, extend, order by, take; skip tokens, its own throttling, answers as late as asked for',
     'every other operator and function is refused by name',
   ),
   ...logsCoverage,

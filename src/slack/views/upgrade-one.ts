@@ -1,5 +1,5 @@
 /** The upgrade of one cluster: support, what stands in the way, the way itself, and the buttons. */
-import { sayByItself, saySupport } from '../../upgrade/say.ts';
+import { sayByItself, sayOwnFailure, saySupport } from '../../upgrade/say.ts';
 import type { UpgradeReport, UpgradeTarget } from '../../upgrade/types.ts';
 import { actionIds } from '../action-ids.ts';
 import { clipped, context, header, type Rendered, section, type ViewBlock } from '../blocks.ts';
@@ -58,8 +58,18 @@ function of({ findings }: UpgradeReport, verdict: Verdict) {
   return findings.filter((finding) => finding.verdict === verdict);
 }
 
-function failure({ failure: said }: UpgradeReport): ViewBlock[] {
-  return said ? [section(`*The last operation failed:* ${escapeMrkdwn(clipped(said, 600))}`)] : [];
+function failure({ failure: said, ownRecord }: UpgradeReport): ViewBlock[] {
+  const own = ownRecord?.kind === 'known' ? ownRecord.failures : [];
+  const lines = [
+    ...(said ? [`*The last operation failed:* ${escapeMrkdwn(clipped(said, 600))}`] : []),
+    ...own
+      .slice(0, 3)
+      .map(
+        (each) =>
+          `*AKS’s own ${each.what} failed* ${escapeMrkdwn(clipped(sayOwnFailure(each), 600))}`,
+      ),
+  ];
+  return lines.length > 0 ? [section(lines.join('\n'))] : [];
 }
 
 function facts(report: UpgradeReport): string {

@@ -74,7 +74,9 @@ export const runner = defineRunner({
       warningsIn(cluster, { at, days, withinMs: hours * hourMs })
         .filter(({ kind }) => about.includes(kind))
         // Whoever asked for it has been told by its card.
-        .filter(({ kind }) => kind !== 'failure' || !ours.has(cluster.id.toLowerCase()))
+        .filter(
+          ({ kind, isOwn }) => kind !== 'failure' || isOwn || !ours.has(cluster.id.toLowerCase()),
+        )
         .map((warning) => ({ ...warning, cluster, clusterId: cluster.id.toLowerCase() })),
     );
     const well = report.clusters.filter(({ failedUpgrade }) => failedUpgrade === null);
@@ -127,5 +129,8 @@ function unreadOf(now: FleetUpgradeReport, earlier: FleetUpgradeReport | null): 
 function summaryOf({ clusters, unread }: FleetUpgradeReport): string {
   const count = (kind: UpgradeReport['support']['kind']) =>
     clusters.filter(({ support }) => support.kind === kind).length;
-  return `${clusters.length} of ${clusters.length + unread.length} clusters looked at: ${count('out')} out of support, ${count('platform')} with platform support only, of ${count('unknown')} it is not known.`;
+  const silent = clusters.filter(({ ownRecord }) => ownRecord.kind === 'unknown').length;
+  const unseen =
+    silent > 0 ? ` What AKS says of its own upgrades could not be read of ${silent}.` : '';
+  return `${clusters.length} of ${clusters.length + unread.length} clusters looked at: ${count('out')} out of support, ${count('platform')} with platform support only, of ${count('unknown')} it is not known.${unseen}`;
 }

@@ -97,6 +97,13 @@ test('it stays legal and harmless whatever names and findings hold', () => {
       const verdicts = ['blocks', 'risks', 'unknown', 'clear'] as const;
       const report: UpgradeReport = {
         ...{ ...base, name, failure: name, fleetRuns: messages.slice(0, 3) },
+        ownRecord: {
+          kind: 'known',
+          failures: messages.map((details) => ({
+            ...{ id: 'event', at: '2026-11-22T02:14:00.000Z', details },
+            what: 'maintenance',
+          })),
+        },
         findings: messages.map((message, at) => ({
           ...{ topic: 'Nodes', message, help: message },
           verdict: verdicts[at % 4] ?? 'blocks',

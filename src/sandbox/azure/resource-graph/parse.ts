@@ -25,6 +25,7 @@ const tables = [
   'resources',
   'resourcecontainers',
   'resourcechanges',
+  'containerserviceeventresources',
   'securityresources',
   'authorizationresources',
   'policyresources',

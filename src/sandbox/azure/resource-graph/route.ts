@@ -67,6 +67,9 @@ function offsetIn(token: string, text: string): number {
   throw new ArmError(400, 'BadRequest', 'The provided skip token is invalid for this query.');
 }
 
+/** Whoever may read a cluster may read what AKS says of it. */
+const notices = /^(microsoft\.containerservice\/managedclusters)\/scheduledevents$/;
+
 /** Only what the caller may read: a missing right is no error here but an empty list. */
 function rowsFor(call: Call, table: Query['table']): Row[] {
   const { ground, principal, body, now } = call;
@@ -93,7 +96,7 @@ function rowsFor(call: Call, table: Query['table']): Row[] {
     ({ subscriptionId, type }) =>
       (!wanted?.length || wanted.includes(subscriptionId)) &&
       maySee(principal, subscriptionId) &&
-      mayDo(principal, `${type}/read`),
+      mayDo(principal, `${notices.exec(type)?.[1] ?? type}/read`),
   );
 }
 
@@ -116,6 +119,7 @@ function changesFor({ ground, principal, now }: Call, wanted: string[] | undefin
 /** Children such as keys stand in no table. */
 function tableOf({ type }: Json): Query['table'] | undefined {
   const word = type.toLowerCase();
+  if (notices.test(word)) return 'containerserviceeventresources';
   if (word.startsWith('microsoft.security/')) return 'securityresources';
   if (word === 'microsoft.authorization/roleassignments') return 'authorizationresources';
   if (/^microsoft\.(authorization|policyinsights)\/policy/.test(word)) return 'policyresources';

@@ -28,7 +28,7 @@ export function tokens(query: string): Token[] {
 
 /** Azure's error shape, with the sandbox's own reason in it. */
 export function notUnderstood(what: string): ArmError {
-  const message = `The sandbox's Resource Graph does not understand ${what}. It knows: resources, resourcecontainers, resourcechanges, securityresources, authorizationresources, policyresources, recoveryservicesresources | where | project | extend | order by | take, with tolower, tostring, isempty, isnotempty, contains.`;
+  const message = `The sandbox's Resource Graph does not understand ${what}. It knows: resources, resourcecontainers, resourcechanges, containerserviceeventresources, securityresources, authorizationresources, policyresources, recoveryservicesresources | where | project | extend | order by | take, with tolower, tostring, isempty, isnotempty, contains.`;
   return new ArmError(
     400,
     'BadRequest',
