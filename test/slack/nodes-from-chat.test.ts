@@ -2,8 +2,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { ana, platform, startTestApp, type TestApp, wordsOf } from './support/start-app.ts';
 
-const minute = 60_000;
-
 let app: TestApp;
 beforeAll(async () => {
   app = await startTestApp({ roles: ['bot', 'worker'], kubernetes: {} });
