@@ -74,8 +74,9 @@ try {
   await sure.getByRole('checkbox').check();
   await sure.getByRole('button', { name: 'Approve' }).click();
   const card = message(wei, `Upgrade ${watched}`);
-  await card.getByText('Step 2 of 3', { exact: true }).waitFor({ timeout: 120_000 });
-  await card.getByRole('button', { name: 'Pause' }).scrollIntoViewIfNeeded();
+  const abort = card.getByText('Abort…');
+  await abort.waitFor({ timeout: 120_000 });
+  await abort.scrollIntoViewIfNeeded();
   await save(wei, 'upgrade.png');
 } finally {
   await browser.close();
