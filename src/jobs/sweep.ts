@@ -51,7 +51,7 @@ export interface SweepDeps {
 export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps): Processor {
   const { db, now, nudge } = deps;
 
-  async function due(): Promise<void> {
+  async function nudgeAgain(): Promise<void> {
     const late = new Date(now().getTime() - lateAfterMs);
     for (const { id } of await dueOutgoing(db, { now: late })) await nudge('outgoing', id);
     for (const { id } of await unfinishedPostureRuns(db, new Date(now().getTime() - minuteMs)))
@@ -64,21 +64,30 @@ export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps
         await nudge(queue, id);
     for (const { id } of await unfinishedRebuildRuns(db, new Date(now().getTime() - minuteMs)))
       await nudge('rebuilds', id);
-    await deps.changes.sweep();
-    await deps.rollouts.sweep();
-    // After the requests that nobody decided on have been ended, those for waivers among them.
-    await deps.waivers.sweep();
-    await deps.alerts.sweep();
-    await deps.workflows.sweep();
+  }
+
+  async function due(): Promise<void> {
+    await each([
+      nudgeAgain,
+      () => deps.changes.sweep(),
+      () => deps.rollouts.sweep(),
+      // After the requests that nobody decided on have been ended, those for waivers among them.
+      () => deps.waivers.sweep(),
+      () => deps.alerts.sweep(),
+      () => deps.workflows.sweep(),
+    ]);
   }
 
   async function prune(): Promise<void> {
-    const at = now().getTime();
-    await pruneInside(db, new Date(at - 60 * minuteMs));
-    await pruneSeen(db, new Date(at - 20 * minuteMs));
-    await pruneButtons(db, new Date(at - 7 * 24 * 60 * minuteMs));
-    await pruneCallLists(db, new Date(at - 30 * 24 * 60 * minuteMs));
-    await pruneRuns(db, new Date(at - deps.keepMs));
+    const ago = (ms: number) => new Date(now().getTime() - ms);
+    const dayMs = 24 * 60 * minuteMs;
+    await each([
+      () => pruneInside(db, ago(60 * minuteMs)),
+      () => pruneSeen(db, ago(20 * minuteMs)),
+      () => pruneButtons(db, ago(7 * dayMs)),
+      () => pruneCallLists(db, ago(30 * dayMs)),
+      () => pruneRuns(db, ago(deps.keepMs)),
+    ]);
   }
 
   return async (id) => {
@@ -95,4 +104,11 @@ export function createSweepProcessor({ lateAfterMs = 2_000, ...deps }: SweepDeps
     }
     return undefined;
   };
+}
+
+/** One after the other; what is wrong with one keeps no other from being done. */
+async function each(parts: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const part of parts) await part().catch((error: unknown) => void errors.push(error));
+  if (errors.length > 0) throw new AggregateError(errors, 'Not everything could be looked at.');
 }

@@ -85,9 +85,9 @@ export function createWorkflows(deps: WorkflowsDeps): Workflows {
     start: (name, person, narrowed) => startRun(deps, name, { person, narrowed }),
     proceed: (id) => proceed(deps, id),
     async sweep() {
-      await fire();
       const before = new Date(clock().getTime() - minuteMs);
       for (const { id } of await unwatchedWorkflowRuns(db, before)) await nudge('workflows', id);
+      await fire();
     },
   };
 }

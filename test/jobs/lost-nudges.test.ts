@@ -80,6 +80,24 @@ test('a message whose nudge was lost is nudged again, and one that is fresh is l
   expect(changesSwept).toBe(1);
 });
 
+test('what is wrong in one part keeps no other from being looked at, and is told', async () => {
+  const swept: string[] = [];
+  const part = (name: string) => ({ sweep: async () => void swept.push(name) });
+  const broken = {
+    async sweep() {
+      throw new Error('a row that nobody understands');
+    },
+  };
+  const process = createSweepProcessor({
+    ...{ ...parts(), changes: broken, rollouts: part('rollouts'), waivers: part('waivers') },
+    ...{ alerts: part('alerts'), workflows: part('workflows'), keepMs: 90 * 86_400_000 },
+  });
+  await expect(process(sweeps.due)).rejects.toMatchObject({
+    errors: [{ message: 'a row that nobody understands' }],
+  });
+  expect(swept).toEqual(['rollouts', 'waivers', 'alerts', 'workflows']);
+});
+
 test('a run whose worker died is nudged again after a minute', async () => {
   const id = randomUUID();
   const clusterId = await knownCluster();

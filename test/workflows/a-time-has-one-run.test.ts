@@ -97,6 +97,21 @@ test('a run that still goes on is not begun twice: that time passes', async () =
   ]);
 });
 
+test('one that cannot be begun keeps no other from running', async () => {
+  const file = (name: string, run: string) => ({
+    name: `${name}.yaml`,
+    text: `name: ${name}\ndescription: d\non: { schedule: "0 * * * *" }\nclusters: all\nrun: ${run}\n`,
+  });
+  await adoptWorkflows(database.pool, [file('a', 'posture'), file('b', 'posture')], now);
+  // What an older version knew how to run.
+  await database.pool.query(
+    `update drawbridge.workflow_set set content = jsonb_set(content, '{workflows,0,run}', '"gone"')`,
+  );
+  now = new Date('2026-11-24T01:00:00Z');
+  await expect(worker().fire()).rejects.toThrow('Not all that is due could be begun.');
+  expect(await runs()).toEqual([['running', '2026-11-24T01:00:00.000Z']]);
+});
+
 test('an edited schedule fires from then on; one that is not enabled does not', async () => {
   await use('0 * * * *');
   now = new Date('2026-11-24T01:20:00Z');
