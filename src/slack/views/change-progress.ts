@@ -81,10 +81,14 @@ function beforeSteps(value: ChangeValue, complete: number): object[] {
 /** A change of several steps shows those instead of “applied” and “verified”. */
 function ownSteps(value: ChangeValue, next: TaskStatus, latest: string | undefined): object[] {
   const { step, state, stepsDone } = value;
+  const steps = value.plan?.steps ?? [];
   const underWay = state === 'approved' && step > 0 ? 'in_progress' : next;
-  return (value.plan?.steps ?? []).slice(0, mostSteps).map(({ title, detail }, index) => {
+  const before = steps[step - 1];
+  // How the step before ended stands there already.
+  const news = before && latest?.startsWith(`${before.title}: `) ? undefined : latest;
+  return steps.slice(0, mostSteps).map(({ title, detail }, index) => {
     const isNext = index === step;
-    const said = index < step ? stepsDone[index]?.note : isNext ? (latest ?? detail) : detail;
+    const said = index < step ? stepsDone[index]?.note : isNext ? (news ?? detail) : detail;
     return {
       type: 'task_card' as const,
       task_id: `${value.id}-step-${index}`,
