@@ -1,4 +1,4 @@
-import { neglectedRollouts, rolloutsWithLeftovers } from '../store/rollouts.ts';
+import { neglectedRollouts, rolloutsWithLeftovers, touchRollout } from '../store/rollouts.ts';
 import { advance } from './advance.ts';
 import { type BeginOutcome, begin, type Wish } from './begin.ts';
 import type { RolloutConfig } from './config.ts';
@@ -19,6 +19,8 @@ export interface Rollouts {
   skip(press: Press & { clusterId: string; reason: string }): Promise<PressOutcome>;
   /** The worker's part. @returns after how many milliseconds to look again */
   advance(rolloutId: string): Promise<number | undefined>;
+  /** Somebody is still at it. */
+  touch(rolloutId: string): Promise<void>;
   /** Nudges what nobody has seen to for a while; to be called every few seconds by one process or many. */
   sweep(now?: Date): Promise<void>;
   describe(rolloutId: string): Promise<RolloutValue | null>;
@@ -40,6 +42,7 @@ export function createRollouts(deps: RolloutsDeps): Rollouts {
     stop: (press) => stop(context, press),
     skip: (press) => skip(context, press),
     advance: (rolloutId) => advance(context, rolloutId),
+    touch: (rolloutId) => touchRollout(context.db, rolloutId, context.clock()),
     async sweep(now = context.clock()) {
       const before = new Date(now.getTime() - neglectedAfterMs);
       const neglected = await neglectedRollouts(context.db, before);

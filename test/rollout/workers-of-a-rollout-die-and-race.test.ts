@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { createRolloutsProcessor } from '../../src/jobs/rollouts.ts';
+import { getRollout } from '../../src/store/rollouts.ts';
 import { verifyTrail } from '../../src/trail/verify.ts';
-import { aRolloutHouse } from './house.ts';
+import { aRolloutHouse, well } from './house.ts';
 
 const production = ['aks-prod-eus', 'aks-prod-neu', 'aks-prod-weu'];
 
@@ -97,6 +99,31 @@ test('two workers at every step do nothing twice', async () => {
   expect(notes).toEqual(['asked', 'approved', 'done']);
   expect((await house.trail()).filter((kind) => kind === 'rollout.ring-asked')).toHaveLength(1);
   expect(await verifyTrail(house.db)).toMatchObject({ ok: true });
+});
+
+test('a look that takes long is not taken for one that nobody takes', async () => {
+  const house = await aRolloutHouse();
+  const id = await house.begin({}, production);
+  await house.pass(1);
+  await house.decide(id);
+  const seenAt = async () => (await getRollout(house.db, id))?.lookedAt.getTime() ?? 0;
+  const nudged: string[] = [];
+  const slow = house.workers(
+    { nudge: async (queue) => void nudged.push(queue) },
+    {
+      async health() {
+        const began = await seenAt();
+        house.forgetJobs();
+        await house.run({ worker: slow.worker, untilMs: 10 * 60_000 });
+        await vi.waitFor(async () => expect(await seenAt()).toBeGreaterThan(began), 30_000);
+        await slow.rollouts.sweep();
+        return { ...well, at: house.clock().toISOString() };
+      },
+    },
+  );
+  await createRolloutsProcessor(slow.rollouts, { beatMs: 20 })(id);
+  expect(await house.members(id, 'production')).toMatchObject({ 'aks-prod-eus': 'running' });
+  expect(nudged).not.toContain('rollouts');
 });
 
 test('a rollout whose every nudge was lost goes on by the sweeper alone', async () => {
