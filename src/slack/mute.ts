@@ -42,7 +42,10 @@ export async function mayEditMute(
   const rows = await listAlerts(deps.db, {
     ...{ states: ['open', 'acknowledged', 'muted', 'resolved'], clusterId, limit: null },
   });
-  const severity = rows.some((row) => isGrave(row) && isAbout(cover, row)) ? 'high' : 'medium';
+  // What it was made to hide counts also where no alert of it is remembered any more.
+  const wasGrave = cover.worst !== undefined && isGrave(cover.worst);
+  const severity =
+    wasGrave || rows.some((row) => isGrave(row) && isAbout(cover, row)) ? 'high' : 'medium';
   return mayMute(context, { severity, cluster });
 }
 

@@ -160,6 +160,19 @@ it('mutes what a report found, before there is an alert for it', async () => {
   await privately(wei, platform, /known.*mute-edit/s);
 });
 
+it('is edited by approvers alone where it was made for something grave, with or without an alert', async () => {
+  const { deps } = app.serving.slack ?? {};
+  const grave = sighting({ '2026-11-24T02:00:00.000Z': 5 }, { actor: 'eve', clusterId: cluster });
+  await deps?.alerts.mute({
+    ...{ sighting: grave, kind: 'alert', reason: 'a drill', forMs: 60 * minute },
+    person: { teamId: 'T0DRAWBRG', userId: wei, name: 'Wei Chen' },
+  });
+  await app.slack.driver.command(ana, platform, 'mutes aks-prod-weu');
+  const list = await privately(ana, platform, /a drill/);
+  await app.slack.driver.click(ana, list, { text: 'Edit…' });
+  await privately(ana, platform, /may not approve|no rule/i);
+});
+
 it('says what a command muted, and takes no cluster for a part of the reason', async () => {
   const { driver } = app.slack;
   await taken({ actor: 'lee@contoso.com' });
