@@ -27,6 +27,11 @@ export function allowedWindows(
   const window = own && readWindow(own);
   if (own && !window)
     return { kind: 'unknown', reason: `its ${clusterWindowName} is of a kind that is not known` };
+  if (window && window.schedule.every > 1 && !window.from)
+    return {
+      kind: 'unknown',
+      reason: `its ${clusterWindowName} (${sayWindow(window)}) has no start date, so which of the days it means cannot be told`,
+    };
   const windows = window ? [window] : [...hours];
   if (windows.length === 0) return { kind: 'always' };
   return { kind: 'windows', windows, says: [...new Set(windows.map(sayWindow))].join('; ') };

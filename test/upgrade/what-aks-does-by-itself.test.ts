@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Json } from '../../src/fleet/snapshot.ts';
 import { assess } from '../../src/upgrade/assess.ts';
 import { sayByItself } from '../../src/upgrade/say.ts';
-import { now, snapshotOf, unreadable } from './support.ts';
+import { allowedWindows } from '../../src/upgrade/windows.ts';
+import { now, read, snapshotOf, unreadable } from './support.ts';
 
 const offersUnread = { kubernetesVersions: unreadable('it is denied') };
 
@@ -33,6 +34,27 @@ test.each<[string, string, object, string, string | null]>([
   });
   expect(report && sayByItself(report)).toContain(words);
   expect(report?.byItself.to).toBe(to);
+});
+
+test('every second week without a first one is not guessed at', () => {
+  const weekly = (more: object) =>
+    read([
+      {
+        name: 'aksManagedAutoUpgradeSchedule',
+        properties: {
+          maintenanceWindow: {
+            ...{ startTime: '02:00', utcOffset: '+01:00', durationHours: 6, ...more },
+            schedule: { weekly: { intervalWeeks: 2, dayOfWeek: 'Sunday' } },
+          },
+        },
+      },
+    ]);
+  expect(allowedWindows(weekly({ startDate: '2026-11-01' }), [])).toMatchObject({
+    kind: 'windows',
+  });
+  expect(allowedWindows(weekly({ startDate: null }), [])).toMatchObject({
+    ...{ kind: 'unknown', reason: expect.stringContaining('has no start date') },
+  });
 });
 
 test('without a channel nothing comes by itself, and without a window it comes at any hour', () => {
