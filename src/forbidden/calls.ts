@@ -78,7 +78,7 @@ export async function lookUpCalls(request: CallsRequest): Promise<CallsPage> {
       problems.push({ clusterIds: [cluster.id.toLowerCase()], ...textOf(found) });
       return;
     }
-    const key = `${found.customerId} ${found.source.table}`;
+    const key = `${found.customerId} ${found.source.table} ${found.visible}`;
     const group = groups.get(key);
     if (group) group.clusters.push(cluster);
     else groups.set(key, { found, clusters: [cluster] });

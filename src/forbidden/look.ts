@@ -50,7 +50,7 @@ export async function lookForCalls(request: LookRequest): Promise<ClusterLook[]>
         looks.set(idOf(cluster), { ...nothing(request, cluster), problem: found });
         return;
       }
-      const key = `${found.customerId} ${found.source.table}`;
+      const key = `${found.customerId} ${found.source.table} ${found.visible}`;
       const group = shared.get(key);
       if (group) group.clusters.push(cluster);
       else shared.set(key, { found, clusters: [cluster] });

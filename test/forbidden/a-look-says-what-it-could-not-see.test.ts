@@ -166,3 +166,23 @@ test('a detection that takes too long does not hide what others and refusals sho
   const [alone] = await look({ refusals: false, detections });
   expect(alone?.problem?.code).toBe('server');
 });
+
+test('of clusters that share the legacy table, each is told what it does not ship', async () => {
+  const { look, azure } = await lookingAt(['aks-prod-weu', 'aks-prod-neu']);
+  const shipping = azure.state.clusters.flatMap(({ name, diagnosticSettings }) =>
+    ['aks-prod-weu', 'aks-prod-neu'].includes(name)
+      ? diagnosticSettings.map(({ properties }) => ({ name, properties }))
+      : [],
+  );
+  for (const { name, properties } of shipping) {
+    properties.workspaceId = shipping[0]?.properties.workspaceId;
+    properties.logAnalyticsDestinationType = 'AzureDiagnostics';
+    const category = name === 'aks-prod-weu' ? 'kube-audit' : 'kube-audit-admin';
+    properties.logs = [{ category, enabled: true }];
+  }
+  const looks = await look(lookingFor(['token-created', 'exec-attach']));
+  const [whole, writes] = looks.map(({ source }) => source?.blind.join(' ') ?? '');
+  expect(whole).not.toContain('not looked for');
+  expect(writes).toContain('Only kube-audit-admin');
+  expect(writes).toContain('not looked for: Somebody got into a container.');
+});
