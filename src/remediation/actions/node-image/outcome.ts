@@ -27,15 +27,17 @@ export function outcomeOf(plan: Plan, live: LiveCluster, work: Work): StepOutcom
   if (isThere(String(nodeImageVersion), work))
     return healthAfter(plan, nodes, work, String(nodeImageVersion));
   if (provisioningState === 'Succeeded') return { kind: 'not-begun' };
-  // Nodes that have the new image already are the mark of an attempt; without one, the state is an older one's.
+  // Nodes that have the new image, or a pool that was well before, are the mark of an attempt; without one, the
+  // state is an older one's.
   const renewed = countOf(nodes, work);
-  if (!renewed || renewed.done === 0) return { kind: 'not-begun' };
+  const before = (plan.baseline as Baseline | undefined)?.states?.[work.pool];
+  if (!renewed?.done && before !== 'Succeeded') return { kind: 'not-begun' };
   const ended = provisioningState === 'Canceled' ? 'was stopped' : 'failed';
   return {
     kind: 'failed',
     problem: {
       code: 'image-upgrade-failed',
-      message: `The new image of ${work.pool} ${ended}: ${renewed.done} of ${renewed.all} nodes have it.`,
+      message: `The new image of ${work.pool} ${ended}: ${renewed ? `${renewed.done} of ${renewed.all} nodes have it` : 'how many nodes have it is not known'}.`,
       hint: 'Asked for again, it goes on with the other nodes.',
     },
   };

@@ -22,6 +22,8 @@ export interface Work {
 /** Nodes that are not well before anything is begun: they hold nothing up. */
 export interface Baseline {
   notWell: string[];
+  /** Pool → how its last operation had ended: another end is the mark of an attempt of ours. */
+  states: Record<string, string>;
 }
 
 /** Plans a new image for every pool that is meant and behind, one after the other. Pure. */
@@ -96,13 +98,14 @@ export function planImages(live: LiveCluster, { pools }: Params): Planned {
       ],
       inverse: null,
       inputs: { works, nodesAreRead },
-      ...(nodes.kind === 'known' && {
-        baseline: {
-          notWell: nodes.nodes
-            .filter(({ ready, cordoned }) => !ready || cordoned)
-            .map((node) => node.name),
-        } satisfies Baseline,
-      }),
+      baseline: {
+        notWell: (nodes.kind === 'known' ? nodes.nodes : [])
+          .filter(({ ready, cordoned }) => !ready || cordoned)
+          .map((node) => node.name),
+        states: Object.fromEntries(
+          live.pools.map((pool) => [pool.name, String(pool.properties?.provisioningState)]),
+        ),
+      } satisfies Baseline,
       etag: etagOf(live.document),
       poolEtags: {},
     },
