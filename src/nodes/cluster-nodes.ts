@@ -15,6 +15,7 @@ import { standingEvents, withoutRepeats } from './scheduled-events.ts';
 import type { ClusterNodes, NodeLine, RebootEvidence, SourceState } from './types.ts';
 
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /** All that was read of one cluster. */
 export interface ReadCluster {
@@ -244,7 +245,11 @@ function linesOf(
       };
     });
   // Only what speaks of them is known: nodes of which nobody says anything are not.
-  const names = new Set([...evidence.keys(), ...events.keys()]);
+  // Of what nobody has spoken of for a day there is no node any more, as far as anybody can tell.
+  const spoken = [...evidence].filter(([, all]) =>
+    all.some(({ at }) => now.getTime() - Date.parse(at) < dayMs),
+  );
+  const names = new Set([...spoken.map(([name]) => name), ...events.keys()]);
   return [...names].sort().map((name) => ({
     ...{ name, pool: poolIn(name), ready: null, readySince: null },
     ...{ cordoned: false, cordonedSince: null, version: '', image: '' },

@@ -54,12 +54,17 @@ export function judgeReboot({ evidence, channel, bornAt, now, why }: RebootQuest
   if (by && !(byImage && by.says === 'not-required'))
     return {
       kind: by.says,
-      since: sinceOf(believed, by),
+      since: sinceItCame(sinceOf(believed, by), born),
       by,
       against: believed.filter(({ says }) => says !== by.says),
     };
   if (byImage) return { kind: 'by-image' };
   return { kind: 'unknown', why, stale: ofThisNode.filter((each) => !isBelieved(each)) };
+}
+
+/** What was so before it came up was so of another machine of the same name. */
+function sinceItCame(since: string | null, born: number): string | null {
+  return since !== null && Date.parse(since) < born ? new Date(born).toISOString() : since;
 }
 
 function isMuchNewer(each: RebootEvidence, than: RebootEvidence): boolean {

@@ -28,7 +28,7 @@ const sourceNames = {
 
 /** "metric, 4 minutes ago; the log line says otherwise". */
 export function evidenceWords(reboot: Reboot, now: Date): string {
-  if (reboot.kind === 'by-image') return 'the OS channel';
+  if (reboot.kind === 'by-image') return 'channel';
   if (reboot.kind === 'unknown') {
     const [stale] = reboot.stale;
     return stale ? `only old: ${oneEvidence(stale, now)}` : 'none';

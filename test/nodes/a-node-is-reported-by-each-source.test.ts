@@ -177,6 +177,25 @@ test('with a channel that brings images, workspaces are not asked about reboots,
   expect(looked.pools.every(({ ageDays }) => ageDays !== null)).toBe(true);
 });
 
+test('where the API server cannot be asked, a node that nobody has spoken of for a day is not made up', async () => {
+  const world = await aWorld();
+  await world.kubernetes.close();
+  const sample = (node: string, hoursAgo: number) => ({
+    ...{ _ResourceId: world.id.toLowerCase(), Namespace: 'prometheus', Computer: node },
+    ...{ Name: 'kured_reboot_required', Val: 1, Tags: '{}' },
+    TimeGenerated: new Date(now.getTime() - hoursAgo * 3_600_000).toISOString(),
+  });
+  world.azure.logs.ingest('log-platform-weu', 'InsightsMetrics', [
+    sample('aks-apps-12345678-vmss00gone', 30),
+    sample('aks-apps-12345678-vmss00late', 5),
+  ]);
+  const looked = await world.look();
+  const names = looked.nodes.map(({ name }) => name);
+  expect(names).not.toContain('aks-apps-12345678-vmss00gone');
+  const late = looked.nodes.find(({ name }) => name.endsWith('late'));
+  expect(late?.reboot).toMatchObject({ kind: 'unknown', stale: [{ says: 'required' }] });
+});
+
 test('an event tells what Azure has scheduled for a node; one of 26 hours ago, or of a node that is gone, does not', async () => {
   const world = await aWorld('SecurityPatch');
   const [first, second] = (await world.look()).nodes.map(({ name }) => name);

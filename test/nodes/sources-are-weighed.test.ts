@@ -146,3 +146,9 @@ test.each(['none', null, 'unmanaged'])(
     });
   },
 );
+
+test('a node of an old name waits no longer than it is there', () => {
+  const bornAt = ago(90);
+  expect(judge([said('metric', yes, 5, ago(3_000))], { bornAt })).toMatchObject({ since: bornAt });
+  expect(judge([said('metric', yes, 5, ago(60))], { bornAt })).toMatchObject({ since: ago(60) });
+});

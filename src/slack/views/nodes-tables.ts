@@ -16,7 +16,7 @@ export function fleetTable(
 ): Piece[] {
   const columns = ['Cluster', 'To do', 'Reboot', 'Nodes', 'Oldest image', 'OS channel'];
   const rows = clusters.map((cluster): Cell[] => [
-    clipped(cluster.name, 60),
+    clipped(calledAmong(cluster, clusters), 80),
     toDo(cluster),
     rebootsOf(cluster),
     nodesOf(cluster),
@@ -24,6 +24,15 @@ export function fleetTable(
     cluster.problem ? '' : (cluster.osChannel ?? 'not named'),
   ]);
   return paged({ title: 'Clusters', columns, rows, characters, tools, pageSize: 20 });
+}
+
+/** Its name; with its resource group, where another has the same name. */
+export function calledAmong(
+  { name, clusterId }: ClusterNodes,
+  clusters: readonly ClusterNodes[],
+): string {
+  const isAlone = clusters.filter((each) => each.name === name).length < 2;
+  return isAlone ? name : `${name} (${/\/resourcegroups\/([^/]+)/i.exec(clusterId)?.[1] ?? ''})`;
 }
 
 function toDo({ remarks }: ClusterNodes): string {

@@ -11,7 +11,7 @@ import { bold, code, escapeMrkdwn, when } from '../escape.ts';
 import { quoted } from '../grammar/words.ts';
 import { nodeButtons } from './nodes-buttons.ts';
 import { imageAgeChart } from './nodes-chart.ts';
-import { fleetTable, nodeTable, poolTable } from './nodes-tables.ts';
+import { calledAmong, fleetTable, nodeTable, poolTable } from './nodes-tables.ts';
 
 const mostRemarks = 10;
 const mostClusters = 6;
@@ -187,13 +187,13 @@ function manyClusters(
     .filter(({ remarks }) => remarks.some(({ urgency }) => urgency === 'act'))
     .slice(0, mostClusters)
     .map(
-      ({ name, remarks }) =>
-        `• ${bold(clipped(name, 80))}: ${escapeMrkdwn(clipped(remarks[0]?.text ?? '', 200))}`,
+      (each) =>
+        `• ${bold(clipped(calledAmong(each, clusters), 80))}: ${escapeMrkdwn(clipped(each.remarks[0]?.text ?? '', 200))}`,
     );
-  const open = clusters.slice(0, 100).map(({ clusterId, name }) => ({
+  const open = clusters.slice(0, 100).map((each) => ({
     action: actionIds.runCommand,
-    payload: { line: `nodes ${quoted(clusterId)}` },
-    text: name,
+    payload: { line: `nodes ${quoted(each.clusterId)}` },
+    text: calledAmong(each, clusters),
   }));
   const start: Piece[] = [
     { importance: 100, blocks: [header(said)] },

@@ -7,6 +7,7 @@ import { validateBlocks } from '../../../src/sandbox/slack/validate-blocks.ts';
 import { charactersOf } from '../../../src/slack/budget.ts';
 import { createDrawing } from '../../../src/slack/drawing.ts';
 import { type NodesValue, nodesMessage } from '../../../src/slack/views/nodes.ts';
+import { calledAmong } from '../../../src/slack/views/nodes-tables.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const requestedBy = { teamId: 'T0DRAWBRG', userId: 'U0RIVERA' };
@@ -161,4 +162,16 @@ test('a cluster that could not be read says so, and offers no change', () => {
   const words = JSON.stringify(blocks);
   expect(words).toContain('grant it');
   expect(words).not.toContain('Upgrade node image');
+});
+
+test('two clusters of one name are told apart by their resource groups', () => {
+  const one = aCluster({ name: 'aks-pay' });
+  const clusters = [
+    one,
+    { ...one, clusterId: one.clusterId.replace('/resourcegroups/rg/', '/resourcegroups/rg-b/') },
+    aCluster({ name: 'aks-b' }),
+  ];
+  expect(clusters.map((each) => calledAmong(each, clusters))).toEqual([
+    ...['aks-pay (rg)', 'aks-pay (rg-b)', 'aks-b'],
+  ]);
 });
