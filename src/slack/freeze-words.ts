@@ -17,6 +17,8 @@ export function readFreezeWords(text: string, now: Date): FreezeWords {
   const [first] = words;
   if (first === undefined || first.toLowerCase() === 'list') return { kind: 'list' };
   if (first.toLowerCase() === 'end') return readEnd(words.slice(1));
+  if (words.length === 1 && /^(stop|off|thaw|unfreeze|cancel)$/i.test(first))
+    return wrong(`“${first}” is not a word here. “freeze end” ends a freeze.`);
   const at = words.findIndex((word, index) => index > 0 && isTime(words, index, word));
   if (at < 0)
     return wrong(

@@ -69,6 +69,7 @@ describe('a fleet is frozen from chat', () => {
 });
 
 it.each([
+  ['freeze stop', '“freeze end” ends a freeze'],
   ['freeze aks-prod-*', 'holds no time'],
   ['freeze aks-prod-* 3d', 'Say why'],
   ['freeze aks-prod-* 90d because x', 'more than 60 days'],
