@@ -50,7 +50,7 @@ export function judgeHealth(before: Health | null, after: Health): HealthVerdict
   if (after.kind === 'unknown')
     return {
       kind: 'unknown',
-      sentence: `How its nodes and workloads are could not be read: ${after.reason}.`,
+      sentence: `Its nodes and workloads could not be read: ${after.reason}.`,
     };
   const known = before?.kind === 'known' && !isCut(before) ? before : null;
   const nodes = after.nodesInTrouble.filter((name) => !known?.nodesInTrouble.includes(name));

@@ -77,7 +77,7 @@ test('health that cannot be read is no good health: somebody else has to look', 
   const held = await house.value(id);
   expect(held.state).toBe('running');
   expect(held.paused?.why).toBe(
-    'aks-prod-eus: How its nodes and workloads are could not be read: it is behind a reach where no worker is.',
+    'aks-prod-eus: Its nodes and workloads could not be read: it is behind a reach where no worker is.',
   );
   expect(house.written()).toEqual(['aks-prod-eus']);
   const own = await house.rollouts.resume({ rolloutId: id, person: ana });

@@ -112,7 +112,7 @@ function news({ paused, problem, state }: RolloutValue): KnownBlock[] {
   if (!paused) return [];
   const look =
     paused.look.length > 0
-      ? '\nSomebody has to look at it. Resume says that it is well; whoever asked for the rollout cannot say so.'
+      ? '\nSomebody has to look at it and say that it is well; not whoever asked for the rollout.'
       : '';
   return [
     section(`:double_vertical_bar: *Paused* ${when(paused.at)}. ${brief(paused.why, 1000)}${look}`),

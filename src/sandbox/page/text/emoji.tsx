@@ -14,6 +14,7 @@ const slackNames: Record<string, string> = {
   large_red_square: '🟥',
   large_yellow_square: '🟨',
   large_orange_square: '🟧',
+  double_vertical_bar: '⏸️',
   octagonal_sign: '🛑',
   thumbsup: '👍',
   thumbsdown: '👎',
