@@ -53,3 +53,16 @@ test('where Azure takes long, the budgets that hold nodes up are named', async (
   expect(notes.at(-1)?.text).toContain('Pool system is Upgrading.');
   expect(notes.at(-1)?.text).toContain(`no pod may be taken away by ${namespace}/shut`);
 });
+
+test('nodes that are not there are not well, however well the others are', async () => {
+  const house = await aHouseThatUpgrades();
+  const id = await approved(house, { ...now, to: '1.35' });
+  await until(house, id, { step: 1, state: 'applying' });
+  const { objects } = house.server.cluster(cluster);
+  const there = objects.list('nodes').length;
+  house.azure.meddle(cluster, { change: 'scale', pool: 'system', count: there + 1 });
+  await drive(house, 4, patient(house));
+  const { notes, state } = await house.value(id);
+  expect(state).toBe('applying');
+  expect(notes.at(-1)?.text).toContain(`only ${there} node of system is there, of ${there + 1}`);
+});

@@ -13,7 +13,7 @@ interface Seen {
   running: string;
   wished: string;
   error?: string;
-  /** How many a pool is to have. */
+  /** How many a pool has at the least; an autoscaler may take some away at any moment. */
   nodes?: number;
 }
 
@@ -53,12 +53,13 @@ function seenOf({ document, pools }: LiveCluster, { pool }: Work): Seen {
   }
   const found: Json = pools.find(({ name }) => name === pool);
   if (!found) return { state: 'gone', running: '', wished: '' };
-  const { provisioningState, currentOrchestratorVersion, orchestratorVersion, status, count } =
+  const { provisioningState, currentOrchestratorVersion, orchestratorVersion, status } =
     found.properties ?? {};
+  const { count = 0, enableAutoScaling } = found.properties ?? {};
   return {
     ...{ state: String(provisioningState), running: String(currentOrchestratorVersion) },
     ...{ wished: String(orchestratorVersion), error: status?.provisioningError?.message },
-    nodes: Number(count ?? 0),
+    nodes: enableAutoScaling ? Math.min(Number(count), 1) : Number(count),
   };
 }
 
@@ -72,7 +73,7 @@ function healthAfter(
   if (plan.inputs.nodesAreRead !== true)
     return { kind: 'done', note: `${there} by Azure’s word alone` };
   const baseline = plan.baseline as Baseline;
-  const wanted = pool === null ? {} : { pool, version: to, atLeast: Math.min(nodes, 1) };
+  const wanted = pool === null ? {} : { pool, version: to, atLeast: nodes };
   const health = judgeNodes(nodeStatesOf(planes.nodes), { ...wanted, except: baseline.nodes });
   if (health.kind !== 'healthy')
     return { kind: 'running', note: `Azure says that ${there}, but: ${health.sentence}` };
