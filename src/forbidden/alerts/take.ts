@@ -88,7 +88,7 @@ async function open(
   const severity = severityOf(sighting, context.config.automation);
   const { namespaces, detection } = sighting;
   const judged = { ...sighting, severity };
-  const covering = await muteOf(step, judged, now);
+  const covering = await muteOf(step, judged);
   const { rights } = context;
   const facts = { severity, clusterId, namespaces, detection, at: now };
   const alert = await insertAlert(
@@ -124,7 +124,7 @@ async function count(
   const isBack = alert.state === 'resolved';
   const own = severityOf(sighting, context.config.automation);
   const judged = { ...sighting, severity: own };
-  const covering = await muteOf(step, judged, now);
+  const covering = await muteOf(step, judged);
   const known = alert.told as Told;
   const { reasons, told } = worsening(covering ? alsoKnown(known, covering.cover) : known, judged);
   if (isBack && reasons.length === 0 && !isNews(alert, sighting)) return;
@@ -209,10 +209,10 @@ function unsaidWith({ unsaid }: AlertRow, reasons: readonly string[]): string[] 
   return [...new Set([...known, ...reasons])].slice(0, mostUnsaid);
 }
 
-/** The mute that covers all of a sighting; null where none does. */
-async function muteOf(step: Step, sighting: Sighting, now: Date): Promise<MuteRow | null> {
+/** The mute that covers all of a sighting; null where none does. One whose time is over holds until the sweep ends it, and says so. */
+async function muteOf(step: Step, sighting: Sighting): Promise<MuteRow | null> {
   const mutes = await activeMutes(step.tx, { clusterId: sighting.clusterId });
-  return mutes.find(({ cover, until }) => until > now && isCovered(cover, sighting)) ?? null;
+  return mutes.find(({ cover }) => isCovered(cover, sighting)) ?? null;
 }
 
 async function whatIsNotCovered(
