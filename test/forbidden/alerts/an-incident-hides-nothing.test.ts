@@ -143,3 +143,21 @@ it('shows some calls of its gravest alerts an hour, and says how many it holds b
     ...[together, 'incident-note C0SECOPS0 samples', 'incident-note C0SECOPS0 samples'],
   ]);
 });
+
+it('of an outage takes in who comes late, but nothing critical: an outage is a good time for an attack', async () => {
+  const outage = { since: '2026-11-24T02:00:00.000Z', actors: 2, why: '2 of 2 callers' };
+  const during = ['app-0', 'app-1'].map((actor) => ({
+    ...seen('02:10', clusterId, { actor }),
+    outage,
+  }));
+  await takenAt('02:10', during);
+  const late = [{ actor: 'late' }, { actor: 'eve', severity: 'critical' as const }];
+  await takenAt(
+    '02:40',
+    late.map((more) => seen('02:40', clusterId, more)),
+  );
+  expect((await incident()).members.map(({ actor }) => actor).toSorted()).toEqual([
+    ...['app-0', 'app-1', 'late'],
+  ]);
+  expect(await said()).toContain('alert C0SECOPS0');
+});
