@@ -10,7 +10,7 @@ export default defineConfig({
     teardownTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 4,
     reporters: ['default', ['json', { outputFile: 'test-results/report.json' }]],
   },
 });
