@@ -91,6 +91,25 @@ export async function lateLooking(db: Queryable, before: Date): Promise<LateRow[
   );
 }
 
+/** Of these clusters, what other looks than `looksFor` could not look at before `at`, and why; shadows tell nobody. */
+export async function blindElsewhere(
+  db: Queryable,
+  {
+    clusterIds,
+    looksFor,
+    at,
+    since,
+  }: { clusterIds: readonly string[]; looksFor: string; at: Date; since: Date },
+): Promise<{ clusterId: string; code: string }[]> {
+  return many(
+    db,
+    `select distinct cluster_id, code from drawbridge.looking
+      where cluster_id = any($1) and looks_for <> $2 and not shadow
+        and failing_since < $3 and looked_at >= $4`,
+    [clusterIds.map((id) => id.toLowerCase()), looksFor, at, since],
+  );
+}
+
 /** When the first look of all was taken, at one cluster or (null) at any; null where none was. */
 export async function lookingSince(db: Queryable, clusterId: string | null): Promise<Date | null> {
   const row = await one<{ since: Date | null }>(

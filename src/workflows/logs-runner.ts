@@ -5,7 +5,7 @@ import { looksForOf, neverThere } from '../forbidden/alerts/looking.ts';
 import type { ClusterLook } from '../forbidden/types.ts';
 import { drawbridgeItself } from '../rights/person.ts';
 import { forbiddenRuns, startForbiddenRun } from '../store/forbidden-runs.ts';
-import { timeToMakeUpFor } from '../store/looking.ts';
+import { blindElsewhere, timeToMakeUpFor } from '../store/looking.ts';
 import { defineRunner, type Notice, type Runner } from './define-runner.ts';
 
 const shortest = 5 * 60_000;
@@ -79,17 +79,28 @@ export function logsRunner({ run: name, summary, lookFor, things }: LogsRun): Ru
       const earlier = previous ? (await forbiddenRuns.get(db, previous))?.result : null;
       const looked = looks.filter(({ problem }) => problem === null).length;
       const seen = looks.reduce((sum, { sightings }) => sum + sightings.length, 0);
+      const at = run.startedAt;
+      const told = await blindElsewhere(db, {
+        ...{ clusterIds: run.clusterIds, looksFor: looksForOf(lookFor), at },
+        since: new Date(at.getTime() - longest),
+      });
+      const toldByOthers = new Set(told.map(({ clusterId, code }) => `${clusterId} ${code}`));
       const summary = `${looked} of ${run.clusterIds.length} clusters looked at; ${things}: ${seen}.`;
-      return { state: 'done', notices: unseen(looks, earlier as ClusterLook[] | null), summary };
+      const notices = unseen(looks, earlier as ClusterLook[] | null, toldByOthers);
+      return { state: 'done', notices, summary };
     },
   });
 }
 
 /**
- * A log that is not there is told once: silence would look like peace. What merely fails for a time is an alarm of the
+ * A log that is not there is told once, by whichever workflow finds it first: silence would look like peace. What merely fails for a time is an alarm of the
  * alerts, which tells since when nobody looks, and that it is over.
  */
-function unseen(looks: readonly ClusterLook[], earlier: readonly ClusterLook[] | null): Notice[] {
+function unseen(
+  looks: readonly ClusterLook[],
+  earlier: readonly ClusterLook[] | null,
+  toldByOthers: ReadonlySet<string>,
+): Notice[] {
   const before = new Map(earlier?.map((look) => [look.clusterId.toLowerCase(), gapOf(look)]));
   return looks.flatMap((look): Notice[] => {
     const id = look.clusterId.toLowerCase();
@@ -101,6 +112,7 @@ function unseen(looks: readonly ClusterLook[], earlier: readonly ClusterLook[] |
       const text = `${name}: the audit log can be looked at again`;
       return [{ ...about, change: 'resolved', severity: 'info', text }];
     }
+    if (toldByOthers.has(`${id} ${gap.code}`)) return [];
     const text = `${name}: the audit log cannot be looked at: ${gap.message}`;
     return [{ ...about, change: was ? 'changed' : 'new', severity: 'medium', text }];
   });
