@@ -13,7 +13,10 @@ let app: TestApp;
 let folder: string;
 let ahead = 0;
 let runs = 0;
-const clock = () => new Date(Date.now() + ahead);
+/** What else happens on the pretend clusters follows the time of day: here it is always the same. */
+const start = Date.parse('2026-11-24T05:00:00Z');
+const begun = Date.now();
+const clock = () => new Date(start + Date.now() - begun + ahead);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'workflows-'));
